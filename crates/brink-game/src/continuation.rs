@@ -1,0 +1,349 @@
+//! Following a path of fixed points from a trivial problem to the one asked for.
+//!
+//! Both engines state their equilibrium as `F(y, t) = 0`, where `t = 0` has the centroid as its
+//! only solution and `t = 1` is the game. The path is followed by a secant predictor and a
+//! (semismooth) Newton corrector with adaptive steps in `t`; where it turns back in `t`, by
+//! pseudo-arclength (Allgower & Georg 1990, chs. 2, 4, 6; for the logit path Turocy 2005).
+
+use crate::linear::solve_in_place;
+
+/// A square system along a path.
+pub(crate) trait System {
+    /// Number of unknowns.
+    fn dimension(&self) -> usize;
+    /// Writes `F(y, t)` and, if asked, its Jacobian in `y` (row-major).
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut [f64]>);
+    /// The parameter in which the path is closest to a straight line, rising or falling with `t`.
+    fn clock(&self, t: f64) -> f64;
+    /// Moves a point back to where `F` is defined (probabilities).
+    fn project(&self, y: &mut [f64]);
+}
+
+/// How closely and how long to search.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Largest `|F|` accepted along the way.
+    pub(crate) loose: f64,
+    /// Largest `|F|` accepted at the end.
+    pub(crate) tight: f64,
+    /// Newton iterations in all.
+    pub(crate) iterations: usize,
+    /// First step in `t`.
+    pub(crate) first_step: f64,
+    /// Largest distance between a predicted and a corrected point; beyond it the step is cut,
+    /// because the corrector may have left for another path. Infinite trusts the orientation.
+    pub(crate) drift: f64,
+}
+
+/// Where the search ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcome {
+    /// Whether `t = 1` was reached to the tight tolerance.
+    pub(crate) converged: bool,
+    /// Newton iterations spent.
+    pub(crate) iterations: usize,
+}
+
+/// Buffers of the search.
+#[derive(Clone, Debug)]
+pub(crate) struct Workspace {
+    /// The current point; the solution after a search.
+    pub(crate) y: Vec<f64>,
+    f: Vec<f64>,
+    jacobian: Vec<f64>,
+    trial: Vec<f64>,
+    trial_f: Vec<f64>,
+    previous: Vec<f64>,
+    next: Vec<f64>,
+    predicted: Vec<f64>,
+    bordered: Vec<f64>,
+    right: Vec<f64>,
+    tangent: Vec<f64>,
+    /// Sign of the Jacobian's determinant at the last Newton iteration.
+    orientation: f64,
+}
+
+/// Residuals that stop falling below this are taken for rounding noise. Whether the point is an
+/// equilibrium is for the verifier to say.
+const STALL: f64 = 1e-6;
+
+fn norm(v: &[f64]) -> f64 {
+    v.iter().fold(0.0, |largest, x| if x.abs() > largest || x.is_nan() { x.abs() } else { largest })
+}
+
+fn length(v: &[f64]) -> f64 {
+    libm::sqrt(v.iter().map(|x| x * x).sum())
+}
+
+impl Workspace {
+    pub(crate) fn new(dimension: usize) -> Self {
+        let zeros = || vec![0.0; dimension];
+        Self {
+            y: zeros(),
+            f: zeros(),
+            jacobian: vec![0.0; dimension * dimension],
+            trial: zeros(),
+            trial_f: zeros(),
+            previous: zeros(),
+            next: zeros(),
+            predicted: zeros(),
+            bordered: vec![0.0; (dimension + 1) * (dimension + 1)],
+            right: vec![0.0; dimension + 1],
+            tangent: vec![0.0; dimension + 1],
+            orientation: 1.0,
+        }
+    }
+
+    /// Follows the path from `y` at `t = 0` to `t = 1`.
+    pub(crate) fn follow(&mut self, system: &mut impl System, limits: &Limits) -> Outcome {
+        let mut spent = 0;
+        let (mut t, mut t_previous) = (0.0, 0.0);
+        let mut step = limits.first_step;
+        self.previous.copy_from_slice(&self.y);
+        while t < 1.0 {
+            if spent > limits.iterations {
+                return Outcome { converged: false, iterations: spent };
+            }
+            let t_next = if t + step > 1.0 - 1e-9 { 1.0 } else { t + step };
+            let clock = |t: f64| system.clock(t);
+            self.predict(clock(t), clock(t_previous), clock(t_next));
+            system.project(&mut self.next);
+            let tolerance = if t_next == 1.0 { limits.tight } else { limits.loose };
+            self.predicted.copy_from_slice(&self.next);
+            let used = self.correct(system, t_next, tolerance, 6);
+            let drift = self.next.iter().zip(&self.predicted).map(|(a, b)| (a - b).abs());
+            let on_path = drift.fold(0.0, f64::max) <= limits.drift && self.orientation > 0.0;
+            if std::env::var("TRACE").is_ok() { eprintln!("t {t} -> {t_next} step {step:.2e} used {used:?} |F| {:.2e} y {:.9?}", norm(&self.f), self.next); }
+            spent += used.unwrap_or(6);
+            // On the path from the centroid t can rise only where the determinant is positive;
+            // a point where it is negative belongs to another stretch of the path.
+            if let Some(used) = used.filter(|_| on_path) {
+                std::mem::swap(&mut self.previous, &mut self.y);
+                std::mem::swap(&mut self.y, &mut self.next);
+                (t_previous, t) = (t, t_next);
+                step *= if used <= 2 { 2.5 } else if used <= 3 { 1.5 } else { 1.0 };
+            } else {
+                step *= 0.4;
+                if step < 1e-4 {
+                    let turned = self.turn(system, limits, t, t_previous, &mut spent);
+                    let Some(t_after) = turned else {
+                        return Outcome { converged: false, iterations: spent };
+                    };
+                    (t_previous, t) = (t_after, t_after);
+                    self.previous.copy_from_slice(&self.y);
+                    step = 1e-3;
+                }
+            }
+        }
+        Outcome { converged: true, iterations: spent }
+    }
+
+    /// Pseudo-arclength through a turning point: follows the path, whichever way `t` runs, until
+    /// it has come back past where it turned. Returns the new `t`; the point is in `y`.
+    fn turn(
+        &mut self,
+        system: &mut impl System,
+        limits: &Limits,
+        t_start: f64,
+        t_previous: f64,
+        spent: &mut usize,
+    ) -> Option<f64> {
+        let n = self.y.len();
+        for k in 0..n {
+            self.tangent[k] = self.y[k] - self.previous[k];
+        }
+        self.tangent[n] = (t_start - t_previous).max(1e-12);
+        let mut t = t_start;
+        let mut step = 1e-3;
+        for _ in 0..2000 {
+            if *spent > limits.iterations || !self.find_tangent(system, t) {
+                return None;
+            }
+            *spent += 1;
+            let direction = self.tangent.clone();
+            let accepted = loop {
+                for k in 0..n {
+                    self.next[k] = self.y[k] + step * direction[k];
+                }
+                let corrected =
+                    self.correct_bordered(system, &direction, t, step, limits.loose, spent);
+                match corrected {
+                    Some(t_new) => break t_new,
+                    None => step *= 0.5,
+                }
+                if step < 1e-10 {
+                    return None;
+                }
+            };
+            if accepted >= 1.0 {
+                let share = (1.0 - t) / (accepted - t);
+                for k in 0..n {
+                    self.next[k] = self.y[k] + share * (self.next[k] - self.y[k]);
+                }
+                *spent += self.correct(system, 1.0, limits.tight, 30)?;
+                std::mem::swap(&mut self.y, &mut self.next);
+                return Some(1.0);
+            }
+            std::mem::swap(&mut self.y, &mut self.next);
+            t = accepted;
+            if std::env::var("TRACE").is_ok() { eprintln!("   turn t {t} step {step:.2e} y {:.9?}", self.y); }
+            step = (step * 1.5).min(0.05);
+            if t > t_start + 1e-3 {
+                return Some(t);
+            }
+            if t < 0.0 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Fills the bordered matrix with `F`'s derivatives at `(y, t)` over a last row `border`.
+    fn border(&mut self, system: &mut impl System, y: &[f64], t: f64, border: &[f64]) {
+        let n = y.len();
+        self.jacobian.fill(0.0);
+        system.residual(y, t, &mut self.f, Some(&mut self.jacobian));
+        // The path is smooth in t but for kinks; a one-sided difference is enough to steer.
+        let difference = 1e-7;
+        let shifted = if t > 0.5 { t - difference } else { t + difference };
+        system.residual(y, shifted, &mut self.trial_f, None);
+        for row in 0..n {
+            let wide = row * (n + 1);
+            self.bordered[wide..wide + n].copy_from_slice(&self.jacobian[row * n..(row + 1) * n]);
+            self.bordered[wide + n] = (self.trial_f[row] - self.f[row]) / (shifted - t);
+        }
+        self.bordered[n * (n + 1)..].copy_from_slice(border);
+    }
+
+    /// Unit tangent at `(y, t)`, into `tangent`. Its direction keeps the determinant of the
+    /// derivatives bordered by the tangent positive, as it is at the centroid: this carries over
+    /// kinks, where the angle with the last direction does not (Eaves & Scarf 1976).
+    fn find_tangent(&mut self, system: &mut impl System, t: f64) -> bool {
+        let n = self.y.len();
+        let y = std::mem::take(&mut self.y);
+        let last = self.tangent.clone();
+        self.border(system, &y, t, &last);
+        self.y = y;
+        self.right.fill(0.0);
+        self.right[n] = 1.0;
+        let Some(orientation) = solve_in_place(&mut self.bordered, &mut self.right) else {
+            return false;
+        };
+        let size = orientation * length(&self.right);
+        for (tangent, entry) in self.tangent.iter_mut().zip(&self.right) {
+            *tangent = entry / size;
+        }
+        true
+    }
+
+    /// Newton on `F(y, t) = 0` in the hyperplane through the predicted point; the new `t`.
+    fn correct_bordered(
+        &mut self,
+        system: &mut impl System,
+        direction: &[f64],
+        t_from: f64,
+        step: f64,
+        tolerance: f64,
+        spent: &mut usize,
+    ) -> Option<f64> {
+        let n = self.y.len();
+        let mut t = t_from + step * direction[n];
+        for _ in 0..6 {
+            *spent += 1;
+            let next = std::mem::take(&mut self.next);
+            self.border(system, &next, t, direction);
+            self.next = next;
+            let off: f64 = (0..n).map(|k| direction[k] * (self.next[k] - self.y[k])).sum::<f64>()
+                + direction[n] * (t - t_from)
+                - step;
+            if norm(&self.f) <= tolerance && off.abs() <= tolerance {
+                // A long way from the prediction for the length of the step: another path.
+                let drift = (0..n).map(|k| self.next[k] - self.y[k] - step * direction[k]);
+                return (drift.fold(0.0, |d: f64, x| d.max(x.abs())) <= 0.3 * step).then_some(t);
+            }
+            self.right[..n].copy_from_slice(&self.f);
+            self.right[n] = off;
+            solve_in_place(&mut self.bordered, &mut self.right)?;
+            for k in 0..n {
+                self.next[k] -= self.right[k];
+            }
+            t -= self.right[n];
+            if !(-0.5..=1.5).contains(&t) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Newton at `t = 1` from a given start, without a path.
+    pub(crate) fn polish(&mut self, system: &mut impl System, limits: &Limits) -> Outcome {
+        self.next.copy_from_slice(&self.y);
+        let used = self.correct(system, 1.0, limits.tight, 60);
+        if used.is_some() {
+            std::mem::swap(&mut self.y, &mut self.next);
+        }
+        Outcome { converged: used.is_some(), iterations: used.unwrap_or(60) }
+    }
+
+    fn predict(&mut self, t: f64, t_previous: f64, t_next: f64) {
+        let ratio = if t != t_previous { (t_next - t) / (t - t_previous) } else { 0.0 };
+        for ((next, y), previous) in self.next.iter_mut().zip(&self.y).zip(&self.previous) {
+            *next = y + ratio * (y - previous);
+        }
+    }
+
+    /// Damped Newton on `next`; the iterations it took, or `None` if it did not get there.
+    fn correct(
+        &mut self,
+        system: &mut impl System,
+        t: f64,
+        tolerance: f64,
+        limit: usize,
+    ) -> Option<usize> {
+        let mut last = f64::INFINITY;
+        for iteration in 0..=limit {
+            self.jacobian.fill(0.0);
+            system.residual(&self.next, t, &mut self.f, Some(&mut self.jacobian));
+            let size = norm(&self.f);
+            // Where |F| has stopped falling at the level of rounding there is no more to be had.
+            let stalled = size <= STALL && size > 0.5 * last;
+            if size <= tolerance || stalled {
+                return Some(iteration);
+            }
+            last = size;
+            if iteration == limit || size.is_nan() {
+                return None;
+            }
+            self.trial_f.copy_from_slice(&self.f);
+            self.orientation = solve_in_place(&mut self.jacobian, &mut self.trial_f)?;
+            self.tangent[..self.trial_f.len()].copy_from_slice(&self.trial_f);
+            if !self.line_search(system, t, size) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Steps along the Newton direction in `tangent`, halving until `|F|` falls.
+    fn line_search(&mut self, system: &mut impl System, t: f64, size: f64) -> bool {
+        let mut scale = 1.0;
+        for _ in 0..8 {
+            for ((trial, y), d) in self.trial.iter_mut().zip(&self.next).zip(&self.tangent) {
+                *trial = y - scale * d;
+            }
+            system.project(&mut self.trial);
+            // Far from trouble the full step is taken unseen: the next iteration checks it.
+            if size < 1e-3 && scale == 1.0 {
+                std::mem::swap(&mut self.trial, &mut self.next);
+                return true;
+            }
+            system.residual(&self.trial, t, &mut self.trial_f, None);
+            if norm(&self.trial_f) < (1.0 - 0.1 * scale) * size {
+                std::mem::swap(&mut self.trial, &mut self.next);
+                return true;
+            }
+            scale *= 0.5;
+        }
+        false
+    }
+}

@@ -1,0 +1,374 @@
+//! Distributions of a continuous type attribute.
+//!
+//! Probabilities of intervals are computed from whichever tail is smaller, so that a belief
+//! about types far out in the upper tail keeps its relative precision.
+
+use std::f64::consts::{PI, SQRT_2};
+
+use statrs::function::{beta as beta_function, erf, gamma};
+
+/// Mass left out in each tail of an unbounded distribution by [`Distribution::span`].
+const TAIL: f64 = 1e-16;
+
+/// A univariate continuous distribution, possibly truncated, with its constants worked out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Distribution {
+    family: Family,
+    low: f64,
+    high: f64,
+    /// Probability that the untruncated variable lies in `[low, high]`.
+    mass: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Family {
+    Uniform { low: f64, high: f64 },
+    Normal { mean: f64, sd: f64 },
+    Lognormal { mu: f64, sigma: f64 },
+    Beta { alpha: f64, beta: f64, low: f64, width: f64, log_norm: f64 },
+    Triangular { low: f64, mode: f64, high: f64 },
+}
+
+/// Why a distribution is refused.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum DistributionError {
+    /// A parameter is out of range or not a number.
+    #[error("{family}: {requirement}, but {parameter} = {value}")]
+    Parameter {
+        /// Which family.
+        family: &'static str,
+        /// What it needs.
+        requirement: &'static str,
+        /// The parameter at fault.
+        parameter: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// Truncation to an interval that holds (almost) none of the distribution.
+    #[error("truncated to [{low}, {high}], where the distribution has probability {mass:.1e}")]
+    EmptyTruncation {
+        /// Lower end.
+        low: f64,
+        /// Upper end.
+        high: f64,
+        /// What is left there.
+        mass: f64,
+    },
+}
+
+fn require(
+    ok: bool,
+    family: &'static str,
+    requirement: &'static str,
+    parameter: &'static str,
+    value: f64,
+) -> Result<(), DistributionError> {
+    if ok {
+        return Ok(());
+    }
+    Err(DistributionError::Parameter { family, requirement, parameter, value })
+}
+
+impl Distribution {
+    fn whole(family: Family, low: f64, high: f64) -> Self {
+        Self { family, low, high, mass: 1.0 }
+    }
+
+    /// Uniform on `[low, high]`, finite, `low < high`.
+    pub fn uniform(low: f64, high: f64) -> Result<Self, DistributionError> {
+        require(low.is_finite(), "uniform", "the low end must be finite", "low", low)?;
+        let ok = high.is_finite() && high > low;
+        require(ok, "uniform", "the high end must exceed the low end", "high", high)?;
+        Ok(Self::whole(Family::Uniform { low, high }, low, high))
+    }
+
+    /// Normal with this mean and standard deviation `sd > 0`.
+    pub fn normal(mean: f64, sd: f64) -> Result<Self, DistributionError> {
+        require(mean.is_finite(), "normal", "the mean must be finite", "mean", mean)?;
+        let ok = sd.is_finite() && sd > 0.0;
+        require(ok, "normal", "the standard deviation must be positive", "sd", sd)?;
+        Ok(Self::whole(Family::Normal { mean, sd }, f64::NEG_INFINITY, f64::INFINITY))
+    }
+
+    /// Lognormal with this median `> 0`; `sigma > 0` is the standard deviation of the logarithm.
+    pub fn lognormal(median: f64, sigma: f64) -> Result<Self, DistributionError> {
+        let ok = median.is_finite() && median > 0.0;
+        require(ok, "lognormal", "the median must be positive", "median", median)?;
+        let ok = sigma.is_finite() && sigma > 0.0;
+        require(ok, "lognormal", "sigma must be positive", "sigma", sigma)?;
+        Ok(Self::whole(Family::Lognormal { mu: libm::log(median), sigma }, 0.0, f64::INFINITY))
+    }
+
+    /// Beta with shapes `alpha, beta > 0`, stretched to `[low, high]`.
+    pub fn beta(alpha: f64, beta: f64, low: f64, high: f64) -> Result<Self, DistributionError> {
+        let ok = alpha.is_finite() && alpha > 0.0;
+        require(ok, "beta", "alpha must be positive", "alpha", alpha)?;
+        let ok = beta.is_finite() && beta > 0.0;
+        require(ok, "beta", "beta must be positive", "beta", beta)?;
+        require(low.is_finite(), "beta", "the low end must be finite", "low", low)?;
+        let ok = high.is_finite() && high > low;
+        require(ok, "beta", "the high end must exceed the low end", "high", high)?;
+        let log_norm =
+            gamma::ln_gamma(alpha + beta) - gamma::ln_gamma(alpha) - gamma::ln_gamma(beta);
+        let family = Family::Beta { alpha, beta, low, width: high - low, log_norm };
+        Ok(Self::whole(family, low, high))
+    }
+
+    /// Triangular on `[low, high]` with its peak at `mode`.
+    pub fn triangular(low: f64, mode: f64, high: f64) -> Result<Self, DistributionError> {
+        three_points("triangular", low, mode, high)?;
+        Ok(Self::whole(Family::Triangular { low, mode, high }, low, high))
+    }
+
+    /// PERT: the beta on `[low, high]` whose mean is `(low + 4 mode + high) / 6`
+    /// (Malcolm et al. 1959).
+    pub fn pert(low: f64, mode: f64, high: f64) -> Result<Self, DistributionError> {
+        three_points("pert", low, mode, high)?;
+        let width = high - low;
+        Self::beta(1.0 + 4.0 * (mode - low) / width, 1.0 + 4.0 * (high - mode) / width, low, high)
+    }
+
+    /// The same conditional on `[low, high]`; either end may be infinite. At least 1e-9 of the
+    /// distribution must lie there.
+    pub fn truncated(self, low: f64, high: f64) -> Result<Self, DistributionError> {
+        let cut = Self { low: self.low.max(low), high: self.high.min(high), ..self };
+        let mass = if low < high { cut.family.mass(cut.low, cut.high) } else { 0.0 };
+        // Written so that a NaN bound is refused as well.
+        if !(mass >= 1e-9 && cut.low < cut.high) {
+            return Err(DistributionError::EmptyTruncation { low, high, mass });
+        }
+        Ok(Self { mass, ..cut })
+    }
+
+    /// Lowest and highest possible value; infinite where unbounded.
+    pub fn support(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
+    /// A finite interval that holds all but 1e-16 of each tail.
+    pub fn span(&self) -> (f64, f64) {
+        let low = if self.low.is_finite() { self.low } else { self.quantile(TAIL) };
+        let high = if self.high.is_finite() { self.high } else { self.upper_quantile(TAIL) };
+        (low, high)
+    }
+
+    /// Probability of the interval `[a, b]`; 0 if it is empty.
+    pub fn probability(&self, a: f64, b: f64) -> f64 {
+        let (a, b) = (a.max(self.low), b.min(self.high));
+        if a < b { self.family.mass(a, b) / self.mass } else { 0.0 }
+    }
+
+    /// Probability of values up to `x`.
+    pub fn cdf(&self, x: f64) -> f64 {
+        self.probability(self.low, x)
+    }
+
+    /// Density at `x`; 0 outside the support.
+    pub fn pdf(&self, x: f64) -> f64 {
+        if x < self.low || x > self.high {
+            return 0.0;
+        }
+        self.family.density(x) / self.mass
+    }
+
+    /// The value below which a share `p` in \[0, 1\] lies.
+    pub fn quantile(&self, p: f64) -> f64 {
+        let below = self.family.mass(f64::NEG_INFINITY, self.low);
+        self.family.quantile(below + p * self.mass).clamp(self.low, self.high)
+    }
+
+    /// The value above which a share `p` lies, precise for tiny `p`.
+    fn upper_quantile(&self, p: f64) -> f64 {
+        let above = self.family.mass(self.high, f64::INFINITY);
+        self.family.upper_quantile(above + p * self.mass).clamp(self.low, self.high)
+    }
+
+    /// Mean.
+    pub fn mean(&self) -> f64 {
+        self.family.moment(self.low, self.high) / self.mass
+    }
+
+    /// Mean within `[a, b]`; the midpoint where the interval holds no probability.
+    pub fn mean_within(&self, a: f64, b: f64) -> f64 {
+        let (a, b) = (a.max(self.low), b.min(self.high));
+        let mass = self.family.mass(a, b);
+        if mass > 1e-300 {
+            return (self.family.moment(a, b) / mass).clamp(a, b);
+        }
+        let (low, high) = self.span();
+        0.5 * (a.max(low) + b.min(high))
+    }
+
+    /// Means over `points` bins of equal probability, ascending. Their average is the mean.
+    pub fn bin_means(&self, points: usize) -> Vec<f64> {
+        let edge = |i: usize| match i {
+            0 => self.low,
+            i if i == points => self.high,
+            i => self.quantile(i as f64 / points as f64),
+        };
+        (0..points).map(|i| self.mean_within(edge(i), edge(i + 1))).collect()
+    }
+}
+
+fn three_points(
+    family: &'static str,
+    low: f64,
+    mode: f64,
+    high: f64,
+) -> Result<(), DistributionError> {
+    require(low.is_finite(), family, "the low end must be finite", "low", low)?;
+    let ok = high.is_finite() && high > low;
+    require(ok, family, "the high end must exceed the low end", "high", high)?;
+    require((low..=high).contains(&mode), family, "the mode must lie between the ends", "mode", mode)
+}
+
+/// Standard normal probability of values above `z`.
+fn normal_upper(z: f64) -> f64 {
+    0.5 * libm::erfc(z / SQRT_2)
+}
+
+fn normal_density(z: f64) -> f64 {
+    libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * PI)
+}
+
+/// Standard normal probability of `[a, b]`, from the smaller tail.
+fn normal_mass(a: f64, b: f64) -> f64 {
+    if a > 0.0 { normal_upper(a) - normal_upper(b) } else { normal_upper(-b) - normal_upper(-a) }
+}
+
+impl Family {
+    /// Probability of `[a, b]` with `a <= b`, either possibly infinite.
+    fn mass(&self, a: f64, b: f64) -> f64 {
+        match *self {
+            Family::Uniform { low, high } => {
+                ((b.clamp(low, high) - a.clamp(low, high)) / (high - low)).max(0.0)
+            }
+            Family::Normal { mean, sd } => normal_mass((a - mean) / sd, (b - mean) / sd),
+            Family::Lognormal { mu, sigma } => {
+                let z = |x: f64| (libm::log(x.max(0.0)) - mu) / sigma;
+                normal_mass(z(a), z(b))
+            }
+            Family::Beta { alpha, beta, low, width, .. } => {
+                let u = |x: f64| ((x - low) / width).clamp(0.0, 1.0);
+                let (a, b) = (u(a), u(b));
+                if a > 0.5 {
+                    return beta_function::beta_reg(beta, alpha, 1.0 - a)
+                        - beta_function::beta_reg(beta, alpha, 1.0 - b);
+                }
+                beta_function::beta_reg(alpha, beta, b) - beta_function::beta_reg(alpha, beta, a)
+            }
+            Family::Triangular { low, mode, high } => {
+                let (a, b) = (a.clamp(low, high), b.clamp(low, high));
+                let rise = |x: f64| (x - low) * (x - low);
+                let fall = |x: f64| (high - x) * (high - x);
+                let mut mass = 0.0;
+                if a < mode {
+                    mass += (rise(b.min(mode)) - rise(a)) / ((high - low) * (mode - low));
+                }
+                if b > mode {
+                    mass += (fall(a.max(mode)) - fall(b)) / ((high - low) * (high - mode));
+                }
+                mass
+            }
+        }
+    }
+
+    fn density(&self, x: f64) -> f64 {
+        match *self {
+            Family::Uniform { low, high } => 1.0 / (high - low),
+            Family::Normal { mean, sd } => normal_density((x - mean) / sd) / sd,
+            Family::Lognormal { mu, sigma } => {
+                if x <= 0.0 {
+                    return 0.0;
+                }
+                normal_density((libm::log(x) - mu) / sigma) / (sigma * x)
+            }
+            Family::Beta { alpha, beta, low, width, log_norm } => {
+                let u = (x - low) / width;
+                let log = log_norm
+                    + (alpha - 1.0) * libm::log(u)
+                    + (beta - 1.0) * libm::log1p(-u);
+                // 0 * log 0 is NaN where a shape is exactly one: the factor is then one.
+                if log.is_nan() { libm::exp(log_norm) / width } else { libm::exp(log) / width }
+            }
+            Family::Triangular { low, mode, high } => {
+                if x < mode {
+                    2.0 * (x - low) / ((high - low) * (mode - low))
+                } else if x > mode {
+                    2.0 * (high - x) / ((high - low) * (high - mode))
+                } else {
+                    2.0 / (high - low)
+                }
+            }
+        }
+    }
+
+    fn quantile(&self, p: f64) -> f64 {
+        match *self {
+            Family::Uniform { low, high } => low + p * (high - low),
+            Family::Normal { mean, sd } => mean - sd * SQRT_2 * erf::erfc_inv(2.0 * p),
+            Family::Lognormal { mu, sigma } => {
+                libm::exp(mu - sigma * SQRT_2 * erf::erfc_inv(2.0 * p))
+            }
+            Family::Beta { alpha, beta, low, width, .. } => {
+                low + width * beta_function::inv_beta_reg(alpha, beta, p.clamp(0.0, 1.0))
+            }
+            Family::Triangular { low, mode, high } => {
+                let peak = (mode - low) / (high - low);
+                if p < peak {
+                    low + libm::sqrt(p * (high - low) * (mode - low))
+                } else {
+                    high - libm::sqrt((1.0 - p) * (high - low) * (high - mode))
+                }
+            }
+        }
+    }
+
+    fn upper_quantile(&self, p: f64) -> f64 {
+        match *self {
+            Family::Normal { mean, sd } => mean + sd * SQRT_2 * erf::erfc_inv(2.0 * p),
+            Family::Lognormal { mu, sigma } => {
+                libm::exp(mu + sigma * SQRT_2 * erf::erfc_inv(2.0 * p))
+            }
+            // The others are bounded: no tail to be precise in.
+            _ => self.quantile(1.0 - p),
+        }
+    }
+
+    /// Integral of `x f(x)` over `[a, b]`.
+    fn moment(&self, a: f64, b: f64) -> f64 {
+        match *self {
+            Family::Uniform { low, high } => 0.5 * (b - a) * (b + a) / (high - low),
+            Family::Normal { mean, sd } => {
+                let (a, b) = ((a - mean) / sd, (b - mean) / sd);
+                mean * normal_mass(a, b) + sd * (normal_density(a) - normal_density(b))
+            }
+            Family::Lognormal { mu, sigma } => {
+                let z = |x: f64| (libm::log(x.max(0.0)) - mu) / sigma - sigma;
+                libm::exp(mu + 0.5 * sigma * sigma) * normal_mass(z(a), z(b))
+            }
+            Family::Beta { alpha, beta, low, width, .. } => {
+                let u = |x: f64| ((x - low) / width).clamp(0.0, 1.0);
+                let raised = beta_function::beta_reg(alpha + 1.0, beta, u(b))
+                    - beta_function::beta_reg(alpha + 1.0, beta, u(a));
+                low * self.mass(a, b) + width * alpha / (alpha + beta) * raised
+            }
+            Family::Triangular { low, mode, high } => {
+                let (a, b) = (a.clamp(low, high), b.clamp(low, high));
+                // Antiderivatives of x (x - low) and x (high - x).
+                let rise = |x: f64| x * x * (x / 3.0 - low / 2.0);
+                let fall = |x: f64| x * x * (high / 2.0 - x / 3.0);
+                let mut moment = 0.0;
+                if a < mode {
+                    moment +=
+                        2.0 * (rise(b.min(mode)) - rise(a)) / ((high - low) * (mode - low));
+                }
+                if b > mode {
+                    moment +=
+                        2.0 * (fall(b) - fall(a.max(mode))) / ((high - low) * (high - mode));
+                }
+                moment
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Equilibria of finite, acyclic public-state games with independent private types.
+//!
+//! # The problem
+//! A [`Graph`] of public nodes is common knowledge: at each node one player chooses among named
+//! actions, chance moves, or play ends. Every action leads to the next node by a lottery. Player
+//! `i` privately knows a *type*: a discrete *cell* `c` with probability `w(c)` and, in the exact
+//! engine, at most one continuous attribute `x` with a distribution that may depend on the cell.
+//! Types are independent across players and payoffs depend on the payee's own type only (private
+//! values), affinely in `x`:
+//!
+//! ```text
+//! payoff of i at terminal z  =  a_i(z, c) + b_i(z, c) x
+//! ```
+//!
+//! With private values all that one player needs to know of the others is, at each public node,
+//! the *aggregate* probability of each action there under the belief held at that node. An
+//! equilibrium is a fixed point in those few numbers, whatever the number of types.
+//!
+//! # The engines
+//! * [`pbe`]: perfect Bayesian equilibrium in the trembling-hand limit. Best replies are exact
+//!   upper envelopes of lines in `x`; there is no grid over types.
+//! * [`qre`]: agent quantal response equilibrium (logit) on discretised types.
+//!
+//! Both follow a path from the centroid with Newton's method ([`continuation`]), and both hand
+//! their strategy profile to [`verify`], which shares no code with them beyond the graph, the
+//! numbers of the game and the distributions, and measures the largest gain from deviating.
+//!
+//! The crate knows nothing of the modelling language, of war, of files or of clocks.
+
+mod continuation;
+mod distribution;
+mod game;
+mod graph;
+mod linear;
+pub mod outcome;
+pub mod pbe;
+mod shape;
+mod solution;
+pub mod verify;
+
+pub use distribution::{Distribution, DistributionError};
+pub use game::{Game, GameError, TypeSpace};
+pub use graph::{
+    Action, ActionId, Edge, EdgeId, Graph, GraphBuilder, GraphError, Layout, MAX_NODES, Node, NodeId,
+    NodeKind, TerminalId,
+};
+pub use solution::{Certificate, Concept, Equilibrium, Pieces, Profile, Status};

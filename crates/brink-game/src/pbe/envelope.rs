@@ -1,0 +1,205 @@
+//! The upper envelope of one cell of types: its best plan as the continuous attribute rises.
+//!
+//! For given aggregates of the others, a type `(cell, x)` faces a decision problem whose node
+//! values are convex and piecewise linear in `x`. Instead of computing with such functions, the
+//! envelope is walked from the lowest type to the highest: at every moment each node has one
+//! line `a + b x` (its value under the plan that is best just above the current `x`), and the
+//! next cutpoint is the first crossing of a chosen action's line by a steeper one. A switch
+//! changes the lines of the node's ancestors alone. Slopes only ever rise, so the walk ends.
+
+use crate::shape::{CHANCE, NONE, Shape};
+use crate::{Distribution, TypeSpace};
+
+/// `a + b x`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Line {
+    pub(super) a: f64,
+    pub(super) b: f64,
+}
+
+impl Line {
+    pub(super) fn at(self, x: f64) -> f64 {
+        self.a + self.b * x
+    }
+}
+
+/// A cutpoint: at `x` the best action at `node` becomes `action`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cutpoint {
+    pub(super) x: f64,
+    pub(super) node: usize,
+    pub(super) action: usize,
+}
+
+/// The others as seen by the player whose envelope is walked.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    pub(super) shape: &'a Shape,
+    pub(super) edge_probability: &'a [f64],
+    /// Aggregate probabilities, `[action]`.
+    pub(super) aggregate: &'a [f64],
+    pub(super) player: usize,
+    pub(super) types: &'a TypeSpace,
+    pub(super) cell: usize,
+    /// Slope added to each own action, `[action]`, times this: spreads an atom into an interval.
+    pub(super) spread: f64,
+    pub(super) spread_direction: &'a [f64],
+}
+
+/// State of the walk; buffers are reused from cell to cell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Envelope {
+    /// Value lines, by value index.
+    pub(super) value: Vec<Line>,
+    /// Value lines of actions.
+    pub(super) action_value: Vec<Line>,
+    /// Best action of each own internal node.
+    pub(super) choice: Vec<u32>,
+    pub(super) x: f64,
+    pub(super) end: f64,
+}
+
+impl Envelope {
+    pub(super) fn new(shape: &Shape) -> Self {
+        Self {
+            value: vec![Line::default(); shape.internal + shape.terminals],
+            action_value: vec![Line::default(); shape.action_count()],
+            choice: vec![NONE; shape.internal],
+            x: 0.0,
+            end: 0.0,
+        }
+    }
+
+    /// Begins at the lowest type of the cell.
+    pub(super) fn start(&mut self, field: &Field<'_>, distribution: &Distribution) {
+        (self.x, self.end) = distribution.span();
+        let (cells, cell) = (field.types.cells(), field.cell);
+        let internal = field.shape.internal;
+        for (terminal, line) in self.value[internal..].iter_mut().enumerate() {
+            let at = terminal * cells + cell;
+            line.a = field.types.payoff_intercept[at];
+            line.b = field.types.payoff_slope[at];
+        }
+        for node in (0..internal).rev() {
+            for action in field.shape.actions(node) {
+                self.update_action(field, action);
+            }
+            if field.shape.owner[node] as usize == field.player {
+                self.choice[node] = self.best_action(field, node) as u32;
+            }
+            self.update_node(field, node);
+        }
+    }
+
+    /// The best action just above the current `x`: highest value, then steepest.
+    fn best_action(&self, field: &Field<'_>, node: usize) -> usize {
+        let mut actions = field.shape.actions(node);
+        let mut best = actions.start;
+        actions.next();
+        for action in actions {
+            let (line, top) = (self.action_value[action], self.action_value[best]);
+            let (value, highest) = (line.at(self.x), top.at(self.x));
+            let tolerance = 1e-14 * (value.abs() + highest.abs());
+            let tied = (value - highest).abs() <= tolerance;
+            if (tied && steeper(line, top)) || (!tied && value > highest) {
+                best = action;
+            }
+        }
+        best
+    }
+
+    fn update_action(&mut self, field: &Field<'_>, action: usize) {
+        let mut line = Line::default();
+        if !field.types.flow_intercept.is_empty() {
+            let at = action * field.types.cells() + field.cell;
+            line.a = field.types.flow_intercept[at];
+            line.b = field.types.flow_slope[at];
+        }
+        if field.spread > 0.0 {
+            let node = field.shape.action_node[action] as usize;
+            if field.shape.owner[node] as usize == field.player {
+                line.b += field.spread * field.spread_direction[action];
+            }
+        }
+        for edge in field.shape.edges(action) {
+            let next = self.value[field.shape.target[edge] as usize];
+            line.a += field.edge_probability[edge] * next.a;
+            line.b += field.edge_probability[edge] * next.b;
+        }
+        self.action_value[action] = line;
+    }
+
+    fn update_node(&mut self, field: &Field<'_>, node: usize) {
+        let owner = field.shape.owner[node];
+        if owner as usize == field.player {
+            self.value[node] = self.action_value[self.choice[node] as usize];
+            return;
+        }
+        if owner == CHANCE {
+            self.value[node] = self.action_value[field.shape.actions(node).start];
+            return;
+        }
+        let mut line = Line::default();
+        for action in field.shape.actions(node) {
+            line.a += field.aggregate[action] * self.action_value[action].a;
+            line.b += field.aggregate[action] * self.action_value[action].b;
+        }
+        self.value[node] = line;
+    }
+
+    /// The first cutpoint above the current `x`, or `None` if the plan stays best to the end.
+    pub(super) fn next_cutpoint(&self, field: &Field<'_>) -> Option<Cutpoint> {
+        let mut next: Option<Cutpoint> = None;
+        let mut limit = self.end;
+        for &node in &field.shape.own_nodes[field.player] {
+            let node = node as usize;
+            let chosen = self.choice[node] as usize;
+            let top = self.action_value[chosen];
+            for action in field.shape.actions(node) {
+                let line = self.action_value[action];
+                if action == chosen || !steeper(line, top) {
+                    continue;
+                }
+                let x = ((top.a - line.a) / (line.b - top.b)).max(self.x);
+                if x < limit {
+                    limit = x;
+                    next = Some(Cutpoint { x, node, action });
+                }
+            }
+        }
+        next
+    }
+
+    /// Moves to a cutpoint and switches the plan there.
+    pub(super) fn switch(&mut self, field: &Field<'_>, cut: Cutpoint) {
+        self.x = cut.x;
+        self.choice[cut.node] = cut.action as u32;
+        self.value[cut.node] = self.action_value[cut.action];
+        if !field.shape.is_tree {
+            for node in (0..cut.node).rev() {
+                for action in field.shape.actions(node) {
+                    self.update_action(field, action);
+                }
+                self.update_node(field, node);
+            }
+            return;
+        }
+        let mut node = cut.node;
+        while field.shape.parent_action[node] != NONE {
+            let action = field.shape.parent_action[node] as usize;
+            self.update_action(field, action);
+            node = field.shape.action_node[action] as usize;
+            if field.shape.owner[node] as usize == field.player
+                && self.choice[node] as usize != action
+            {
+                break;
+            }
+            self.update_node(field, node);
+        }
+    }
+}
+
+/// Whether a line is steeper than another beyond rounding.
+fn steeper(line: Line, than: Line) -> bool {
+    line.b - than.b > 1e-13 * (line.b.abs() + than.b.abs())
+}

@@ -1,0 +1,133 @@
+//! From solved aggregates to a strategy profile in pieces, and its certificate.
+
+use super::envelope::Field;
+use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE, cell_line};
+use crate::shape::Shape;
+use crate::{Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
+
+/// The equilibrium at the point where the search ended, certified by the verifier alone: the
+/// search's own verdict does not enter the status.
+pub(super) fn equilibrium(
+    solver: &mut Solver,
+    game: &Game,
+    spread_all: bool,
+    iterations: usize,
+) -> Equilibrium {
+    let homotopy = Homotopy::at(1.0, spread_all);
+    let y = std::mem::take(&mut solver.workspace.y);
+    solver.expand(&y);
+    solver.workspace.y = y;
+    let players =
+        (0..game.types.len()).map(|player| pieces(solver, game, player, homotopy)).collect();
+    let profile = Profile { players };
+    let mut aggregate = vec![1.0; solver.shape.action_count()];
+    let certificate =
+        verify::certify(game, &profile, Concept::Pbe, TREMBLE, &mut aggregate);
+    let residual = solver.shape.coordinate_action.iter().zip(&solver.workspace.y);
+    let residual = residual
+        .map(|(&action, y)| (aggregate[action as usize] - y).abs())
+        .fold(certificate.residual, f64::max);
+    let certificate = crate::Certificate { residual, ..certificate };
+    let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
+    Equilibrium {
+        concept: Concept::Pbe,
+        status: if good { Status::Converged } else { Status::NotConverged },
+        reach: outcome::reach(game, &aggregate),
+        value: outcome::values(game, &profile, &aggregate),
+        aggregate,
+        profile,
+        certificate,
+        iterations,
+    }
+}
+
+fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -> Pieces {
+    let types = &game.types[player];
+    let Solver { shape, replies, aggregate, spread_direction, payoff_range, atom, .. } = solver;
+    let reply = &mut replies[player];
+    let mut pieces = Pieces::default();
+    // Play of each piece, `[piece][slot]`; turned round at the end.
+    let mut rows: Vec<f64> = Vec::new();
+    let slots: usize =
+        shape.own_nodes[player].iter().map(|&n| shape.actions(n as usize).len()).sum();
+    for cell in 0..types.cells() {
+        let weight = types.probability[cell];
+        if weight == 0.0 {
+            continue;
+        }
+        let (distribution, spread) =
+            cell_line(types, cell, atom, homotopy, payoff_range[player]);
+        let distribution = *distribution;
+        let field = Field {
+            shape,
+            edge_probability: &game.edge_probability,
+            aggregate,
+            player,
+            types,
+            cell,
+            spread,
+            spread_direction,
+        };
+        let is_atom = types.attribute[cell].is_none();
+        let atom_row = rows.len();
+        if is_atom {
+            pieces.push(cell, (0.0, 0.0), 0.0, weight);
+            rows.resize(atom_row + slots, 0.0);
+        }
+        reply.envelope.start(&field, &distribution);
+        loop {
+            let cut = reply.envelope.next_cutpoint(&field);
+            let low = reply.envelope.x;
+            let high = cut.map_or(reply.envelope.end, |cut| cut.x);
+            let share = distribution.probability(low, high);
+            if is_atom && share > 0.0 {
+                reply.update_reach(&field, 0, homotopy.tremble);
+                mix(shape, player, &reply.envelope.choice, |slot, node| {
+                    rows[atom_row + slot] += share * reply.reach[node];
+                });
+            } else if share > 0.0 {
+                let mean = distribution.mean_within(low, high);
+                pieces.push(cell, (low, high), mean, weight * share);
+                let row = rows.len();
+                rows.resize(row + slots, 0.0);
+                mix(shape, player, &reply.envelope.choice, |slot, _| rows[row + slot] = 1.0);
+            }
+            let Some(cut) = cut else { break };
+            reply.envelope.switch(&field, cut);
+        }
+        if is_atom {
+            normalise(shape, player, &mut rows[atom_row..]);
+        }
+    }
+    let count = pieces.len();
+    pieces.play = vec![0.0; slots * count];
+    for piece in 0..count {
+        for slot in 0..slots {
+            pieces.play[slot * count + piece] = rows[piece * slots + slot];
+        }
+    }
+    pieces
+}
+
+/// Calls `visit(slot, node)` for the chosen action of every own node.
+fn mix(shape: &Shape, player: usize, choice: &[u32], mut visit: impl FnMut(usize, usize)) {
+    let mut first = 0;
+    for &node in &shape.own_nodes[player] {
+        let node = node as usize;
+        let actions = shape.actions(node);
+        visit(first + choice[node] as usize - actions.start, node);
+        first += actions.len();
+    }
+}
+
+/// Makes the weights at each node sum to one.
+fn normalise(shape: &Shape, player: usize, row: &mut [f64]) {
+    let mut first = 0;
+    for &node in &shape.own_nodes[player] {
+        let count = shape.actions(node as usize).len();
+        let own = &mut row[first..first + count];
+        let sum: f64 = own.iter().sum();
+        own.iter_mut().for_each(|entry| *entry /= sum);
+        first += count;
+    }
+}

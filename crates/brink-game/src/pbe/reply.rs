@@ -1,0 +1,250 @@
+//! Best replies of all of a player's types, added up: the aggregates that they imply and the
+//! derivative of those with respect to the others' aggregates.
+
+use super::envelope::{Cutpoint, Envelope, Field};
+use crate::shape::Shape;
+
+/// Reach below this is not told apart: beliefs this deep off the path fall back to the prior.
+pub(crate) const REACH_FLOOR: f64 = 1e-280;
+
+/// Buffers for one player's reply.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    pub(super) envelope: Envelope,
+    /// Probability that the current type makes all its own moves that lead to each internal
+    /// node, trembles included, `[internal]`.
+    pub(super) reach: Vec<f64>,
+    before: Vec<f64>,
+    signed: Vec<f64>,
+    gradient: Vec<f64>,
+    /// Weight of types that reach an action's node and plan to take it, `[action]`.
+    mass: Vec<f64>,
+    /// Its derivative, `[action * dimension + coordinate]`.
+    slope: Vec<f64>,
+}
+
+impl Reply {
+    pub(super) fn new(shape: &Shape) -> Self {
+        Self {
+            envelope: Envelope::new(shape),
+            reach: vec![0.0; shape.internal],
+            before: vec![0.0; shape.internal],
+            signed: vec![0.0; shape.internal],
+            gradient: vec![0.0; shape.dimension()],
+            mass: vec![0.0; shape.action_count()],
+            slope: vec![0.0; shape.action_count() * shape.dimension()],
+        }
+    }
+
+    /// Forgets the masses of the last reply.
+    pub(super) fn clear(&mut self, shape: &Shape, player: usize, with_slope: bool) {
+        let dimension = shape.dimension();
+        for &node in &shape.own_nodes[player] {
+            for action in shape.actions(node as usize) {
+                self.mass[action] = 0.0;
+                if with_slope {
+                    self.slope[action * dimension..(action + 1) * dimension].fill(0.0);
+                }
+            }
+        }
+    }
+
+    /// Adds a cell's types with prior probability `weight` to the masses.
+    pub(super) fn add_cell(
+        &mut self,
+        field: &Field<'_>,
+        distribution: &crate::Distribution,
+        weight: f64,
+        tremble: f64,
+        with_slope: bool,
+    ) {
+        self.envelope.start(field, distribution);
+        self.update_reach(field, 0, tremble);
+        loop {
+            let cut = self.envelope.next_cutpoint(field);
+            let end = cut.map_or(f64::INFINITY, |cut| cut.x);
+            let start = self.envelope.x;
+            if end > start {
+                self.add_piece(field, weight * distribution.probability(start, end));
+            }
+            let Some(cut) = cut else { break };
+            let left = self.envelope.choice[cut.node] as usize;
+            if with_slope {
+                self.cutpoint_gradient(field, cut, left);
+                self.before.copy_from_slice(&self.reach);
+            }
+            self.envelope.switch(field, cut);
+            self.update_reach(field, cut.node, tremble);
+            if with_slope {
+                self.move_cutpoint(field, cut, left, weight * distribution.pdf(cut.x));
+            }
+        }
+    }
+
+    /// Own reach under the current plan, from `node` down.
+    pub(super) fn update_reach(&mut self, field: &Field<'_>, node: usize, tremble: f64) {
+        let shape = field.shape;
+        let start = if shape.is_tree { node } else { 0 };
+        let end = shape.extent[start] as usize;
+        if start == 0 {
+            self.reach[0] = 1.0;
+        }
+        if end > start + 1 {
+            self.reach[start + 1..end].fill(0.0);
+        }
+        for node in start..end {
+            let own = shape.owner[node] as usize == field.player;
+            let actions = shape.actions(node);
+            let error = tremble / actions.len() as f64;
+            for action in actions {
+                let chosen = self.envelope.choice[node] as usize == action;
+                let play = match (own, chosen) {
+                    (false, _) => 1.0,
+                    (true, true) => 1.0 - tremble + error,
+                    (true, false) => error,
+                };
+                let through = (self.reach[node] * play).max(REACH_FLOOR);
+                for edge in shape.edges(action) {
+                    let target = shape.target[edge] as usize;
+                    if target < shape.internal {
+                        // In a tree chance cancels out of beliefs; where routes meet it weighs them.
+                        let chance = if shape.is_tree { 1.0 } else { field.edge_probability[edge] };
+                        self.reach[target] += through * chance;
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_piece(&mut self, field: &Field<'_>, probability: f64) {
+        for &node in &field.shape.own_nodes[field.player] {
+            let node = node as usize;
+            self.mass[self.envelope.choice[node] as usize] += probability * self.reach[node];
+        }
+    }
+
+    /// How the cutpoint moves with the others' aggregates, into `gradient`. By the envelope
+    /// theorem own later choices do not matter: only the probability of passing through each of
+    /// the others' nodes, by one action more than by the other, times what is at stake there.
+    fn cutpoint_gradient(&mut self, field: &Field<'_>, cut: Cutpoint, left: usize) {
+        let shape = field.shape;
+        let envelope = &self.envelope;
+        self.gradient.fill(0.0);
+        let end = shape.extent[cut.node] as usize;
+        self.signed[cut.node..end].fill(0.0);
+        for (action, sign) in [(cut.action, 1.0), (left, -1.0)] {
+            for edge in shape.edges(action) {
+                let target = shape.target[edge] as usize;
+                if target < shape.internal {
+                    self.signed[target] += sign * field.edge_probability[edge];
+                }
+            }
+        }
+        for node in cut.node + 1..end {
+            let reach = self.signed[node];
+            if reach == 0.0 {
+                continue;
+            }
+            let owner = shape.owner[node];
+            let actions = shape.actions(node);
+            let others = owner as usize != field.player && owner != crate::shape::CHANCE;
+            if others && shape.coordinate[node] != crate::shape::NONE {
+                let first = shape.coordinate[node] as usize;
+                let last = envelope.action_value[actions.end - 1].at(cut.x);
+                for (k, action) in (actions.start..actions.end - 1).enumerate() {
+                    let stake = envelope.action_value[action].at(cut.x) - last;
+                    self.gradient[first + k] += reach * stake;
+                }
+            }
+            for action in actions {
+                let play = if owner as usize == field.player {
+                    if envelope.choice[node] as usize != action {
+                        continue;
+                    }
+                    1.0
+                } else if others {
+                    field.aggregate[action]
+                } else {
+                    1.0
+                };
+                for edge in shape.edges(action) {
+                    let target = shape.target[edge] as usize;
+                    if target < shape.internal {
+                        self.signed[target] += reach * play * field.edge_probability[edge];
+                    }
+                }
+            }
+        }
+        let steepening = envelope.action_value[cut.action].b - envelope.action_value[left].b;
+        for entry in &mut self.gradient {
+            *entry /= -steepening;
+        }
+    }
+
+    /// Types at the cutpoint pass from the plan above it to the plan below it as it rises.
+    fn move_cutpoint(&mut self, field: &Field<'_>, cut: Cutpoint, left: usize, density: f64) {
+        let shape = field.shape;
+        if density == 0.0 {
+            return;
+        }
+        let dimension = shape.dimension();
+        let mut add = |action: usize, change: f64, gradient: &[f64]| {
+            if change != 0.0 {
+                let row = &mut self.slope[action * dimension..(action + 1) * dimension];
+                for (entry, g) in row.iter_mut().zip(gradient) {
+                    *entry += change * g;
+                }
+            }
+        };
+        add(left, density * self.before[cut.node], &self.gradient);
+        add(cut.action, -density * self.reach[cut.node], &self.gradient);
+        for &node in &shape.own_nodes[field.player] {
+            let node = node as usize;
+            if node != cut.node {
+                let change = density * (self.before[node] - self.reach[node]);
+                add(self.envelope.choice[node] as usize, change, &self.gradient);
+            }
+        }
+    }
+
+    /// Turns masses into aggregates (written to `aggregate`, without trembles) and adds the rows
+    /// of `-d aggregate / d coordinate` to the Jacobian.
+    pub(super) fn finish(
+        &mut self,
+        shape: &Shape,
+        player: usize,
+        tremble: f64,
+        aggregate: &mut [f64],
+        mut jacobian: Option<&mut [f64]>,
+    ) {
+        let dimension = shape.dimension();
+        for &node in &shape.own_nodes[player] {
+            let node = node as usize;
+            let actions = shape.actions(node);
+            let total: f64 = self.mass[actions.clone()].iter().sum();
+            if total <= 0.0 {
+                aggregate[actions.clone()].fill(1.0 / actions.len() as f64);
+                continue;
+            }
+            for action in actions.clone() {
+                aggregate[action] = self.mass[action] / total;
+            }
+            let (Some(jacobian), first) = (jacobian.as_deref_mut(), shape.coordinate[node]) else {
+                continue;
+            };
+            if first == crate::shape::NONE {
+                continue;
+            }
+            for (k, action) in (actions.start..actions.end - 1).enumerate() {
+                let row = (first as usize + k) * dimension;
+                for column in 0..dimension {
+                    let change = self.slope[action * dimension + column];
+                    let all: f64 =
+                        actions.clone().map(|a| self.slope[a * dimension + column]).sum();
+                    let derivative = (change - aggregate[action] * all) / total;
+                    jacobian[row + column] -= (1.0 - tremble) * derivative;
+                }
+            }
+        }
+    }
+}

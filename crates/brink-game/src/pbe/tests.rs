@@ -1,0 +1,60 @@
+use std::sync::Arc;
+use super::*;
+use crate as brink_game;
+use crate::GraphBuilder;
+
+#[path = "../../tests/common/mod.rs"]
+mod common;
+use common::{Random, Types, random_game};
+
+#[test]
+fn jacobian_agrees_with_differences() {
+    for seed in 0..40 {
+        for kind in [Types::Continuous, Types::Discrete] {
+            let game = random_game(&mut Random(seed), 4, kind);
+            let mut solver = Solver::new(&game.graph);
+            solver.payoff_range = (0..2).map(|i| crate::verify::payoff_range(&game, i)).collect();
+            solver.set_centroid();
+            let n = solver.shape.dimension();
+            let mut random = Random(seed + 1000);
+            let y: Vec<f64> = (0..n).map(|k| solver.workspace.y[k] * random.between(0.6, 0.99)).collect();
+            let mut path = Path { solver: &mut solver, game: &game, spread_all: false };
+            let mut f = vec![0.0; n];
+            let mut jacobian = vec![0.0; n * n];
+            let t = 0.1;
+            path.residual(&y, t, &mut f, Some(&mut jacobian));
+            let h = 1e-6;
+            for column in 0..n {
+                let (mut up, mut down) = (y.clone(), y.clone());
+                up[column] += h;
+                down[column] -= h;
+                let (mut f_up, mut f_down) = (vec![0.0; n], vec![0.0; n]);
+                path.residual(&up, t, &mut f_up, None);
+                path.residual(&down, t, &mut f_down, None);
+                for row in 0..n {
+                    let difference = (f_up[row] - f_down[row]) / (2.0 * h);
+                    let exact = jacobian[row * n + column];
+                    if (difference - exact).abs() > 1e-4 * (1.0 + exact.abs()) {
+                        eprintln!("seed {seed} {kind:?} ({row},{column}): {difference} vs {exact}");
+                    }
+                }
+            }
+        }
+    }
+    let _ = Arc::new(GraphBuilder::new(["a"]));
+}
+
+#[test]
+fn trace() {
+    let seed: u64 = std::env::var("SEED").unwrap_or("74".into()).parse().unwrap();
+    let depth: usize = std::env::var("DEPTH").unwrap_or("3".into()).parse().unwrap();
+    let kind = if std::env::var("KIND").is_ok() { Types::Discrete } else { Types::Continuous };
+    let game = random_game(&mut Random(seed), depth, kind);
+    for n in game.graph.nodes() {
+        eprintln!("{} {:?} {:?}", n.name, n.kind, n.actions.clone().map(|a| game.graph.actions()[a].edges.clone().map(|e| format!("{:.2}>{}", game.edge_probability[e], game.graph.nodes()[game.graph.edges()[e].target].name)).collect::<Vec<_>>()).collect::<Vec<_>>());
+    }
+    eprintln!("{:?}", game.types.iter().map(|t| (&t.probability, &t.attribute)).collect::<Vec<_>>());
+    let mut solver = Solver::new(&game.graph);
+    let e = solver.solve(&game, &Options::default()).unwrap();
+    eprintln!("{:?} {:?}\n{:?}", e.status, e.certificate, e.aggregate);
+}

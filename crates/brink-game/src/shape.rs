@@ -1,0 +1,186 @@
+//! The graph as the engines read it: terminals set apart, indices in 32 bits, and what depends
+//! on shape alone (subtrees, parents, coupled aggregates) worked out once.
+
+use crate::{Graph, NodeKind};
+
+/// Marks a chance node in [`Shape::owner`].
+pub(crate) const CHANCE: u32 = u32::MAX;
+/// Marks an absent index.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// *Internal* nodes are those where somebody moves, in topological order; a *value index* is an
+/// internal node, or `internal + t` for terminal `t`.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    /// Number of internal nodes.
+    pub(crate) internal: usize,
+    /// Number of terminals.
+    pub(crate) terminals: usize,
+    /// Player who moves or [`CHANCE`], `[internal]`.
+    pub(crate) owner: Vec<u32>,
+    /// First action of each internal node, `[internal + 1]`.
+    first_action: Vec<u32>,
+    /// First edge of each action, `[action + 1]`.
+    first_edge: Vec<u32>,
+    /// Value index where each edge leads, `[edge]`.
+    pub(crate) target: Vec<u32>,
+    /// Internal node of each action, `[action]`.
+    pub(crate) action_node: Vec<u32>,
+    /// Graph node of each internal node.
+    pub(crate) graph_node: Vec<u32>,
+    /// Internal nodes of each player, ascending.
+    pub(crate) own_nodes: Vec<Vec<u32>>,
+    /// One past the last internal node that can follow each internal node.
+    pub(crate) extent: Vec<u32>,
+    /// Whether every internal node has one way in (then subtrees are index ranges).
+    pub(crate) is_tree: bool,
+    /// The action leading into each internal node of a tree; [`NONE`] at the start.
+    pub(crate) parent_action: Vec<u32>,
+    /// First coordinate of each internal node among the unknowns, or [`NONE`]. A node with `k`
+    /// actions has `k - 1` coordinates, one for each action but the last.
+    pub(crate) coordinate: Vec<u32>,
+    /// Internal node of each coordinate's first action is found through its action here.
+    pub(crate) coordinate_action: Vec<u32>,
+}
+
+impl Shape {
+    pub(crate) fn new(graph: &Graph) -> Self {
+        let nodes = graph.nodes();
+        let mut value_index = vec![0_u32; nodes.len()];
+        let mut graph_node = Vec::new();
+        for (id, node) in nodes.iter().enumerate() {
+            if !matches!(node.kind, NodeKind::Terminal(_)) {
+                value_index[id] = graph_node.len() as u32;
+                graph_node.push(id as u32);
+            }
+        }
+        let internal = graph_node.len();
+        for (id, node) in nodes.iter().enumerate() {
+            if let NodeKind::Terminal(terminal) = node.kind {
+                value_index[id] = (internal + terminal) as u32;
+            }
+        }
+        let mut shape = Self {
+            internal,
+            terminals: graph.terminals().len(),
+            owner: Vec::with_capacity(internal),
+            first_action: vec![0],
+            first_edge: vec![0],
+            target: graph.edges().iter().map(|edge| value_index[edge.target]).collect(),
+            action_node: Vec::with_capacity(graph.actions().len()),
+            own_nodes: vec![Vec::new(); graph.players().len()],
+            extent: vec![0; internal],
+            is_tree: true,
+            parent_action: vec![NONE; internal],
+            coordinate: vec![NONE; internal],
+            coordinate_action: Vec::new(),
+            graph_node,
+        };
+        for node in 0..internal {
+            let graph_node = &nodes[shape.graph_node[node] as usize];
+            if let NodeKind::Decision(player) = graph_node.kind {
+                shape.owner.push(player as u32);
+                shape.own_nodes[player].push(node as u32);
+            } else {
+                shape.owner.push(CHANCE);
+            }
+            shape.first_action.push(graph_node.actions.end as u32);
+            for action in graph_node.actions.clone() {
+                shape.action_node.push(node as u32);
+                shape.first_edge.push(graph.actions()[action].edges.end as u32);
+            }
+        }
+        shape.find_subtrees();
+        shape.find_coordinates(graph.players().len());
+        shape
+    }
+
+    /// Actions of an internal node.
+    pub(crate) fn actions(&self, node: usize) -> std::ops::Range<usize> {
+        self.first_action[node] as usize..self.first_action[node + 1] as usize
+    }
+
+    /// Edges of an action.
+    pub(crate) fn edges(&self, action: usize) -> std::ops::Range<usize> {
+        self.first_edge[action] as usize..self.first_edge[action + 1] as usize
+    }
+
+    /// Number of actions over all nodes.
+    pub(crate) fn action_count(&self) -> usize {
+        self.action_node.len()
+    }
+
+    /// Number of unknowns.
+    pub(crate) fn dimension(&self) -> usize {
+        self.coordinate_action.len()
+    }
+
+    fn find_subtrees(&mut self) {
+        for node in (0..self.internal).rev() {
+            let mut extent = node as u32 + 1;
+            for action in self.actions(node) {
+                for edge in self.edges(action) {
+                    let target = self.target[edge] as usize;
+                    if target >= self.internal {
+                        continue;
+                    }
+                    extent = extent.max(self.extent[target]);
+                    if self.parent_action[target] != NONE {
+                        self.is_tree = false;
+                    }
+                    self.parent_action[target] = action as u32;
+                }
+            }
+            self.extent[node] = extent;
+        }
+    }
+
+    /// An aggregate is an unknown if another player has moved before: only then can it bear on
+    /// anybody else's reply.
+    fn find_coordinates(&mut self, players: usize) {
+        let mut moved = vec![false; self.internal * players];
+        for node in 0..self.internal {
+            let owner = self.owner[node] as usize;
+            if owner < players {
+                let coupled = (0..players).any(|p| p != owner && moved[node * players + p]);
+                let actions = self.actions(node);
+                if coupled && actions.len() > 1 {
+                    self.coordinate[node] = self.coordinate_action.len() as u32;
+                    let free = actions.start..actions.end - 1;
+                    self.coordinate_action.extend(free.map(|a| a as u32));
+                }
+            }
+            for action in self.actions(node) {
+                for edge in self.edges(action) {
+                    let target = self.target[edge] as usize;
+                    if target < self.internal {
+                        for player in 0..players {
+                            let before = moved[node * players + player] || player == owner;
+                            moved[target * players + player] |= before;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Clamps coordinates to [0, 1] and scales a node's down where they sum to more than one.
+pub(crate) fn project_to_simplices(shape: &Shape, y: &mut [f64]) {
+    for node in 0..shape.internal {
+        let first = shape.coordinate[node];
+        if first == NONE {
+            continue;
+        }
+        let count = shape.actions(node).len() - 1;
+        let own = &mut y[first as usize..first as usize + count];
+        let mut sum = 0.0;
+        for entry in own.iter_mut() {
+            *entry = entry.clamp(0.0, 1.0);
+            sum += *entry;
+        }
+        if sum > 1.0 {
+            own.iter_mut().for_each(|entry| *entry /= sum);
+        }
+    }
+}

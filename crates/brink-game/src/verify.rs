@@ -1,0 +1,245 @@
+//! The independent verifier: how much could anybody gain by deviating?
+//!
+//! It reads the game and the strategy profile and nothing of the engines. Beliefs follow from
+//! the profile by Bayes' rule, every player trembling uniformly with the given probability, so
+//! that they exist at every node. Against the aggregates that these beliefs imply, it works out
+//! for every piece of types, at every own node, the value of following the profile and the value
+//! of the best reply from there on. Following is linear and replying best is convex in the
+//! continuous attribute within a piece, so the largest gain is at one of the piece's two ends:
+//! the certificate covers every type, not a sample.
+
+use crate::{Certificate, Concept, Game, Graph, NodeKind, Profile};
+
+/// Reach below this is not told apart; see [`crate::pbe`].
+const REACH_FLOOR: f64 = 1e-280;
+
+/// Payoff range of a player: the most less the least that it can get over all plays, for types
+/// in the central 98% of its attribute. The yardstick of relative regret.
+pub fn payoff_range(game: &Game, player: usize) -> f64 {
+    let graph = &game.graph;
+    let types = &game.types[player];
+    let mut range = (f64::INFINITY, f64::NEG_INFINITY);
+    let mut extreme = vec![(0.0, 0.0); graph.nodes().len()];
+    for cell in 0..types.cells() {
+        let ends = match &types.attribute[cell] {
+            None => [0.0, 0.0],
+            Some(distribution) => [distribution.quantile(0.01), distribution.quantile(0.99)],
+        };
+        for x in ends {
+            for (id, node) in graph.nodes().iter().enumerate().rev() {
+                if let NodeKind::Terminal(terminal) = node.kind {
+                    let payoff = types.payoff(terminal, cell, x);
+                    extreme[id] = (payoff, payoff);
+                    continue;
+                }
+                let mut here = (f64::INFINITY, f64::NEG_INFINITY);
+                for action in node.actions.clone() {
+                    let flow = types.flow(action, cell, x);
+                    for edge in graph.actions()[action].edges.clone() {
+                        let next = extreme[graph.edges()[edge].target];
+                        here = (here.0.min(flow + next.0), here.1.max(flow + next.1));
+                    }
+                }
+                extreme[id] = here;
+            }
+            range = (range.0.min(extreme[0].0), range.1.max(extreme[0].1));
+        }
+    }
+    range.1 - range.0
+}
+
+/// Certifies a profile. Writes the aggregates that it implies (without trembles) to
+/// `aggregate`, `[action]`. The residual is that of the logit reply for quantal response and 0
+/// otherwise; callers add the distance to the aggregates that they report.
+pub fn certify(
+    game: &Game,
+    profile: &Profile,
+    concept: Concept,
+    tremble: f64,
+    aggregate: &mut [f64],
+) -> Certificate {
+    let trembled = implied_aggregates(game, profile, tremble, aggregate);
+    let mut certificate = Certificate { max_regret: 0.0, relative_regret: 0.0, residual: 0.0 };
+    for player in 0..profile.players.len() {
+        let mut check = Check::new(game, profile, player, &trembled, concept);
+        for piece in 0..profile.players[player].len() {
+            check.piece(piece);
+        }
+        let range = payoff_range(game, player).max(f64::MIN_POSITIVE);
+        certificate.max_regret = worse(certificate.max_regret, check.regret);
+        certificate.relative_regret = worse(certificate.relative_regret, check.regret / range);
+        certificate.residual = worse(certificate.residual, check.residual);
+    }
+    certificate
+}
+
+/// The larger; a NaN is worse than any number.
+fn worse(a: f64, b: f64) -> f64 {
+    if b.is_nan() || b > a { b } else { a }
+}
+
+fn has_merging_routes(graph: &Graph) -> bool {
+    let mut entered = vec![false; graph.nodes().len()];
+    graph.edges().iter().any(|edge| {
+        let terminal = matches!(graph.nodes()[edge.target].kind, NodeKind::Terminal(_));
+        !terminal && std::mem::replace(&mut entered[edge.target], true)
+    })
+}
+
+/// Aggregates by Bayes' rule: the trembled ones are returned, the planned ones written out.
+fn implied_aggregates(
+    game: &Game,
+    profile: &Profile,
+    tremble: f64,
+    planned: &mut [f64],
+) -> Vec<f64> {
+    let graph = &game.graph;
+    let merging = has_merging_routes(graph);
+    let mut trembled = vec![1.0; graph.actions().len()];
+    let mut reach = vec![0.0; graph.nodes().len()];
+    planned.fill(0.0);
+    for (player, pieces) in profile.players.iter().enumerate() {
+        for piece in 0..pieces.len() {
+            reach.fill(0.0);
+            reach[0] = 1.0;
+            for (id, node) in graph.nodes().iter().enumerate() {
+                let own = node.kind == NodeKind::Decision(player);
+                let count = node.actions.len() as f64;
+                for action in node.actions.clone() {
+                    let mut through = reach[id];
+                    if own {
+                        let play = pieces.play(graph.slot(action), piece);
+                        planned[action] += pieces.probability[piece] * reach[id] * play;
+                        through *= (1.0 - tremble) * play + tremble / count;
+                    }
+                    let through = through.max(REACH_FLOOR);
+                    for edge in graph.actions()[action].edges.clone() {
+                        // Chance weighs routes against each other; in a tree it cancels out.
+                        let chance = if merging { game.edge_probability[edge] } else { 1.0 };
+                        reach[graph.edges()[edge].target] += through * chance;
+                    }
+                }
+            }
+        }
+    }
+    for node in graph.nodes() {
+        let count = node.actions.len() as f64;
+        let total: f64 = planned[node.actions.clone()].iter().sum();
+        for action in node.actions.clone() {
+            let chance = graph.owner(action).is_none();
+            planned[action] = match (chance, total > 0.0) {
+                (true, _) => 1.0,
+                (false, true) => planned[action] / total,
+                (false, false) => 1.0 / count,
+            };
+            if !chance {
+                trembled[action] = (1.0 - tremble) * planned[action] + tremble / count;
+            }
+        }
+    }
+    trembled
+}
+
+/// One player's best replies against its play.
+struct Check<'a> {
+    game: &'a Game,
+    profile: &'a Profile,
+    player: usize,
+    aggregate: &'a [f64],
+    concept: Concept,
+    follow: Vec<f64>,
+    best: Vec<f64>,
+    action_value: Vec<f64>,
+    regret: f64,
+    residual: f64,
+}
+
+impl<'a> Check<'a> {
+    fn new(
+        game: &'a Game,
+        profile: &'a Profile,
+        player: usize,
+        aggregate: &'a [f64],
+        concept: Concept,
+    ) -> Self {
+        let nodes = game.graph.nodes().len();
+        Self {
+            game,
+            profile,
+            player,
+            aggregate,
+            concept,
+            follow: vec![0.0; nodes],
+            best: vec![0.0; nodes],
+            action_value: Vec::new(),
+            regret: 0.0,
+            residual: 0.0,
+        }
+    }
+
+    fn piece(&mut self, piece: usize) {
+        let pieces = &self.profile.players[self.player];
+        let (low, high) = (pieces.low[piece], pieces.high[piece]);
+        self.at_type(piece, low);
+        if high > low {
+            self.at_type(piece, high);
+        }
+    }
+
+    fn at_type(&mut self, piece: usize, x: f64) {
+        let game = self.game;
+        let graph = &game.graph;
+        let types = &game.types[self.player];
+        let pieces = &self.profile.players[self.player];
+        let cell = pieces.cell[piece];
+        for (id, node) in graph.nodes().iter().enumerate().rev() {
+            if let NodeKind::Terminal(terminal) = node.kind {
+                let payoff = types.payoff(terminal, cell, x);
+                (self.follow[id], self.best[id]) = (payoff, payoff);
+                continue;
+            }
+            let own = node.kind == NodeKind::Decision(self.player);
+            let (mut follow, mut average, mut best) = (0.0, 0.0, f64::NEG_INFINITY);
+            self.action_value.clear();
+            for action in node.actions.clone() {
+                let flow = types.flow(action, cell, x);
+                let (mut followed, mut replied) = (flow, flow);
+                for edge in graph.actions()[action].edges.clone() {
+                    let (probability, next) =
+                        (game.edge_probability[edge], graph.edges()[edge].target);
+                    followed += probability * self.follow[next];
+                    replied += probability * self.best[next];
+                }
+                let taken = if own {
+                    pieces.play(graph.slot(action), piece)
+                } else {
+                    self.aggregate[action]
+                };
+                follow += taken * followed;
+                average += taken * replied;
+                best = worse(best, replied);
+                self.action_value.push(followed);
+            }
+            self.follow[id] = follow;
+            self.best[id] = if own { best } else { average };
+            if own {
+                self.regret = worse(self.regret, best - follow);
+                if let Concept::Qre { lambda } = self.concept {
+                    self.logit_residual(node.actions.clone(), piece, lambda);
+                }
+            }
+        }
+    }
+
+    /// Distance between play and the logit reply to the values of actions.
+    fn logit_residual(&mut self, actions: std::ops::Range<usize>, piece: usize, lambda: f64) {
+        let top = self.action_value.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let weight = |value: f64| libm::exp(lambda * (value - top));
+        let sum: f64 = self.action_value.iter().map(|&value| weight(value)).sum();
+        let pieces = &self.profile.players[self.player];
+        for (action, &value) in actions.zip(&self.action_value) {
+            let play = pieces.play(self.game.graph.slot(action), piece);
+            self.residual = worse(self.residual, (play - weight(value) / sum).abs());
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Elements of sets, and conditions.
+
+use super::Resolver;
+use super::declarations::set_path;
+use super::symbols::Value;
+use crate::definitions::SetKind;
+use crate::diagnostics::Diagnostic;
+use crate::formula::{
+    AttributeReference, Condition, ConditionKind, Element, ElementKind, Formula, FormulaKind, SetId,
+};
+use crate::names::nearest;
+use crate::source::Span;
+use crate::syntax::{Argument, Comparison, Expr, ExprKind, Identifier, Segment};
+
+impl Resolver<'_> {
+    /// Resolves an expression as an element of a set; `None` after an error.
+    pub(super) fn element(&mut self, expr: &Expr, set: SetId) -> Option<Element> {
+        let span = expr.span;
+        let kind = match &expr.kind {
+            ExprKind::Name(segments) => {
+                if let Some(kind) = self.named_element(segments, set, span)? {
+                    kind
+                } else {
+                    self.number_element(expr, set)?
+                }
+            }
+            ExprKind::Call { function, arguments }
+                if matches!(function.name.as_str(), "first" | "last") =>
+            {
+                match self.end_element(function, arguments, set)? {
+                    Some(kind) => kind,
+                    None => self.number_element(expr, set)?,
+                }
+            }
+            ExprKind::If(parts) => {
+                let condition = self.condition(&parts[0])?;
+                let branches = [self.element(&parts[1], set)?, self.element(&parts[2], set)?];
+                ElementKind::If(Box::new(condition), Box::new(branches))
+            }
+            _ => self.number_element(expr, set)?,
+        };
+        Some(Element { kind, set, span })
+    }
+
+    fn number_element(&mut self, expr: &Expr, set: SetId) -> Option<ElementKind> {
+        if let SetKind::Named(_) = self.definitions.sets[set].kind {
+            let name = self.set_name(set).to_owned();
+            let message = format!("expected an element of `{name}`");
+            let help = self.elements_help(set);
+            self.error_with_help(expr.span, message, "not an element", help);
+            return None;
+        }
+        self.number(expr).map(|formula| ElementKind::Number(Box::new(formula)))
+    }
+
+    /// A name as an element of a set. `Some(None)`: it is to be read as a number.
+    fn named_element(
+        &mut self,
+        segments: &[Segment],
+        set: SetId,
+        span: Span,
+    ) -> Option<Option<ElementKind>> {
+        let integer = matches!(self.definitions.sets[set].kind, SetKind::Range(_));
+        let [segment] = segments else {
+            let pair = self.player_attribute(segments)?;
+            return self.attribute_element(&[pair], set, integer, span);
+        };
+        let name = &segment.name;
+        if segment.indices.is_none() {
+            if let Some(slot) = self.variable(&name.name) {
+                let own = self.scope[slot].set;
+                if own == set {
+                    return Some(Some(ElementKind::Variable(slot)));
+                }
+                if integer && matches!(self.definitions.sets[own].kind, SetKind::Range(_)) {
+                    return Some(None);
+                }
+                self.wrong_set(span, own, set);
+                return None;
+            }
+            if let SetKind::Named(elements) = &self.definitions.sets[set].kind
+                && let Some(position) = elements.iter().position(|e| *e == name.name)
+            {
+                return Some(Some(ElementKind::Position(position)));
+            }
+        }
+        match self.symbols.values.get(&name.name).map(|(value, _)| value.clone()) {
+            Some(Value::Attribute(pairs)) if segment.indices.is_none() => {
+                self.attribute_element(&pairs, set, integer, span)
+            }
+            Some(Value::Parameter(id)) if self.parameter_set(id).is_some() => {
+                let own = self.parameter_set(id)?;
+                let indices = self.parameter_use(id, segment)?;
+                if own != set {
+                    self.wrong_set(span, own, set);
+                    return None;
+                }
+                Some(Some(ElementKind::Parameter(id, indices)))
+            }
+            _ if integer => Some(None),
+            _ => {
+                self.unknown_element(name, set);
+                None
+            }
+        }
+    }
+
+    fn attribute_element(
+        &mut self,
+        pairs: &[(usize, usize)],
+        set: SetId,
+        integer: bool,
+        span: Span,
+    ) -> Option<Option<ElementKind>> {
+        let matching: Vec<(usize, usize)> =
+            pairs.iter().copied().filter(|&p| self.attribute_set(p) == Some(set)).collect();
+        if !matching.is_empty() {
+            let reference = AttributeReference { candidates: matching };
+            self.uses.attributes.push((reference.clone(), span));
+            return Some(Some(ElementKind::Attribute(reference)));
+        }
+        match pairs.iter().find_map(|&pair| self.attribute_set(pair)) {
+            Some(own) if !integer => {
+                self.wrong_set(span, own, set);
+                None
+            }
+            Some(_) => Some(None),
+            None => {
+                let message = "a continuous attribute cannot be an index";
+                self.error(span, message, "");
+                None
+            }
+        }
+    }
+
+    fn end_element(
+        &mut self,
+        function: &Identifier,
+        arguments: &[Argument],
+        set: SetId,
+    ) -> Option<Option<ElementKind>> {
+        let [argument] = arguments else {
+            let message = format!("`{}` takes the name of a set", function.name);
+            self.error(function.span, message, "");
+            return None;
+        };
+        let own = self.set_argument(&argument.value)?;
+        if own == set {
+            let first = function.name == "first";
+            return Some(Some(if first { ElementKind::First } else { ElementKind::Last }));
+        }
+        Some(None)
+    }
+
+    /// The set that an argument names, by its own name or by one of its variables.
+    pub(super) fn set_argument(&mut self, expr: &Expr) -> Option<SetId> {
+        let Some(path) = set_path(expr) else {
+            self.error(expr.span, "expected the name of a set", "");
+            return None;
+        };
+        if let [name] = &path[..]
+            && !self.symbols.sets.contains_key(&name.name)
+            && let Some(slot) = self.variable(&name.name)
+        {
+            return Some(self.scope[slot].set);
+        }
+        self.set(&path)
+    }
+
+    fn wrong_set(&mut self, span: Span, own: SetId, set: SetId) {
+        let message = format!(
+            "expected an element of `{}`, found one of `{}`",
+            self.set_name(set),
+            self.set_name(own)
+        );
+        self.error(span, message, format!("of the set `{}`", self.set_name(own)));
+    }
+
+    fn elements_help(&self, set: SetId) -> String {
+        match &self.definitions.sets[set].kind {
+            SetKind::Named(elements) if elements.len() <= 12 => {
+                format!("its elements are {}", elements.join(", "))
+            }
+            _ => format!("`{}` is a set of other elements", self.set_name(set)),
+        }
+    }
+
+    fn unknown_element(&mut self, name: &Identifier, set: SetId) {
+        let message = format!("`{}` is not an element of `{}`", name.name, self.set_name(set));
+        let mut known: Vec<String> =
+            self.scope.iter().filter(|v| v.set == set).map(|v| v.name.clone()).collect();
+        if let SetKind::Named(elements) = &self.definitions.sets[set].kind {
+            known.extend(elements.iter().cloned());
+        }
+        let help = match nearest(&name.name, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if name.name == self.set_name(set) => format!(
+                "no index variable `{0}` is bound here: write `[{0}]` in the head, or \
+                 `sum({0}: ...)`",
+                name.name
+            ),
+            None => self.elements_help(set),
+        };
+        let diagnostic = Diagnostic::error(self.file, name.span, message, "not an element");
+        self.diagnostics.push(diagnostic.with_help(help));
+    }
+
+    /// Resolves an expression as a condition; `None` after an error.
+    pub(super) fn condition(&mut self, expr: &Expr) -> Option<Condition> {
+        let span = expr.span;
+        let kind = match &expr.kind {
+            ExprKind::And(pair) => {
+                let left = self.condition(&pair[0]);
+                ConditionKind::And(Box::new([left?, self.condition(&pair[1])?]))
+            }
+            ExprKind::Or(pair) => {
+                let left = self.condition(&pair[0]);
+                ConditionKind::Or(Box::new([left?, self.condition(&pair[1])?]))
+            }
+            ExprKind::Not(inner) => ConditionKind::Not(Box::new(self.condition(inner)?)),
+            ExprKind::Compare(comparison, pair) => {
+                self.comparison(*comparison, &pair[0], &pair[1])?
+            }
+            ExprKind::Member(left, elements) => {
+                let mut whole: Option<Condition> = None;
+                for element in elements {
+                    let kind = self.comparison(Comparison::Equal, left, element)?;
+                    let one = Condition { kind, span };
+                    whole = Some(match whole {
+                        None => one,
+                        Some(before) => {
+                            Condition { kind: ConditionKind::Or(Box::new([before, one])), span }
+                        }
+                    });
+                }
+                return whole;
+            }
+            _ => {
+                let message = "expected a condition, such as `round < last(round)`";
+                self.error(span, message, "neither true nor false");
+                return None;
+            }
+        };
+        Some(Condition { kind, span })
+    }
+
+    fn comparison(
+        &mut self,
+        comparison: Comparison,
+        left: &Expr,
+        right: &Expr,
+    ) -> Option<ConditionKind> {
+        let set = self.named_set_of(left).or_else(|| self.named_set_of(right));
+        if let Some(set) = set {
+            let left = self.element(left, set);
+            let pair = Box::new([left?, self.element(right, set)?]);
+            return Some(ConditionKind::Elements(comparison, pair));
+        }
+        let left = self.number(left);
+        let pair: Box<[Formula; 2]> = Box::new([left?, self.number(right)?]);
+        Some(ConditionKind::Numbers(comparison, pair))
+    }
+
+    /// The set of named elements that an expression is an element of, as far as it says so.
+    fn named_set_of(&self, expr: &Expr) -> Option<SetId> {
+        let set = match &expr.kind {
+            ExprKind::Name(segments) => match &segments[..] {
+                [segment] => match self.variable(&segment.name.name) {
+                    Some(slot) if segment.indices.is_none() => self.scope[slot].set,
+                    _ => match self.symbols.values.get(&segment.name.name)?.0 {
+                        Value::Parameter(id) => self.parameter_set(id)?,
+                        Value::Attribute(ref pairs) => {
+                            pairs.iter().find_map(|&pair| self.attribute_set(pair))?
+                        }
+                        _ => return None,
+                    },
+                },
+                [player, attribute] => {
+                    let owner = *self.symbols.players.get(&player.name.name)?;
+                    let at = self.attribute_of(owner, &attribute.name.name)?;
+                    self.attribute_set((owner, at))?
+                }
+                _ => return None,
+            },
+            ExprKind::Call { function, arguments }
+                if matches!(function.name.as_str(), "first" | "last") =>
+            {
+                let path = set_path(&arguments.first()?.value)?;
+                let [name] = &path[..] else { return None };
+                match self.symbols.sets.get(&name.name) {
+                    Some(sets) => *sets.first()?,
+                    None => self.scope[self.variable(&name.name)?].set,
+                }
+            }
+            _ => return None,
+        };
+        matches!(self.definitions.sets[set].kind, SetKind::Named(_)).then_some(set)
+    }
+
+}

@@ -1,0 +1,428 @@
+//! Beliefs: a value for every parameter, where it comes from, and its plausible range.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
+
+use super::spread::{Spread, check_value};
+use crate::catalogue::{Catalogue, Domain, InputInfo, split_name};
+use crate::names::{listed, suggestion};
+use crate::plausible::{Plausible, Shape};
+use crate::scenario::{Node, ParameterEntry, Scenario, Table, Value, pair};
+
+/// A set of beliefs about a model: the scenario's own, or those of one of its views.
+#[derive(Clone, Debug)]
+pub struct Beliefs {
+    /// Base value of each parameter, `[input]`; elements as positions in their set.
+    pub base: Vec<f64>,
+    /// Plausible values of each parameter, `[input]`.
+    pub plausible: Vec<Plausible>,
+    /// Where each value comes from, `[input]`.
+    pub origin: Vec<Origin>,
+    /// Groups of inputs that are shares of one whole.
+    simplexes: Vec<Vec<usize>>,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Unit as the scenario gives it, else as the model does; empty if neither.
+    pub unit: String,
+    /// Citation, or the analyst's reasoning.
+    pub source: String,
+    /// Whether `source` is a judgement.
+    pub judgement: bool,
+}
+
+impl Beliefs {
+    /// Holds an input at a value in every world.
+    pub(super) fn fix(&mut self, input: usize, value: f64) {
+        self.base[input] = value;
+        self.plausible[input] = Plausible::Fixed;
+        self.origin[input].source = "set for this run".into();
+        self.origin[input].judgement = true;
+    }
+
+    /// Inputs of the world at the coordinates `unit` in (0, 1), one for each of the inputs
+    /// `uncertain`. Shares of one whole are drawn one by one and scaled to sum to one.
+    pub fn world(&self, uncertain: &[usize], unit: &[f64]) -> Vec<f64> {
+        let mut inputs = self.base.clone();
+        for (&input, &u) in uncertain.iter().zip(unit) {
+            inputs[input] = self.plausible[input].quantile(u, self.base[input]);
+        }
+        for group in &self.simplexes {
+            if group.iter().any(|&input| self.plausible[input].is_uncertain()) {
+                let sum: f64 = group.iter().map(|&input| inputs[input]).sum();
+                for &input in group {
+                    inputs[input] /= sum;
+                }
+            }
+        }
+        inputs
+    }
+}
+
+/// What has been said so far about one input.
+#[derive(Clone, Default)]
+struct Draft {
+    value: Option<(f64, Span)>,
+    range: Option<([f64; 2], Span)>,
+    shape: Option<Shape>,
+    chances: Option<Vec<f64>>,
+    origin: Origin,
+}
+
+/// Beliefs of the scenario and of each of its views, in that order.
+pub(super) fn resolve(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+    problems: &mut Diagnostics,
+) -> Vec<Beliefs> {
+    let reader = Reader { file: &scenario.file, catalogue };
+    let mut base: Vec<Draft> = catalogue.inputs.iter().map(model_default).collect();
+    for entry in &scenario.parameters {
+        reader.entry(entry, &mut base, problems);
+    }
+    reader.missing(scenario, &base, problems);
+    let mut all = vec![reader.finish(&base, problems)];
+    for view in &scenario.views {
+        let mut drafts = base.clone();
+        for entry in &view.parameters {
+            reader.entry(entry, &mut drafts, problems);
+        }
+        all.push(reader.finish(&drafts, problems));
+    }
+    all
+}
+
+fn model_default(input: &InputInfo) -> Draft {
+    let source = if input.default.is_some() { "default of the model" } else { "" };
+    Draft {
+        value: input.default.map(|value| (value, Span::default())),
+        origin: Origin { unit: input.unit.clone(), source: source.into(), judgement: false },
+        ..Draft::default()
+    }
+}
+
+struct Reader<'a> {
+    file: &'a Arc<SourceFile>,
+    catalogue: &'a Catalogue,
+}
+
+impl Reader<'_> {
+    fn error(&self, problems: &mut Diagnostics, span: Span, message: String, label: &str, help: &str) {
+        let found = Diagnostic::error(self.file, span, message, label);
+        problems.push(if help.is_empty() { found } else { found.with_help(help) });
+    }
+
+    /// Takes over what one `[parameters.NAME]` says.
+    fn entry(&self, entry: &ParameterEntry, drafts: &mut [Draft], problems: &mut Diagnostics) {
+        let name = entry.name.value.as_str();
+        let inputs = match self.catalogue.find_inputs(name) {
+            Ok(inputs) if !name.contains('[') => inputs,
+            Ok(_) => {
+                let help = "write [parameters.NAME] with value = { element = ... }";
+                let message = format!("`{name}`: indices do not belong into the table's name");
+                self.error(problems, entry.name.span, message, "", help);
+                return;
+            }
+            Err(_) => {
+                let mut known: Vec<&str> =
+                    self.catalogue.inputs.iter().map(|i| split_name(&i.name).0).collect();
+                known.dedup();
+                let message = format!("the model has no parameter `{name}`");
+                let help = suggestion(name, "parameters", &known);
+                self.error(problems, entry.name.span, message, "unknown parameter", &help);
+                return;
+            }
+        };
+        let labels: Vec<Vec<&str>> =
+            inputs.iter().map(|&i| split_name(&self.catalogue.inputs[i].name).1).collect();
+        let spread =
+            |lists| Spread { file: self.file, parameter: name, labels: &labels, lists };
+        let domain = &self.catalogue.inputs[inputs[0]].domain;
+        if let Some(node) = &entry.value {
+            let values = spread(true)
+                .read(node, problems, &mut |node, _, p| self.value(name, domain, node, p));
+            for (&input, value) in inputs.iter().zip(values) {
+                drafts[input].value = value.or(drafts[input].value);
+            }
+        }
+        if let Some(node) = &entry.range {
+            let ranges = spread(false)
+                .read(node, problems, &mut |node, _, p| self.range(name, domain, node, p));
+            for (&input, range) in inputs.iter().zip(ranges) {
+                drafts[input].range = range.or(drafts[input].range);
+            }
+        } else if entry.shape.is_some() && drafts[inputs[0]].range.is_none() {
+            let message = format!("parameter `{name}` has a `distribution` but no `range`");
+            self.error(problems, entry.name.span, message, "", "add range = [low, high]");
+        }
+        if let Some(node) = &entry.chances {
+            let chances = self.chances(name, domain, node, problems);
+            for &input in &inputs {
+                drafts[input].chances.clone_from(&chances);
+            }
+        }
+        for &input in &inputs {
+            self.describe(entry, &mut drafts[input]);
+        }
+    }
+
+    fn describe(&self, entry: &ParameterEntry, draft: &mut Draft) {
+        draft.shape = entry.shape.or(draft.shape);
+        if let Some(unit) = &entry.unit {
+            draft.origin.unit.clone_from(unit);
+        }
+        let judgement = entry.judgement.is_some();
+        if let Some(source) = entry.source.as_ref().or(entry.judgement.as_ref()) {
+            draft.origin.source.clone_from(source);
+            draft.origin.judgement = judgement;
+        }
+    }
+
+    fn value(
+        &self,
+        name: &str,
+        domain: &Domain,
+        node: &Node,
+        problems: &mut Diagnostics,
+    ) -> Option<(f64, Span)> {
+        let found = match (domain, &node.value) {
+            (Domain::Elements(names), Value::Text(text)) => {
+                let position = names.iter().position(|element| element == text);
+                if position.is_none() {
+                    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                    let message = format!("parameter `{name}` cannot be `{text}`");
+                    let help = suggestion(text, "elements", &known);
+                    self.error(problems, node.span, message, "not an element", &help);
+                }
+                position.map(|p| p as f64)
+            }
+            (Domain::Elements(names), _) => {
+                let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                let message = format!("parameter `{name}` takes an element of a set");
+                let help = format!("one of {}, in quotes", listed(&known));
+                self.error(problems, node.span, message, &format!("this is {}", node.kind()), &help);
+                None
+            }
+            (Domain::Interval { .. }, _) => {
+                let number = node.number();
+                if number.is_none() {
+                    let message = format!("parameter `{name}` takes a number here");
+                    let label = format!("this is {}", node.kind());
+                    self.error(problems, node.span, message, &label, "");
+                }
+                number
+            }
+        };
+        let value = found?;
+        if check_value(domain, value).is_err() {
+            let message = format!("parameter `{name}` must be in {}", domain.text());
+            self.error(problems, node.span, message, &format!("{value} is outside"), "");
+        }
+        Some((value, node.span))
+    }
+
+    fn range(
+        &self,
+        name: &str,
+        domain: &Domain,
+        node: &Node,
+        problems: &mut Diagnostics,
+    ) -> Option<([f64; 2], Span)> {
+        if matches!(domain, Domain::Elements(_)) {
+            let message = format!("parameter `{name}` takes an element, which has no range");
+            let help = "give chances = { element = 0.5, ... } instead";
+            self.error(problems, node.span, message, "", help);
+            return None;
+        }
+        let Some([low, high]) = pair(node) else {
+            let message = format!("the range of `{name}` must be two numbers [low, high]");
+            self.error(problems, node.span, message, &format!("this is {}", node.kind()), "");
+            return None;
+        };
+        if low > high {
+            let message = format!("the range of `{name}` begins above its end");
+            let help = format!("write [{high}, {low}]");
+            self.error(problems, node.span, message, "the lower end comes first", &help);
+            return None;
+        }
+        for end in [low, high] {
+            if check_value(domain, end).is_err() {
+                let message =
+                    format!("the range of `{name}` leaves the parameter's domain {}", domain.text());
+                self.error(problems, node.span, message, &format!("{end} is outside"), "");
+            }
+        }
+        Some(([low, high], node.span))
+    }
+
+    fn chances(
+        &self,
+        name: &str,
+        domain: &Domain,
+        node: &Node,
+        problems: &mut Diagnostics,
+    ) -> Option<Vec<f64>> {
+        let Domain::Elements(names) = domain else {
+            let message = format!("parameter `{name}` takes a number, which has no chances");
+            self.error(problems, node.span, message, "", "give range = [low, high] instead");
+            return None;
+        };
+        let Value::Table(table) = &node.value else {
+            let message = format!("the chances of `{name}` must be a table");
+            let help = "chances = { element = 0.5, ... }";
+            self.error(problems, node.span, message, &format!("this is {}", node.kind()), help);
+            return None;
+        };
+        let mut chances = vec![0.0; names.len()];
+        let given = self.given_chances(name, names, table, problems);
+        let complete = given.len() == table.len();
+        for (element, chance) in given {
+            chances[element] = chance;
+        }
+        let sum: f64 = chances.iter().sum();
+        if complete && (sum - 1.0).abs() > 1e-6 {
+            let message = format!("the chances of `{name}` must sum to one");
+            self.error(problems, node.span, message, &format!("these sum to {sum}"), "");
+        }
+        complete.then(|| chances.iter().map(|chance| chance / sum).collect())
+    }
+
+    fn given_chances(
+        &self,
+        name: &str,
+        names: &[String],
+        table: &Table,
+        problems: &mut Diagnostics,
+    ) -> Vec<(usize, f64)> {
+        let mut given = Vec::new();
+        for (key, node) in table {
+            let element = names.iter().position(|element| *element == key.value);
+            let chance = node.number().filter(|chance| (0.0..=1.0).contains(chance));
+            if element.is_none() {
+                let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                let message = format!("parameter `{name}` cannot be `{}`", key.value);
+                let help = suggestion(&key.value, "elements", &known);
+                self.error(problems, key.span, message, "not an element", &help);
+            }
+            if chance.is_none() {
+                let message = "a chance must be a number in [0, 1]".to_owned();
+                self.error(problems, node.span, message, "", "");
+            }
+            given.extend(element.zip(chance));
+        }
+        given
+    }
+
+    /// Reports all parameters without a value in one go, with the text that would set them.
+    fn missing(&self, scenario: &Scenario, drafts: &[Draft], problems: &mut Diagnostics) {
+        let mut lines: BTreeMap<usize, (String, Vec<&str>)> = BTreeMap::new();
+        let mut family: Option<(usize, &str)> = None;
+        for (at, (input, draft)) in self.catalogue.inputs.iter().zip(drafts).enumerate() {
+            let (name, indices) = split_name(&input.name);
+            let first = match family {
+                Some((first, last)) if last == name => first,
+                _ => at,
+            };
+            family = Some((first, name));
+            // A value that was refused has been reported already.
+            let tried = scenario.parameters.iter().any(|e| e.name.value == name && e.value.is_some());
+            if draft.value.is_some() || (tried && indices.is_empty()) {
+                continue;
+            }
+            let line = lines.entry(first).or_insert_with(|| {
+                let about = format!("{} [{}]", input.label, input.unit);
+                let about = about.trim_end_matches(" []");
+                (format!("[parameters.{name}]  # in {}; {about}", input.domain.text()), Vec::new())
+            });
+            if let Some(index) = input.name.get(name.len()..).filter(|rest| !rest.is_empty()) {
+                line.1.push(index);
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
+        let listed: Vec<String> = lines
+            .into_values()
+            .map(|(line, entries)| match entries.as_slice() {
+                [] => line,
+                entries => format!("{line}; for {}", entries.join(" ")),
+            })
+            .collect();
+        let message = match listed.len() {
+            1 => "a parameter of the model has no value".to_owned(),
+            n => format!("{n} parameters of the model have no value"),
+        };
+        let help = format!(
+            "add, each with value = ... and a source or judgement:\n{}",
+            listed.join("\n")
+        );
+        let label = format!("model `{}` needs more parameters", scenario.model.value);
+        self.error(problems, scenario.model.span, message, &label, &help);
+    }
+
+    /// Checks that values lie in their ranges, and builds the distributions.
+    fn finish(&self, drafts: &[Draft], problems: &mut Diagnostics) -> Beliefs {
+        let mut beliefs = Beliefs {
+            base: Vec::new(),
+            plausible: Vec::new(),
+            origin: Vec::new(),
+            simplexes: simplexes(self.catalogue),
+        };
+        for (input, draft) in self.catalogue.inputs.iter().zip(drafts) {
+            let (value, place) = draft.value.unwrap_or((f64::NAN, Span::default()));
+            beliefs.base.push(value);
+            beliefs.origin.push(draft.origin.clone());
+            beliefs.plausible.push(match (&draft.range, &draft.chances) {
+                (Some(([low, high], span)), _) if value < *low || value > *high => {
+                    let message = format!("the value of `{}` lies outside its range", input.name);
+                    let label = format!("{value} is not in [{low}, {high}]");
+                    let help = "widen the range, or give this value a range of its own";
+                    let mut found = Diagnostic::error(self.file, place, message, label);
+                    found = found.with_help(help).with_secondary(*span, "the range");
+                    problems.push(found);
+                    Plausible::Fixed
+                }
+                (Some(([low, high], span)), _) if !value.is_nan() => {
+                    let shape = draft.shape.unwrap_or(Shape::Uniform);
+                    Plausible::range(shape, *low, value, *high).unwrap_or_else(|reason| {
+                        let message = format!("the range of `{}` cannot be used", input.name);
+                        self.error(problems, *span, message, &reason, "");
+                        Plausible::Fixed
+                    })
+                }
+                (None, Some(chances)) => Plausible::Chances(chances.clone()),
+                _ => Plausible::Fixed,
+            });
+        }
+        check_sums(self, &beliefs, drafts, problems);
+        beliefs
+    }
+}
+
+fn check_sums(reader: &Reader<'_>, beliefs: &Beliefs, drafts: &[Draft], problems: &mut Diagnostics) {
+    for group in &beliefs.simplexes {
+        let sum: f64 = group.iter().map(|&input| beliefs.base[input]).sum();
+        if (sum - 1.0).abs() > 1e-6 {
+            let first = group[0];
+            let name = split_name(&reader.catalogue.inputs[first].name).0;
+            let place = drafts[first].value.map_or(Span::default(), |(_, span)| span);
+            let message = format!("the entries of `{name}` are shares and must sum to one");
+            reader.error(problems, place, message, &format!("they sum to {sum}"), "");
+        }
+    }
+}
+
+/// Groups of inputs that sum to one: a simplex runs over the last index.
+fn simplexes(catalogue: &Catalogue) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<(&str, Vec<&str>), Vec<usize>> = BTreeMap::new();
+    for (position, input) in catalogue.inputs.iter().enumerate().filter(|(_, i)| i.simplex) {
+        let (name, mut indices) = split_name(&input.name);
+        indices.pop();
+        groups.entry((name, indices)).or_default().push(position);
+    }
+    groups.into_values().collect()
+}

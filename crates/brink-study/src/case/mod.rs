@@ -1,0 +1,131 @@
+//! A scenario looked up in its model: every number, range, claim and plot in its place.
+
+mod beliefs;
+mod plan;
+mod spread;
+
+use std::sync::Arc;
+
+use brink_lang::{Diagnostic, Diagnostics};
+
+pub use beliefs::{Beliefs, Origin};
+pub use plan::{MapAxisPlan, Plan};
+
+use crate::catalogue::Catalogue;
+use crate::claims::Claim;
+use crate::error::StudyError;
+use crate::scenario::Scenario;
+
+/// A scenario whose every name is known to the model.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The scenario as written.
+    pub scenario: Arc<Scenario>,
+    /// The names of the model.
+    pub catalogue: Catalogue,
+    /// Beliefs by view: first the scenario's own, then those of its views in file order.
+    pub beliefs: Vec<Beliefs>,
+    /// The view that stands for "base" in all that follows: an index into the beliefs.
+    pub view: usize,
+    /// Where controls stand unless moved, `[control]`; NaN is the model's default formula.
+    pub controls: Vec<f64>,
+    /// What to optimise and draw.
+    pub plan: Plan,
+    /// The argument.
+    pub claims: Vec<Claim>,
+}
+
+impl Case {
+    /// Looks a scenario up in the names of its model. `view` chooses the beliefs. Everything
+    /// wrong is reported in one go.
+    pub fn resolve(
+        scenario: &Arc<Scenario>,
+        catalogue: Catalogue,
+        view: Option<&str>,
+    ) -> Result<Self, Diagnostics> {
+        let mut problems = Diagnostics::new();
+        let beliefs = beliefs::resolve(scenario, &catalogue, &mut problems);
+        let mut controls = catalogue.resting_controls();
+        for (position, value) in
+            plan::control_settings(scenario, &catalogue, &scenario.controls, &mut problems)
+        {
+            controls[position] = value;
+        }
+        let plan = plan::resolve(scenario, &catalogue, &mut problems);
+        let claims = crate::claims::resolve(scenario, &catalogue, &plan, &mut problems);
+        let view = match view {
+            None | Some("base") => 0,
+            Some(name) => match scenario.views().position(|view| view == name) {
+                Some(position) => position + 1,
+                None => {
+                    problems.push(unknown_view(scenario, name));
+                    0
+                }
+            },
+        };
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        let scenario = Arc::clone(scenario);
+        Ok(Self { scenario, catalogue, beliefs, view, controls, plan, claims })
+    }
+
+    /// The beliefs of the chosen view.
+    pub fn base(&self) -> &Beliefs {
+        &self.beliefs[self.view]
+    }
+
+    /// Name of the chosen view, where one was chosen.
+    pub fn view_name(&self) -> Option<&str> {
+        self.view.checked_sub(1).and_then(|at| self.scenario.views().nth(at))
+    }
+
+    /// Inputs that any view of the scenario holds uncertain, in model order: the dimensions
+    /// over which worlds are drawn, the same for every view.
+    pub fn uncertain(&self) -> Vec<usize> {
+        let any = |input: &usize| {
+            self.beliefs.iter().any(|beliefs| beliefs.plausible[*input].is_uncertain())
+        };
+        (0..self.catalogue.inputs.len()).filter(any).collect()
+    }
+
+    /// Fixes the parameters that `name` means at `value` (a number, or the name of an element)
+    /// in every view and every plausible world.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), StudyError> {
+        let positions = self.catalogue.find_inputs(name).map_err(StudyError::Input)?;
+        for position in positions {
+            let input = &self.catalogue.inputs[position];
+            let number = spread::parse_value(&input.domain, value).map_err(|reason| {
+                StudyError::Input(format!("parameter `{}`: {reason}", input.name))
+            })?;
+            for beliefs in &mut self.beliefs {
+                beliefs.fix(position, number);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the controls that `name` means at `value`.
+    pub fn control(&mut self, name: &str, value: f64) -> Result<(), StudyError> {
+        let positions = self.catalogue.find_controls(name).map_err(StudyError::Input)?;
+        for position in positions {
+            let control = &self.catalogue.controls[position];
+            if !(control.low..=control.high).contains(&value) {
+                return Err(StudyError::Input(format!(
+                    "control `{}` must be in [{}, {}], not {value}",
+                    control.name, control.low, control.high
+                )));
+            }
+            self.controls[position] = value;
+        }
+        Ok(())
+    }
+}
+
+fn unknown_view(scenario: &Scenario, name: &str) -> Diagnostic {
+    let known: Vec<&str> = scenario.views().collect();
+    let message = format!("the scenario has no view `{name}`");
+    let place = brink_lang::Span::default();
+    Diagnostic::error(&scenario.file, place, message, "")
+        .with_help(crate::names::suggestion(name, "views", &known))
+}

@@ -1,0 +1,166 @@
+//! How an uncertain parameter is drawn from its plausible range.
+
+use brink_game::Distribution;
+
+/// The plausible values of one parameter, drawn by inverse distribution from a number in (0, 1).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Plausible {
+    /// Known: every world has the base value.
+    Fixed,
+    /// Drawn from a distribution over the range.
+    Range {
+        /// Lowest plausible value.
+        low: f64,
+        /// Highest plausible value.
+        high: f64,
+        /// Shape of the distribution between them.
+        shape: Shape,
+        /// The distribution of the value, or of its logarithm for [`Shape::Loguniform`].
+        distribution: Distribution,
+    },
+    /// An element of a set, drawn with these chances, `[element]`, which sum to one.
+    Chances(Vec<f64>),
+}
+
+/// Shape of a distribution over a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Every value equally likely.
+    Uniform,
+    /// Every ratio equally likely; the range must be positive.
+    Loguniform,
+    /// Smooth around the base value: Beta with mean (low + 4 mode + high) / 6.
+    Pert,
+    /// Rising to the base value, falling after it, in straight lines.
+    Triangular,
+}
+
+impl Shape {
+    /// Every shape with its name in scenarios.
+    pub const ALL: [(&'static str, Shape); 4] = [
+        ("uniform", Shape::Uniform),
+        ("loguniform", Shape::Loguniform),
+        ("pert", Shape::Pert),
+        ("triangular", Shape::Triangular),
+    ];
+
+    /// The name in scenarios.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, shape)| *shape == self).map_or("", |(name, _)| name)
+    }
+}
+
+impl Plausible {
+    /// A distribution of this shape over `[low, high]` with its mode, where it has one, at
+    /// `mode`. Fails with a reason where the shape does not fit the range.
+    pub fn range(shape: Shape, low: f64, mode: f64, high: f64) -> Result<Self, String> {
+        if !(low.is_finite() && high.is_finite() && low <= high) {
+            return Err(format!("[{low}, {high}] is not a range: the first number must be finite and not above the second"));
+        }
+        if low == high {
+            return Ok(Self::Fixed);
+        }
+        let distribution = match shape {
+            Shape::Uniform => Distribution::uniform(low, high),
+            Shape::Loguniform if low <= 0.0 => {
+                return Err(format!("a loguniform range must be positive; this one starts at {low}"));
+            }
+            Shape::Loguniform => Distribution::uniform(libm::log(low), libm::log(high)),
+            Shape::Pert => Distribution::pert(low, mode, high),
+            Shape::Triangular => Distribution::triangular(low, mode, high),
+        };
+        let distribution = distribution.map_err(|e| e.to_string())?;
+        Ok(Self::Range { low, high, shape, distribution })
+    }
+
+    /// The value at `u` in (0, 1); `base` where nothing is uncertain. Elements are positions in
+    /// their set.
+    pub fn quantile(&self, u: f64, base: f64) -> f64 {
+        match self {
+            Self::Fixed => base,
+            Self::Range { low, high, shape, distribution } => {
+                let x = distribution.quantile(u);
+                let x = if *shape == Shape::Loguniform { libm::exp(x) } else { x };
+                x.clamp(*low, *high)
+            }
+            Self::Chances(chances) => {
+                let mut rest = u;
+                let chosen = chances.iter().position(|chance| {
+                    rest -= chance;
+                    rest < 0.0
+                });
+                // Rounding can leave u above the sum: take the last element that is possible.
+                let last = chances.iter().rposition(|&chance| chance > 0.0).unwrap_or(0);
+                chosen.unwrap_or(last) as f64
+            }
+        }
+    }
+
+    /// The ends between which one-at-a-time comparisons move the value: the range, or the
+    /// positions of the elements with a positive chance.
+    pub fn extremes(&self) -> Vec<f64> {
+        match self {
+            Self::Fixed => Vec::new(),
+            Self::Range { low, high, .. } => vec![*low, *high],
+            Self::Chances(chances) => {
+                let possible = chances.iter().enumerate().filter(|(_, chance)| **chance > 0.0);
+                possible.map(|(element, _)| element as f64).collect()
+            }
+        }
+    }
+
+    /// Whether worlds differ in it.
+    pub fn is_uncertain(&self) -> bool {
+        *self != Self::Fixed
+    }
+
+    /// Name of the distribution for tables: a shape's name, `chances`, or empty where fixed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Fixed => "",
+            Self::Range { shape, .. } => shape.name(),
+            Self::Chances(_) => "chances",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quantile(shape: Shape, low: f64, mode: f64, high: f64, u: f64) -> f64 {
+        Plausible::range(shape, low, mode, high).unwrap().quantile(u, mode)
+    }
+
+    #[test]
+    fn quantiles_match_closed_forms() {
+        assert!((quantile(Shape::Uniform, 2.0, 3.0, 6.0, 0.25) - 3.0).abs() < 1e-12);
+        // The median of a loguniform is the geometric mean of its ends.
+        assert!((quantile(Shape::Loguniform, 0.25, 1.0, 4.0, 0.5) - 1.0).abs() < 1e-12);
+        // Triangular on [0, 4], mode 1: F(1) = 1/4; F(x) = 1 - (4 - x)^2 / 12 beyond.
+        assert!((quantile(Shape::Triangular, 0.0, 1.0, 4.0, 0.25) - 1.0).abs() < 1e-9);
+        let x = 4.0 - libm::sqrt(12.0 * 0.25);
+        assert!((quantile(Shape::Triangular, 0.0, 1.0, 4.0, 0.75) - x).abs() < 1e-9);
+        // PERT with the mode in the middle of [0, 1] is Beta(3, 3): I_x(3, 3) at 0.25 is
+        // 10 x^3 - 15 x^4 + 6 x^5 = 0.103515625.
+        assert!((quantile(Shape::Pert, 0.0, 0.5, 1.0, 0.103_515_625) - 0.25).abs() < 1e-9);
+    }
+
+    #[test]
+    fn elements_follow_their_chances() {
+        let war = Plausible::Chances(vec![0.2, 0.0, 0.6, 0.2]);
+        assert_eq!(war.quantile(0.1999, 0.0), 0.0);
+        assert_eq!(war.quantile(0.2001, 0.0), 2.0);
+        assert_eq!(war.quantile(0.9, 0.0), 3.0);
+        assert_eq!(war.quantile(1.0 - 1e-17, 0.0), 3.0);
+        assert_eq!(war.extremes(), [0.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn bad_ranges_are_refused_with_a_reason() {
+        assert!(Plausible::range(Shape::Loguniform, 0.0, 1.0, 2.0).unwrap_err().contains("positive"));
+        assert!(Plausible::range(Shape::Uniform, 2.0, 1.0, 0.0).unwrap_err().contains("range"));
+        assert!(Plausible::range(Shape::Pert, 0.0, 7.0, 1.0).is_err());
+        assert_eq!(Plausible::range(Shape::Uniform, 2.0, 2.0, 2.0), Ok(Plausible::Fixed));
+    }
+}

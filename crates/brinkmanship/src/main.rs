@@ -1,0 +1,2 @@
+//! brink
+fn main() {}

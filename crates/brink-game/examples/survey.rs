@@ -1,30 +1,45 @@
-//! Convergence over random games: `cargo run --release --example survey -- 1000 3 discrete`.
+//! Convergence over random games: how often, how fast.
+//!
+//! `cargo run --release -p brink-game --example survey -- 1000 3 continuous qre`
 #[path = "../tests/common/mod.rs"]
 mod common;
+
 use ::brink_game;
-use brink_game::{Status, pbe};
+use brink_game::{Status, pbe, qre};
 use common::{Random, Types, random_game};
 
 fn main() {
-    let mut args = std::env::args().skip(1);
-    let count: u64 = args.next().and_then(|a| a.parse().ok()).unwrap_or(1000);
-    let depth: usize = args.next().and_then(|a| a.parse().ok()).unwrap_or(3);
-    let kind = if args.next().as_deref() == Some("continuous") { Types::Continuous } else { Types::Discrete };
-    let (mut bad, mut iterations, mut most) = (0, 0, 0);
-    let start = std::time::Instant::now();
-    let mut solve_time = std::time::Duration::ZERO;
-    for seed in 0..count {
-        let game = random_game(&mut Random(seed), depth, kind);
-        let mut solver = pbe::Solver::new(&game.graph);
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let argument = |k: usize| args.get(k).map_or("", String::as_str);
+    let count: u32 = argument(0).parse().unwrap_or(1000);
+    let depth: usize = argument(1).parse().unwrap_or(3);
+    let kind = if argument(2) == "discrete" { Types::Discrete } else { Types::Continuous };
+    let logit = argument(3) == "qre";
+    let (mut failed, mut iterations, mut most) = (0, 0, 0);
+    let mut elapsed = std::time::Duration::ZERO;
+    for seed in 0..u64::from(count) {
+        let mut game = random_game(&mut Random(seed), depth, kind);
+        if logit {
+            game = game.discretise(24);
+        }
+        let mut exact = pbe::Solver::new(&game.graph);
+        let mut quantal = qre::Solver::new(&game.graph);
         let begin = std::time::Instant::now();
-        let e = solver.solve(&game, &pbe::Options::default()).unwrap();
-        solve_time += begin.elapsed();
-        iterations += e.iterations;
-        most = most.max(e.iterations);
-        if e.status != Status::Converged {
-            bad += 1;
-            if bad < 12 { println!("seed {seed} nodes {} {:?} it {}", game.graph.nodes().len(), e.certificate, e.iterations); }
+        let solved = if logit {
+            quantal.solve(&game, &qre::Options::at(qre::default_lambda(&game)))
+        } else {
+            exact.solve(&game, &pbe::Options::default())
+        };
+        elapsed += begin.elapsed();
+        let solved = solved.expect("random games are valid");
+        iterations += solved.iterations;
+        most = most.max(solved.iterations);
+        if solved.status != Status::Converged {
+            failed += 1;
+            println!("seed {seed}: {:?}, {} iterations", solved.certificate, solved.iterations);
         }
     }
-    println!("{kind:?} depth {depth}: {bad} of {count} not converged; mean iterations {:.1}, most {most}; {:?} in all, {:?} a solve", iterations as f64 / count as f64, start.elapsed(), solve_time / count as u32);
+    let mean = iterations as f64 / f64::from(count);
+    println!("{kind:?}, depth {depth}: {failed} of {count} not converged");
+    println!("Newton iterations: mean {mean:.1}, most {most}; {:?} a solve", elapsed / count);
 }

@@ -113,7 +113,6 @@ impl Workspace {
             let used = self.correct(system, t_next, tolerance, 6);
             let drift = self.next.iter().zip(&self.predicted).map(|(a, b)| (a - b).abs());
             let on_path = drift.fold(0.0, f64::max) <= limits.drift && self.orientation > 0.0;
-            if std::env::var("TRACE").is_ok() { eprintln!("t {t} -> {t_next} step {step:.2e} used {used:?} |F| {:.2e} y {:.9?}", norm(&self.f), self.next); }
             spent += used.unwrap_or(6);
             // On the path from the centroid t can rise only where the determinant is positive;
             // a point where it is negative belongs to another stretch of the path.
@@ -186,7 +185,6 @@ impl Workspace {
             }
             std::mem::swap(&mut self.y, &mut self.next);
             t = accepted;
-            if std::env::var("TRACE").is_ok() { eprintln!("   turn t {t} step {step:.2e} y {:.9?}", self.y); }
             step = (step * 1.5).min(0.05);
             if t > t_start + 1e-3 {
                 return Some(t);

@@ -34,6 +34,7 @@ mod graph;
 mod linear;
 pub mod outcome;
 pub mod pbe;
+pub mod qre;
 mod shape;
 mod solution;
 pub mod verify;

@@ -165,6 +165,23 @@ impl Shape {
     }
 }
 
+/// Writes coordinates into aggregates, the last action of a node taking the rest.
+pub(crate) fn expand(shape: &Shape, y: &[f64], aggregate: &mut [f64]) {
+    for node in 0..shape.internal {
+        let first = shape.coordinate[node];
+        if first == NONE {
+            continue;
+        }
+        let actions = shape.actions(node);
+        let mut rest = 1.0;
+        for (k, action) in (actions.start..actions.end - 1).enumerate() {
+            aggregate[action] = y[first as usize + k];
+            rest -= y[first as usize + k];
+        }
+        aggregate[actions.end - 1] = rest;
+    }
+}
+
 /// Clamps coordinates to [0, 1] and scales a node's down where they sum to more than one.
 pub(crate) fn project_to_simplices(shape: &Shape, y: &mut [f64]) {
     for node in 0..shape.internal {

@@ -1,1 +1,40 @@
-//! brink-report
+//! Figures, tables and the HTML report of Brink, drawn from result data only.
+//!
+//! Everything starts from [`brink_study::results::Analysis`]: [`figures::all`] draws its
+//! [`Figure`]s, each with the [`Table`] of the numbers it shows; [`html::page`] composes the
+//! self-contained page; [`write_report`] writes the whole folder. [`TableWriter`] streams long
+//! tables (sweeps) to Parquet or CSV.
+//!
+//! Architecture invariants: nothing here solves a game, prints, reads a clock or needs a font,
+//! a network connection or a display. The same data give the same bytes on every machine. A
+//! file appears under its name only when it is complete.
+
+mod axis;
+mod csv_table;
+mod error;
+mod figure;
+pub mod figures;
+pub mod html;
+mod labels;
+mod number;
+mod parquet_table;
+mod partial;
+mod png;
+mod report;
+mod scale;
+mod style;
+mod svg;
+mod table;
+mod text;
+mod writer;
+
+pub use csv_table::CsvTable;
+pub use error::ReportError;
+pub use figure::Figure;
+pub use parquet_table::{ParquetTable, ROWS_PER_GROUP};
+pub use partial::PartialFile;
+pub use png::png;
+pub use report::write_report;
+pub use style::Style;
+pub use table::{Cell, Cells, Column, Kind, Table, TableColumn};
+pub use writer::TableWriter;

@@ -21,7 +21,7 @@ mod reply;
 mod tests;
 
 use crate::continuation::{Limits, Outcome, System, Workspace};
-use crate::shape::{NONE, Shape};
+use crate::shape::Shape;
 use crate::{Distribution, Equilibrium, Game, GameError, Graph};
 use envelope::Field;
 use reply::Reply;
@@ -152,21 +152,8 @@ impl Solver {
         }
     }
 
-    /// Writes coordinates into the aggregates, the last action of a node taking the rest.
     fn expand(&mut self, y: &[f64]) {
-        for node in 0..self.shape.internal {
-            let first = self.shape.coordinate[node];
-            if first == NONE {
-                continue;
-            }
-            let actions = self.shape.actions(node);
-            let mut rest = 1.0;
-            for (k, action) in (actions.start..actions.end - 1).enumerate() {
-                self.aggregate[action] = y[first as usize + k];
-                rest -= y[first as usize + k];
-            }
-            self.aggregate[actions.end - 1] = rest;
-        }
+        crate::shape::expand(&self.shape, y, &mut self.aggregate);
     }
 
     /// Replies of all players to the aggregates, into `planned`.

@@ -1,0 +1,454 @@
+//! Logit replies of all types of one player at once, with exact derivatives.
+//!
+//! Arrays run over types fastest, so that every inner loop is over consecutive numbers. The
+//! derivative of a node's value with respect to the others' aggregates is kept for those
+//! downstream of the node alone: a contiguous range of coordinates, because coordinates are
+//! numbered in the order of nodes.
+
+use std::ops::Range;
+
+use crate::shape::{CHANCE, NONE, Shape};
+use crate::{Game, TypeSpace};
+
+/// Reach below this is not told apart; see [`crate::pbe`].
+const REACH_FLOOR: f64 = 1e-280;
+
+/// Replies of one player.
+#[derive(Clone, Debug)]
+pub(super) struct Logit {
+    types: usize,
+    /// Coordinates that belong to others, ascending.
+    others: Vec<u32>,
+    /// Positions in `others` of those downstream of each internal node.
+    downstream: Vec<Range<usize>>,
+    /// Where each internal node's derivatives start, in rows of one entry per type.
+    row: Vec<usize>,
+    /// Where each own action's derivatives start, likewise.
+    action_row: Vec<usize>,
+    /// Value of each internal node, `[internal][type]`.
+    value: Vec<f64>,
+    /// Value of each action, `[action][type]`.
+    action_value: Vec<f64>,
+    /// Probability of each own action, `[action][type]`.
+    play: Vec<f64>,
+    /// Probability of all own moves that lead to each node, `[internal][type]`.
+    reach: Vec<f64>,
+    /// Derivatives of `value`, rows of `downstream`.
+    value_slope: Vec<f64>,
+    /// Derivatives of the logarithm of `play`, rows of `downstream` of the action's node.
+    play_slope: Vec<f64>,
+    /// Derivatives of the logarithm of `reach`, `[internal][others][type]`.
+    reach_slope: Vec<f64>,
+    mean_slope: Vec<f64>,
+    posterior: Vec<f64>,
+}
+
+impl Logit {
+    pub(super) fn new(shape: &Shape, player: usize) -> Self {
+        let is_other = |&coordinate: &u32| {
+            let action = shape.coordinate_action[coordinate as usize] as usize;
+            shape.owner[shape.action_node[action] as usize] as usize != player
+        };
+        let others: Vec<u32> = (0..shape.dimension() as u32).filter(is_other).collect();
+        let coordinate_node: Vec<u32> = others
+            .iter()
+            .map(|&c| shape.action_node[shape.coordinate_action[c as usize] as usize])
+            .collect();
+        let downstream: Vec<Range<usize>> = (0..shape.internal)
+            .map(|node| {
+                let start = coordinate_node.partition_point(|&n| (n as usize) < node);
+                start..coordinate_node.partition_point(|&n| n < shape.extent[node])
+            })
+            .collect();
+        let mut rows = 0;
+        let row = downstream
+            .iter()
+            .map(|range| {
+                rows += range.len();
+                rows - range.len()
+            })
+            .collect();
+        let mut action_rows = 0;
+        let action_row = (0..shape.action_count())
+            .map(|action| {
+                let node = shape.action_node[action] as usize;
+                let start = action_rows;
+                if shape.owner[node] as usize == player {
+                    action_rows += downstream[node].len();
+                }
+                start
+            })
+            .collect();
+        Self {
+            types: 0,
+            others,
+            downstream,
+            row,
+            action_row,
+            value: Vec::new(),
+            action_value: Vec::new(),
+            play: Vec::new(),
+            reach: Vec::new(),
+            value_slope: Vec::new(),
+            play_slope: Vec::new(),
+            reach_slope: Vec::new(),
+            mean_slope: Vec::new(),
+            posterior: Vec::new(),
+        }
+    }
+
+    /// Makes room for this many types.
+    pub(super) fn resize(&mut self, shape: &Shape, types: usize) {
+        if self.types == types {
+            return;
+        }
+        self.types = types;
+        let last = |rows: &[usize], lengths: usize| rows.last().map_or(0, |row| row + lengths);
+        let rows = last(&self.row, self.downstream.last().map_or(0, Range::len));
+        let action_rows = self
+            .action_row
+            .iter()
+            .enumerate()
+            .map(|(action, row)| row + self.downstream[shape.action_node[action] as usize].len())
+            .max()
+            .unwrap_or(0);
+        self.value.resize(shape.internal * types, 0.0);
+        self.action_value.resize(shape.action_count() * types, 0.0);
+        self.play.resize(shape.action_count() * types, 0.0);
+        self.reach.resize(shape.internal * types, 0.0);
+        self.value_slope.resize(rows * types, 0.0);
+        self.play_slope.resize(action_rows * types, 0.0);
+        self.reach_slope.resize(shape.internal * self.others.len() * types, 0.0);
+        self.mean_slope.resize(self.others.len() * types, 0.0);
+        self.posterior.resize(types, 0.0);
+    }
+
+    /// Probability with which each type takes an own action.
+    pub(super) fn play(&self, action: usize) -> &[f64] {
+        &self.play[action * self.types..(action + 1) * self.types]
+    }
+
+    /// Values and logit replies at all nodes, given the others' aggregates.
+    pub(super) fn reply(
+        &mut self,
+        shape: &Shape,
+        game: &Game,
+        player: usize,
+        aggregate: &[f64],
+        lambda: f64,
+        with_slope: bool,
+    ) {
+        let types = &game.types[player];
+        for node in (0..shape.internal).rev() {
+            for action in shape.actions(node) {
+                self.value_action(shape, types, &game.edge_probability, action);
+            }
+            let own = shape.owner[node] as usize == player;
+            if own {
+                self.choose(shape, node, lambda);
+            } else {
+                self.await_other(shape, node, aggregate);
+            }
+            if with_slope && !self.downstream[node].is_empty() {
+                if own {
+                    self.slope_of_choice(shape, game, node, lambda);
+                } else {
+                    self.slope_of_waiting(shape, game, node, aggregate);
+                }
+            }
+        }
+        self.pass_forward(shape, game, player, with_slope);
+    }
+
+    fn value_action(&mut self, shape: &Shape, types: &TypeSpace, chance: &[f64], action: usize) {
+        let n = self.types;
+        let out = &mut self.action_value[action * n..(action + 1) * n];
+        if types.flow_intercept.is_empty() {
+            out.fill(0.0);
+        } else {
+            out.copy_from_slice(&types.flow_intercept[action * n..(action + 1) * n]);
+        }
+        for edge in shape.edges(action) {
+            let target = shape.target[edge] as usize;
+            let next = if target < shape.internal {
+                &self.value[target * n..(target + 1) * n]
+            } else {
+                let terminal = target - shape.internal;
+                &types.payoff_intercept[terminal * n..(terminal + 1) * n]
+            };
+            add_scaled(out, chance[edge], next);
+        }
+    }
+
+    /// Logit choice at an own node.
+    fn choose(&mut self, shape: &Shape, node: usize, lambda: f64) {
+        let n = self.types;
+        let actions = shape.actions(node);
+        let values = &self.action_value[actions.start * n..actions.end * n];
+        let play = &mut self.play[actions.start * n..actions.end * n];
+        // `posterior` holds the best action's value for now, `value` the sum of weights.
+        let top = &mut self.posterior[..n];
+        top.copy_from_slice(&values[..n]);
+        for row in values[n..].chunks_exact(n) {
+            top.iter_mut().zip(row).for_each(|(top, v)| *top = top.max(*v));
+        }
+        let total = &mut self.value[node * n..(node + 1) * n];
+        total.fill(0.0);
+        for (play, row) in play.chunks_exact_mut(n).zip(values.chunks_exact(n)) {
+            for (((p, v), top), total) in play.iter_mut().zip(row).zip(&*top).zip(&mut *total) {
+                *p = libm::exp(lambda * (v - top));
+                *total += *p;
+            }
+        }
+        for play in play.chunks_exact_mut(n) {
+            play.iter_mut().zip(&*total).for_each(|(p, total)| *p /= total);
+        }
+        total.fill(0.0);
+        for (play, row) in play.chunks_exact(n).zip(values.chunks_exact(n)) {
+            for ((value, p), v) in total.iter_mut().zip(play).zip(row) {
+                *value += p * v;
+            }
+        }
+    }
+
+    fn await_other(&mut self, shape: &Shape, node: usize, aggregate: &[f64]) {
+        let n = self.types;
+        let chance = shape.owner[node] == CHANCE;
+        let value = &mut self.value[node * n..(node + 1) * n];
+        value.fill(0.0);
+        for action in shape.actions(node) {
+            let weight = if chance { 1.0 } else { aggregate[action] };
+            add_scaled(value, weight, &self.action_value[action * n..(action + 1) * n]);
+        }
+    }
+
+    /// `dV = sum of p (1 + lambda (Q - V)) dQ` and `d log p = lambda (dQ - sum of p dQ)`.
+    fn slope_of_choice(&mut self, shape: &Shape, game: &Game, node: usize, lambda: f64) {
+        let n = self.types;
+        let range = self.downstream[node].clone();
+        let size = range.len() * n;
+        let start = self.row[node] * n;
+        let (own_slope, below) = self.value_slope[start..].split_at_mut(size);
+        own_slope.fill(0.0);
+        self.mean_slope[..size].fill(0.0);
+        let value = &self.value[node * n..(node + 1) * n];
+        for action in shape.actions(node) {
+            let at = self.action_row[action] * n;
+            let slope = &mut self.play_slope[at..at + size];
+            slope.fill(0.0);
+            for edge in shape.edges(action) {
+                let target = shape.target[edge] as usize;
+                if target >= shape.internal || self.downstream[target].is_empty() {
+                    continue;
+                }
+                let next = &self.downstream[target];
+                let from = self.row[target] * n - start - size;
+                let to = (next.start - range.start) * n;
+                let length = next.len() * n;
+                let child = &below[from..from + length];
+                add_scaled(&mut slope[to..to + length], game.edge_probability[edge], child);
+            }
+            let play = &self.play[action * n..(action + 1) * n];
+            let worth = &self.action_value[action * n..(action + 1) * n];
+            let rows = slope.chunks_exact(n).zip(own_slope.chunks_exact_mut(n));
+            for ((slope, total), mean) in rows.zip(self.mean_slope.chunks_exact_mut(n)) {
+                for k in 0..n {
+                    let weighted = play[k] * slope[k];
+                    mean[k] += weighted;
+                    total[k] += weighted * (1.0 + lambda * (worth[k] - value[k]));
+                }
+            }
+        }
+        for action in shape.actions(node) {
+            let at = self.action_row[action] * n;
+            let slope = &mut self.play_slope[at..at + size];
+            slope.iter_mut().zip(&self.mean_slope).for_each(|(s, mean)| *s = lambda * (*s - mean));
+        }
+    }
+
+    fn slope_of_waiting(&mut self, shape: &Shape, game: &Game, node: usize, aggregate: &[f64]) {
+        let n = self.types;
+        let chance = shape.owner[node] == CHANCE;
+        let range = self.downstream[node].clone();
+        let size = range.len() * n;
+        let start = self.row[node] * n;
+        let (slope, below) = self.value_slope[start..].split_at_mut(size);
+        slope.fill(0.0);
+        let actions = shape.actions(node);
+        for action in actions.clone() {
+            let weight = if chance { 1.0 } else { aggregate[action] };
+            for edge in shape.edges(action) {
+                let target = shape.target[edge] as usize;
+                if target >= shape.internal || self.downstream[target].is_empty() {
+                    continue;
+                }
+                let next = &self.downstream[target];
+                let from = self.row[target] * n - start - size;
+                let to = (next.start - range.start) * n;
+                let length = next.len() * n;
+                let factor = weight * game.edge_probability[edge];
+                add_scaled(&mut slope[to..to + length], factor, &below[from..from + length]);
+            }
+        }
+        if chance || shape.coordinate[node] == NONE {
+            return;
+        }
+        // The node's own coordinates come first in its range.
+        let last = &self.action_value[(actions.end - 1) * n..actions.end * n];
+        for (row, action) in slope.chunks_exact_mut(n).zip(actions.start..actions.end - 1) {
+            let worth = &self.action_value[action * n..(action + 1) * n];
+            for k in 0..n {
+                row[k] += worth[k] - last[k];
+            }
+        }
+    }
+
+    /// Own reach of every node and the derivative of its logarithm.
+    fn pass_forward(&mut self, shape: &Shape, game: &Game, player: usize, with_slope: bool) {
+        let n = self.types;
+        let block = self.others.len() * n;
+        self.reach.fill(0.0);
+        self.reach[..n].fill(1.0);
+        if with_slope {
+            self.reach_slope.fill(0.0);
+        }
+        for node in 0..shape.internal {
+            let own = shape.owner[node] as usize == player;
+            // So far the sum of reach times slope; now the slope of the logarithm.
+            if with_slope && !shape.is_tree && node > 0 {
+                let reach = &self.reach[node * n..(node + 1) * n];
+                for row in self.reach_slope[node * block..(node + 1) * block].chunks_exact_mut(n) {
+                    row.iter_mut().zip(reach).for_each(|(s, r)| *s /= r.max(REACH_FLOOR));
+                }
+            }
+            for action in shape.actions(node) {
+                for edge in shape.edges(action) {
+                    let target = shape.target[edge] as usize;
+                    if target >= shape.internal {
+                        continue;
+                    }
+                    let chance = if shape.is_tree { 1.0 } else { game.edge_probability[edge] };
+                    let (before, after) = self.reach.split_at_mut(target * n);
+                    let here = &before[node * n..(node + 1) * n];
+                    let play = &self.play[action * n..(action + 1) * n];
+                    for k in 0..n {
+                        let taken = if own { here[k] * play[k] } else { here[k] };
+                        after[k] += taken.max(REACH_FLOOR) * chance;
+                    }
+                    if with_slope {
+                        self.pass_slope(shape, node, action, target, own, chance);
+                    }
+                }
+            }
+        }
+    }
+
+    fn pass_slope(
+        &mut self,
+        shape: &Shape,
+        node: usize,
+        action: usize,
+        target: usize,
+        own: bool,
+        chance: f64,
+    ) {
+        let n = self.types;
+        let block = self.others.len() * n;
+        let (before, after) = self.reach_slope.split_at_mut(target * block);
+        let from = &before[node * block..(node + 1) * block];
+        let to = &mut after[..block];
+        let range = self.downstream[node].clone();
+        let slope_at = self.action_row[action] * n;
+        if shape.is_tree {
+            to.copy_from_slice(from);
+            if own {
+                let slope = &self.play_slope[slope_at..slope_at + range.len() * n];
+                add_scaled(&mut to[range.start * n..range.end * n], 1.0, slope);
+            }
+            return;
+        }
+        let reach = &self.reach[node * n..(node + 1) * n];
+        let play = &self.play[action * n..(action + 1) * n];
+        for (position, (to, from)) in to.chunks_exact_mut(n).zip(from.chunks_exact(n)).enumerate()
+        {
+            for k in 0..n {
+                let mut slope = from[k];
+                if own && range.contains(&position) {
+                    slope += self.play_slope[slope_at + (position - range.start) * n + k];
+                }
+                let taken = if own { reach[k] * play[k] } else { reach[k] };
+                to[k] += taken.max(REACH_FLOOR) * chance * slope;
+            }
+        }
+    }
+
+    /// Aggregates of the replies under the beliefs they imply, and the rows of
+    /// `-d aggregate / d coordinate`.
+    pub(super) fn aggregate(
+        &mut self,
+        shape: &Shape,
+        game: &Game,
+        player: usize,
+        replied: &mut [f64],
+        mut jacobian: Option<&mut [f64]>,
+    ) {
+        let n = self.types;
+        let prior = &game.types[player].probability;
+        let block = self.others.len() * n;
+        for &node in &shape.own_nodes[player] {
+            let node = node as usize;
+            let reach = &self.reach[node * n..(node + 1) * n];
+            let mut total = 0.0;
+            for ((posterior, r), w) in self.posterior.iter_mut().zip(reach).zip(prior) {
+                *posterior = r * w;
+                total += *posterior;
+            }
+            self.posterior.iter_mut().for_each(|posterior| *posterior /= total);
+            let actions = shape.actions(node);
+            for action in actions.clone() {
+                replied[action] = dot(&self.posterior, &self.play[action * n..(action + 1) * n]);
+            }
+            let (Some(jacobian), first) = (jacobian.as_deref_mut(), shape.coordinate[node]) else {
+                continue;
+            };
+            if first == NONE {
+                continue;
+            }
+            let dimension = shape.dimension();
+            let range = self.downstream[node].clone();
+            for (k, action) in (actions.start..actions.end - 1).enumerate() {
+                let row = (first as usize + k) * dimension;
+                let play = &self.play[action * n..(action + 1) * n];
+                let slope_at = self.action_row[action] * n;
+                for (position, &other) in self.others.iter().enumerate() {
+                    let at = node * block + position * n;
+                    let reach_slope = &self.reach_slope[at..at + n];
+                    let mean = replied[action];
+                    let mut derivative = 0.0;
+                    for (((w, p), s), _) in
+                        self.posterior.iter().zip(play).zip(reach_slope).zip(0..n)
+                    {
+                        derivative += w * (p - mean) * s;
+                    }
+                    if range.contains(&position) {
+                        let at = slope_at + (position - range.start) * n;
+                        let slope = &self.play_slope[at..at + n];
+                        for ((w, p), s) in self.posterior.iter().zip(play).zip(slope) {
+                            derivative += w * p * s;
+                        }
+                    }
+                    jacobian[row + other as usize] -= derivative;
+                }
+            }
+        }
+    }
+}
+
+/// `out += factor * row`.
+fn add_scaled(out: &mut [f64], factor: f64, row: &[f64]) {
+    out.iter_mut().zip(row).for_each(|(out, x)| *out += factor * x);
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

@@ -1,0 +1,235 @@
+//! Agent quantal response equilibrium with logit replies (McKelvey & Palfrey 1998).
+//!
+//! Every type of the player who moves chooses action `a` with probability proportional to
+//! `exp(lambda * Q(a))`, where `Q(a)` is what the action is worth to it given that its node is
+//! reached and that it will itself reply by the same rule later on. Types are atoms here: a game
+//! with continuous attributes is discretised first ([`crate::Game::discretise`]). The unknowns
+//! are the aggregates alone, however many the types; the principal branch is followed from the
+//! centroid (`lambda = 0`), as in Turocy (2005), with exact derivatives ([`logit`]).
+
+mod logit;
+
+use crate::continuation::{Limits, System, Workspace};
+use crate::shape::Shape;
+use crate::{
+    Concept, Equilibrium, Game, GameError, Graph, NodeKind, Pieces, Profile, Status, outcome,
+    verify,
+};
+use logit::Logit;
+
+/// Largest difference from the logit reply at which a solution counts as converged.
+pub const RESIDUAL_TOLERANCE: f64 = 1e-7;
+
+/// Settings of the quantal response engine.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Precision of replies per payoff unit, >= 0 and finite.
+    pub lambda: f64,
+    /// Newton iterations before giving up, >= 1. Default 2,000.
+    pub iterations: usize,
+    /// Where to start: `None` follows the principal branch; `Some` starts Newton at `lambda`
+    /// itself from these aggregates, `[action]`.
+    pub start: Option<Vec<f64>>,
+}
+
+impl Options {
+    /// The principal branch at this precision.
+    pub fn at(lambda: f64) -> Self {
+        Self { lambda, iterations: 2_000, start: None }
+    }
+}
+
+/// The precision at which play is nearly a best reply whatever the units of the payoffs: 2,000
+/// over the smallest payoff range among the players, per payoff unit.
+pub fn default_lambda(game: &Game) -> f64 {
+    let ranges = (0..game.types.len()).map(|player| verify::payoff_range(game, player));
+    let smallest = ranges.filter(|&range| range > 0.0).fold(f64::INFINITY, f64::min);
+    if smallest.is_finite() { 2_000.0 / smallest } else { 1.0 }
+}
+
+/// The quantal response engine for one graph, with its buffers.
+#[derive(Clone, Debug)]
+pub struct Solver {
+    shape: Shape,
+    logits: Vec<Logit>,
+    workspace: Workspace,
+    aggregate: Vec<f64>,
+    replied: Vec<f64>,
+}
+
+impl Solver {
+    /// A solver for all games on this graph, with any number of types.
+    pub fn new(graph: &Graph) -> Self {
+        let shape = Shape::new(graph);
+        Self {
+            logits: (0..graph.players().len()).map(|player| Logit::new(&shape, player)).collect(),
+            workspace: Workspace::new(shape.dimension()),
+            aggregate: vec![1.0; shape.action_count()],
+            replied: vec![1.0; shape.action_count()],
+            shape,
+        }
+    }
+
+    /// Solves a game of atoms. Not finding an equilibrium is a status of the result.
+    pub fn solve(&mut self, game: &Game, options: &Options) -> Result<Equilibrium, GameError> {
+        game.validate()?;
+        if game.types.iter().any(|types| types.attribute.iter().any(Option::is_some)) {
+            let reason = "quantal response needs types that are atoms: discretise the game first";
+            return Err(GameError::Unsupported(reason.into()));
+        }
+        if !(options.lambda >= 0.0 && options.lambda.is_finite()) {
+            let reason = format!("lambda must be finite and not negative, but is {}", options.lambda);
+            return Err(GameError::Unsupported(reason));
+        }
+        let range = (0..game.types.len())
+            .map(|player| verify::payoff_range(game, player))
+            .fold(0.0, f64::max);
+        for (player, logit) in self.logits.iter_mut().enumerate() {
+            logit.resize(&self.shape, game.types[player].cells());
+        }
+        for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
+            let node = self.shape.action_node[action as usize] as usize;
+            let uniform = 1.0 / self.shape.actions(node).len() as f64;
+            let start = options.start.as_ref().map_or(uniform, |start| start[action as usize]);
+            self.workspace.y[coordinate] = start;
+        }
+        let mut iterations = 0;
+        let mut workspace = std::mem::replace(&mut self.workspace, Workspace::new(0));
+        let centroid = workspace.y.clone();
+        for (first_step, drift) in [(0.1, 0.3), (0.01, 0.02)] {
+            let limits = Limits {
+                loose: 1e-6,
+                tight: 1e-12,
+                iterations: options.iterations,
+                first_step,
+                drift,
+            };
+            workspace.y.copy_from_slice(&centroid);
+            let mut path = Path { solver: self, game, options, range };
+            let outcome = if options.start.is_some() {
+                workspace.polish(&mut path, &limits)
+            } else {
+                workspace.follow(&mut path, &limits)
+            };
+            iterations += outcome.iterations;
+            if outcome.converged {
+                break;
+            }
+        }
+        self.workspace = workspace;
+        Ok(self.record(game, options, iterations))
+    }
+
+    /// Writes coordinates into the aggregates.
+    fn expand(&mut self, y: &[f64]) {
+        crate::shape::expand(&self.shape, y, &mut self.aggregate);
+    }
+
+    fn record(&mut self, game: &Game, options: &Options, iterations: usize) -> Equilibrium {
+        let y = std::mem::take(&mut self.workspace.y);
+        self.expand(&y);
+        let mut players = Vec::with_capacity(game.types.len());
+        for (player, logit) in self.logits.iter_mut().enumerate() {
+            logit.reply(&self.shape, game, player, &self.aggregate, options.lambda, false);
+            players.push(pieces(game, player, logit));
+        }
+        let profile = Profile { players };
+        let concept = Concept::Qre { lambda: options.lambda };
+        let mut aggregate = vec![1.0; self.shape.action_count()];
+        let certificate = verify::certify(game, &profile, concept, 0.0, &mut aggregate);
+        let residual = self
+            .shape
+            .coordinate_action
+            .iter()
+            .zip(&y)
+            .map(|(&action, y)| (aggregate[action as usize] - y).abs())
+            .fold(certificate.residual, f64::max);
+        self.workspace.y = y;
+        Equilibrium {
+            concept,
+            status: if residual <= RESIDUAL_TOLERANCE {
+                Status::Converged
+            } else {
+                Status::NotConverged
+            },
+            reach: outcome::reach(game, &aggregate),
+            value: outcome::values(game, &profile, &aggregate),
+            aggregate,
+            profile,
+            certificate: crate::Certificate { residual, ..certificate },
+            iterations,
+        }
+    }
+}
+
+/// Every type with positive probability is a piece of its own.
+fn pieces(game: &Game, player: usize, logit: &Logit) -> Pieces {
+    let types = &game.types[player];
+    let mut pieces = Pieces::default();
+    for (cell, &probability) in types.probability.iter().enumerate() {
+        if probability > 0.0 {
+            pieces.push(cell, (0.0, 0.0), 0.0, probability);
+        }
+    }
+    for &action in game.graph.own_actions(player) {
+        debug_assert!(matches!(
+            game.graph.nodes()[game.graph.actions()[action].node].kind,
+            NodeKind::Decision(_)
+        ));
+        let play = logit.play(action);
+        let kept = play.iter().zip(&types.probability).filter(|&(_, &p)| p > 0.0);
+        pieces.play.extend(kept.map(|(play, _)| *play));
+    }
+    pieces
+}
+
+struct Path<'a> {
+    solver: &'a mut Solver,
+    game: &'a Game,
+    options: &'a Options,
+    range: f64,
+}
+
+impl Path<'_> {
+    /// Precision at `t`: exponential in `t`, starting at 0 with a slope of the payoffs' order.
+    fn lambda(&self, t: f64) -> f64 {
+        let growth = libm::log1p(self.options.lambda * self.range);
+        if growth == 0.0 {
+            return 0.0;
+        }
+        if t == 1.0 { self.options.lambda } else { libm::expm1(growth * t) / self.range }
+    }
+}
+
+impl System for Path<'_> {
+    fn dimension(&self) -> usize {
+        self.solver.shape.dimension()
+    }
+
+    fn clock(&self, t: f64) -> f64 {
+        1.0 / (1.0 + self.lambda(t) * self.range)
+    }
+
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
+        let lambda = self.lambda(t);
+        let dimension = self.dimension();
+        self.solver.expand(y);
+        if let Some(jacobian) = jacobian.as_deref_mut() {
+            for k in 0..dimension {
+                jacobian[k * dimension + k] = 1.0;
+            }
+        }
+        let Solver { shape, logits, aggregate, replied, .. } = &mut *self.solver;
+        for (player, logit) in logits.iter_mut().enumerate() {
+            logit.reply(shape, self.game, player, aggregate, lambda, jacobian.is_some());
+            logit.aggregate(shape, self.game, player, replied, jacobian.as_deref_mut());
+        }
+        for (k, &action) in shape.coordinate_action.iter().enumerate() {
+            f[k] = y[k] - replied[action as usize];
+        }
+    }
+
+    fn project(&self, y: &mut [f64]) {
+        crate::shape::project_to_simplices(&self.solver.shape, y);
+    }
+}

@@ -1,0 +1,72 @@
+//! What can go wrong while a report is written, with the way to mend it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a report or a table could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The folder does not exist and could not be made.
+    #[error("cannot create the folder {}: {source}{}", path.display(), remedy(source))]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A file could not be written.
+    #[error("cannot write {}: {source}{}", path.display(), remedy(source))]
+    Write {
+        /// The file under its final name.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The rows do not fit the columns of the table: a fault of the caller.
+    #[error("{}: {message}", path.display())]
+    Table {
+        /// The table.
+        path: PathBuf,
+        /// Which column, and what was expected.
+        message: String,
+    },
+    /// A figure could not be turned into pixels.
+    #[error("cannot draw the figure {name}: {message}")]
+    Image {
+        /// Name of the figure.
+        name: String,
+        /// What the renderer said.
+        message: String,
+    },
+    /// The caller asked to stop; complete files stay, none is left half-written.
+    #[error("stopped before the report was complete")]
+    Interrupted,
+}
+
+impl ReportError {
+    /// A failed write to `path`.
+    pub(crate) fn write(path: &Path, source: io::Error) -> Self {
+        Self::Write { path: path.to_path_buf(), source }
+    }
+}
+
+/// One clause on how to mend an input/output error, where there is one.
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            "; choose a folder that you may write to, or change its permissions"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "; free some space or choose a folder on another disk"
+        }
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "; a file has the name of a folder: rename it or choose another folder"
+        }
+        io::ErrorKind::IsADirectory | io::ErrorKind::DirectoryNotEmpty => {
+            "; a folder has the name of the file: rename it or choose another name"
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "; the disk is read-only: choose another folder",
+        io::ErrorKind::NotFound => "; create the folder that holds it first",
+        _ => "",
+    }
+}

@@ -1,2 +1,99 @@
-//! xtask
-fn main() {}
+//! The workspace's chores: `cargo xtask test` runs every check, `cargo xtask help` lists the rest.
+
+mod architecture;
+mod documents;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+Commands:
+  test   everything that must pass: format, lints, documentation, dependency rules, tests
+  tidy   the fast part of it: format, dependency rules, lists in the documents
+  fuzz   the parsers on mutated input for ten minutes (or SECONDS=n)
+  help   this text";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.first().map(String::as_str) {
+        Some("test") => test(),
+        Some("tidy") => tidy(),
+        Some("fuzz") => fuzz(),
+        Some("help") | None => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(format!("no command `{other}`\n\n{HELP}")),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace's root folder.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("xtask lies one folder below the root").to_path_buf()
+}
+
+fn cargo(arguments: &[&str]) -> Result<(), String> {
+    cargo_with(arguments, &[])
+}
+
+fn cargo_with(arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), String> {
+    println!("== cargo {}", arguments.join(" "));
+    let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .current_dir(root())
+        .status()
+        .map_err(|error| format!("cargo does not start: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`cargo {}` failed", arguments.join(" "))) }
+}
+
+/// Format and lints come as components of the toolchain; a minimal one lacks them.
+fn install_components() -> Result<(), String> {
+    for (tool, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        let present = Command::new("cargo").args([tool, "--version"]).output();
+        if present.is_ok_and(|output| output.status.success()) {
+            continue;
+        }
+        println!("== rustup component add {component}");
+        let status = Command::new("rustup").args(["component", "add", component]).status();
+        if !status.is_ok_and(|status| status.success()) {
+            return Err(format!("`cargo {tool}` is missing and rustup cannot add {component}"));
+        }
+    }
+    Ok(())
+}
+
+fn tidy() -> Result<(), String> {
+    install_components()?;
+    cargo(&["fmt", "--all", "--check"])?;
+    architecture::check(&root())?;
+    documents::check(&root())
+}
+
+fn test() -> Result<(), String> {
+    tidy()?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
+    cargo_with(&["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "-D warnings")])?;
+    cargo(&["test", "--workspace", "--quiet"])
+}
+
+fn fuzz() -> Result<(), String> {
+    let seconds = std::env::var("SECONDS").unwrap_or_else(|_| "600".into());
+    for package in ["brink-lang", "brink-study"] {
+        cargo_with(
+            &["test", "--release", "--package", package, "--test", "fuzz", "--", "--nocapture"],
+            &[("BRINK_FUZZ_SECONDS", &seconds)],
+        )?;
+    }
+    Ok(())
+}

@@ -67,6 +67,11 @@ pub(crate) struct Workspace {
 /// equilibrium is for the verifier to say.
 const STALL: f64 = 1e-6;
 
+/// Arclength below which a corrector that fails is taken to face a kink of the path.
+const KINK: f64 = 1e-7;
+/// Largest `|F|` accepted on the way round a turning point; well below [`KINK`].
+const TURN_TOLERANCE: f64 = 1e-9;
+
 fn norm(v: &[f64]) -> f64 {
     v.iter().fold(0.0, |largest, x| if x.abs() > largest || x.is_nan() { x.abs() } else { largest })
 }
@@ -155,23 +160,21 @@ impl Workspace {
         let mut t = t_start;
         let mut step = 1e-3;
         for _ in 0..2000 {
-            if *spent > limits.iterations || !self.find_tangent(system, t) {
+            if *spent > limits.iterations || !self.find_tangent(system, t, 0.0) {
                 return None;
             }
             *spent += 1;
-            let direction = self.tangent.clone();
-            let accepted = loop {
-                for k in 0..n {
-                    self.next[k] = self.y[k] + step * direction[k];
-                }
-                let corrected =
-                    self.correct_bordered(system, &direction, t, step, limits.loose, spent);
-                match corrected {
-                    Some(t_new) => break t_new,
-                    None => step *= 0.5,
-                }
-                if step < 1e-10 {
-                    return None;
+            let smooth = self.step_along(system, t, &mut step, KINK, spent);
+            let accepted = match smooth {
+                Some(t_new) => t_new,
+                None => {
+                    // A kink just ahead. The path leaves it along the tangent of the piece beyond,
+                    // which may lead backwards from here.
+                    if !self.find_tangent(system, t, 10.0 * KINK) {
+                        return None;
+                    }
+                    step = 1e4 * KINK;
+                    self.step_along(system, t, &mut step, 100.0 * KINK, spent)?
                 }
             };
             if accepted >= 1.0 {
@@ -196,32 +199,56 @@ impl Workspace {
         None
     }
 
-    /// Fills the bordered matrix with `F`'s derivatives at `(y, t)` over a last row `border`.
-    fn border(&mut self, system: &mut impl System, y: &[f64], t: f64, border: &[f64]) {
-        let n = y.len();
+    /// One step along `tangent`, halved until the corrector succeeds; the new `t`, with the
+    /// point in `next`, or `None` below `shortest`.
+    fn step_along(
+        &mut self,
+        system: &mut impl System,
+        t: f64,
+        step: &mut f64,
+        shortest: f64,
+        spent: &mut usize,
+    ) -> Option<f64> {
+        while *step >= shortest {
+            for k in 0..self.y.len() {
+                self.next[k] = self.y[k] + *step * self.tangent[k];
+            }
+            if let Some(t_new) = self.correct_bordered(system, t, *step, spent) {
+                return Some(t_new);
+            }
+            *step *= 0.5;
+        }
+        None
+    }
+
+    /// Fills the bordered matrix with `F`'s derivatives at `(next, t)` over `tangent`.
+    fn border(&mut self, system: &mut impl System, t: f64) {
+        let n = self.next.len();
         self.jacobian.fill(0.0);
-        system.residual(y, t, &mut self.f, Some(&mut self.jacobian));
+        system.residual(&self.next, t, &mut self.f, Some(&mut self.jacobian));
         // The path is smooth in t but for kinks; a one-sided difference is enough to steer.
         let difference = 1e-7;
         let shifted = if t > 0.5 { t - difference } else { t + difference };
-        system.residual(y, shifted, &mut self.trial_f, None);
+        system.residual(&self.next, shifted, &mut self.trial_f, None);
         for row in 0..n {
             let wide = row * (n + 1);
             self.bordered[wide..wide + n].copy_from_slice(&self.jacobian[row * n..(row + 1) * n]);
             self.bordered[wide + n] = (self.trial_f[row] - self.f[row]) / (shifted - t);
         }
-        self.bordered[n * (n + 1)..].copy_from_slice(border);
+        self.bordered[n * (n + 1)..].copy_from_slice(&self.tangent);
     }
 
     /// Unit tangent at `(y, t)`, into `tangent`. Its direction keeps the determinant of the
     /// derivatives bordered by the tangent positive, as it is at the centroid: this carries over
     /// kinks, where the angle with the last direction does not (Eaves & Scarf 1976).
-    fn find_tangent(&mut self, system: &mut impl System, t: f64) -> bool {
+    ///
+    /// With `ahead` the derivatives are those found that far along the present tangent.
+    fn find_tangent(&mut self, system: &mut impl System, t: f64, ahead: f64) -> bool {
         let n = self.y.len();
-        let y = std::mem::take(&mut self.y);
-        let last = self.tangent.clone();
-        self.border(system, &y, t, &last);
-        self.y = y;
+        for k in 0..n {
+            self.next[k] = self.y[k] + ahead * self.tangent[k];
+        }
+        self.border(system, t + ahead * self.tangent[n]);
         self.right.fill(0.0);
         self.right[n] = 1.0;
         let Some(orientation) = solve_in_place(&mut self.bordered, &mut self.right) else {
@@ -238,23 +265,20 @@ impl Workspace {
     fn correct_bordered(
         &mut self,
         system: &mut impl System,
-        direction: &[f64],
         t_from: f64,
         step: f64,
-        tolerance: f64,
         spent: &mut usize,
     ) -> Option<f64> {
         let n = self.y.len();
-        let mut t = t_from + step * direction[n];
+        let mut t = t_from + step * self.tangent[n];
         for _ in 0..6 {
             *spent += 1;
-            let next = std::mem::take(&mut self.next);
-            self.border(system, &next, t, direction);
-            self.next = next;
+            self.border(system, t);
+            let direction = &self.tangent;
             let off: f64 = (0..n).map(|k| direction[k] * (self.next[k] - self.y[k])).sum::<f64>()
                 + direction[n] * (t - t_from)
                 - step;
-            if norm(&self.f) <= tolerance && off.abs() <= tolerance {
+            if norm(&self.f) <= TURN_TOLERANCE && off.abs() <= TURN_TOLERANCE {
                 // A long way from the prediction for the length of the step: another path.
                 let drift = (0..n).map(|k| self.next[k] - self.y[k] - step * direction[k]);
                 return (drift.fold(0.0, |d: f64, x| d.max(x.abs())) <= 0.3 * step).then_some(t);

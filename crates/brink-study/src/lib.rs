@@ -4,9 +4,32 @@
 //! Nothing here prints, reads a clock or opens a network connection: long work reports typed
 //! events and can be cancelled, and results are plain data ([`results`]) for the report.
 
+pub mod analysis;
+pub mod case;
+pub mod catalogue;
+pub mod claims;
+pub mod dial;
+mod error;
+mod fingerprint;
+pub mod frontier;
+pub mod map;
+mod names;
+pub mod optimise;
 pub mod plausible;
+mod point;
 pub mod progress;
 pub mod quasi;
 pub mod results;
+pub mod scenario;
 pub mod search;
+pub mod solve;
 pub mod statistics;
+mod study;
+pub mod sweep;
+pub mod tornado;
+pub mod worlds;
+
+pub use error::StudyError;
+pub use analysis::{AnalysisOptions, analyse, check_claims};
+pub use point::{Engine, Point, PointStatus};
+pub use study::{ModelSource, Study};

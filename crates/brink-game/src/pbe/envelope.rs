@@ -38,6 +38,8 @@ pub(super) struct Field<'a> {
     pub(super) edge_probability: &'a [f64],
     /// Aggregate probabilities, `[action]`.
     pub(super) aggregate: &'a [f64],
+    /// What a player does when it trembles, `[action]`; sums to one at each node.
+    pub(super) tremble_play: &'a [f64],
     pub(super) player: usize,
     pub(super) types: &'a TypeSpace,
     pub(super) cell: usize,

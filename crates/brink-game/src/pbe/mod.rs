@@ -41,11 +41,15 @@ pub struct Options {
     /// Where to start: `None` follows the path from the centroid; `Some` starts Newton in the
     /// game itself from these aggregates, `[action]`.
     pub start: Option<Vec<f64>>,
+    /// Where the path begins: `None` at the centroid; `Some` at these interior probabilities,
+    /// `[action]`. Trembles lean towards them at first and become uniform along the way, so that
+    /// every path ends in the same limit, but not always in the same equilibrium.
+    pub origin: Option<Vec<f64>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { iterations: 2_000, start: None }
+        Self { iterations: 2_000, start: None, origin: None }
     }
 }
 
@@ -57,6 +61,8 @@ pub struct Solver {
     workspace: Workspace,
     aggregate: Vec<f64>,
     planned: Vec<f64>,
+    tremble_play: Vec<f64>,
+    origin: Vec<f64>,
     spread_direction: Vec<f64>,
     payoff_range: Vec<f64>,
     atom: Distribution,
@@ -76,9 +82,11 @@ impl Solver {
             workspace: Workspace::new(shape.dimension()),
             aggregate: vec![0.0; actions],
             planned: vec![0.0; actions],
+            tremble_play: vec![0.0; actions],
+            origin: vec![0.0; actions],
             spread_direction,
             payoff_range: Vec::new(),
-            atom: Distribution::uniform(-1.0, 1.0).expect("a valid interval"),
+            atom: Distribution::normal(0.0, 1.0).expect("a valid interval"),
             shape,
         }
     }
@@ -88,33 +96,22 @@ impl Solver {
     pub fn solve(&mut self, game: &Game, options: &Options) -> Result<Equilibrium, GameError> {
         game.validate()?;
         self.payoff_range = (0..game.types.len()).map(|i| crate::verify::payoff_range(game, i)).collect();
-        // Most games need the first attempt only. Ties between whole intervals of types are
-        // rare, so the spread of every cell, which resolves them at a small cost in precision,
-        // is kept for last.
-        let mut best = self.attempt(game, options, Attempt::SWIFT, 0);
-        for attempt in [Attempt::CAREFUL, Attempt::SPREAD] {
-            if best.status == crate::Status::Converged {
+        let attempts: &[Attempt] =
+            if options.start.is_some() { &Attempt::FROM_START } else { &Attempt::FROM_CENTROID };
+        let mut best: Option<Equilibrium> = None;
+        for (number, &attempt) in attempts.iter().enumerate() {
+            let outcome = self.search(game, options, attempt);
+            let next = record::equilibrium(self, game, attempt.spread_all, outcome.iterations);
+            if std::env::var("TR").is_ok() && next.status == crate::Status::Converged { println!("attempt {number}"); }
+            best = Some(match best {
+                None => next,
+                Some(last) => better(last, next),
+            });
+            if best.as_ref().is_some_and(|best| best.status == crate::Status::Converged) {
                 break;
             }
-            let next = self.attempt(game, options, attempt, best.iterations);
-            best = if next.certificate.relative_regret < best.certificate.relative_regret {
-                next
-            } else {
-                Equilibrium { iterations: next.iterations, ..best }
-            };
         }
-        Ok(best)
-    }
-
-    fn attempt(
-        &mut self,
-        game: &Game,
-        options: &Options,
-        attempt: Attempt,
-        spent: usize,
-    ) -> Equilibrium {
-        let outcome = self.search(game, options, attempt);
-        record::equilibrium(self, game, attempt.spread_all, spent + outcome.iterations)
+        Ok(best.expect("at least one attempt"))
     }
 
     fn search(&mut self, game: &Game, options: &Options, attempt: Attempt) -> Outcome {
@@ -126,13 +123,21 @@ impl Solver {
             drift: attempt.drift,
         };
         self.set_centroid();
-        if let Some(start) = &options.start {
+        if let Some(start) = options.start.as_ref().or(options.origin.as_ref()) {
             for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
                 self.workspace.y[coordinate] = start[action as usize];
             }
         }
+        let origin = if attempt.origin > 0 {
+            self.set_origin(attempt.origin);
+            for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
+                self.workspace.y[coordinate] = self.origin[action as usize];
+            }
+            Some(self.origin.clone())
+        } else { options.origin.clone() };
+        let origin = origin.as_deref();
         let mut workspace = std::mem::replace(&mut self.workspace, Workspace::new(0));
-        let mut path = Path { solver: self, game, spread_all: attempt.spread_all };
+        let mut path = Path { solver: self, game, origin, spread_all: attempt.spread_all };
         let outcome = if options.start.is_some() {
             workspace.polish(&mut path, &limits)
         } else {
@@ -149,6 +154,33 @@ impl Solver {
         }
         for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
             self.workspace.y[coordinate] = self.aggregate[action as usize];
+        }
+    }
+
+    fn set_origin(&mut self, k: u32) {
+        for node in 0..self.shape.internal {
+            let mut sum = 0.0;
+            for action in self.shape.actions(node) {
+                let u = (((action + 1) as f64) * 0.618_033_988_749_894_9 + f64::from(k) * 0.754_877_666_246_692_7).fract();
+                self.origin[action] = 0.1 + u;
+                sum += self.origin[action];
+            }
+            for action in self.shape.actions(node) {
+                self.origin[action] /= sum;
+            }
+        }
+    }
+
+    /// What trembles do at `t`: the origin's play at first, ever more uniform.
+    fn set_tremble_play(&mut self, origin: Option<&[f64]>, t: f64) {
+        let lean = (1.0 - t) * (1.0 - t);
+        for node in 0..self.shape.internal {
+            let actions = self.shape.actions(node);
+            let uniform = 1.0 / actions.len() as f64;
+            for action in actions {
+                let leaning = origin.map_or(0.0, |origin| lean * (origin[action] - uniform));
+                self.tremble_play[action] = uniform + leaning;
+            }
         }
     }
 
@@ -178,6 +210,7 @@ impl Solver {
                     shape: &self.shape,
                     edge_probability: &game.edge_probability,
                     aggregate: &self.aggregate,
+                    tremble_play: &self.tremble_play,
                     player,
                     types,
                     cell,
@@ -217,12 +250,33 @@ struct Attempt {
     first_step: f64,
     drift: f64,
     spread_all: bool,
+    origin: u32,
+}
+
+/// The one with the smaller regret, with the iterations of both.
+fn better(last: Equilibrium, next: Equilibrium) -> Equilibrium {
+    let iterations = last.iterations + next.iterations;
+    let improved = next.certificate.relative_regret < last.certificate.relative_regret || next.status == crate::Status::Converged;
+    Equilibrium { iterations, ..if improved { next } else { last } }
 }
 
 impl Attempt {
-    const SWIFT: Self = Self { first_step: 0.05, drift: f64::INFINITY, spread_all: false };
-    const CAREFUL: Self = Self { first_step: 0.005, drift: 0.02, spread_all: false };
+    const SWIFT: Self = Self { first_step: 0.05, drift: f64::INFINITY, spread_all: false, origin: 0 };
+    const CAREFUL: Self = Self { first_step: 0.005, drift: 0.02, spread_all: false, origin: 0 };
     const SPREAD: Self = Self { spread_all: true, ..Self::CAREFUL };
+    const FROM_START: [Self; 2] = [Self::SWIFT, Self::SPREAD];
+    const FROM_CENTROID: [Self; 20] = {
+        let mut all = [Self::SWIFT; 20];
+        all[1] = Self::CAREFUL;
+        all[2] = Self::SPREAD;
+        let mut k = 3;
+        while k < all.len() {
+            all[k].origin = (k - 2) as u32;
+            all[k].spread_all = k % 3 == 2;
+            k += 1;
+        }
+        all
+    };
 }
 
 /// Where on the path from the centroid we are.
@@ -246,6 +300,7 @@ impl Homotopy {
 struct Path<'a> {
     solver: &'a mut Solver,
     game: &'a Game,
+    origin: Option<&'a [f64]>,
     spread_all: bool,
 }
 
@@ -260,6 +315,7 @@ impl System for Path<'_> {
 
     fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
         let homotopy = Homotopy::at(t, self.spread_all);
+        self.solver.set_tremble_play(self.origin, t);
         self.solver.expand(y);
         let dimension = self.dimension();
         if let Some(jacobian) = jacobian.as_deref_mut() {
@@ -269,10 +325,9 @@ impl System for Path<'_> {
         }
         self.solver.reply(self.game, homotopy, jacobian);
         for (k, &action) in self.solver.shape.coordinate_action.iter().enumerate() {
-            let node = self.solver.shape.action_node[action as usize] as usize;
-            let count = self.solver.shape.actions(node).len() as f64;
             let planned = self.solver.planned[action as usize];
-            f[k] = y[k] - (1.0 - homotopy.tremble) * planned - homotopy.tremble / count;
+            let error = homotopy.tremble * self.solver.tremble_play[action as usize];
+            f[k] = y[k] - (1.0 - homotopy.tremble) * planned - error;
         }
     }
 

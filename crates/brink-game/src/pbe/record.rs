@@ -14,6 +14,7 @@ pub(super) fn equilibrium(
     iterations: usize,
 ) -> Equilibrium {
     let homotopy = Homotopy::at(1.0, spread_all);
+    solver.set_tremble_play(None, 1.0);
     let y = std::mem::take(&mut solver.workspace.y);
     solver.expand(&y);
     solver.workspace.y = y;
@@ -43,7 +44,8 @@ pub(super) fn equilibrium(
 
 fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -> Pieces {
     let types = &game.types[player];
-    let Solver { shape, replies, aggregate, spread_direction, payoff_range, atom, .. } = solver;
+    let Solver { shape, replies, aggregate, tremble_play, spread_direction, payoff_range, atom, .. } =
+        solver;
     let reply = &mut replies[player];
     let mut pieces = Pieces::default();
     // Play of each piece, `[piece][slot]`; turned round at the end.
@@ -62,6 +64,7 @@ fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -
             shape,
             edge_probability: &game.edge_probability,
             aggregate,
+            tremble_play,
             player,
             types,
             cell,

@@ -95,9 +95,9 @@ impl Reply {
         for node in start..end {
             let own = shape.owner[node] as usize == field.player;
             let actions = shape.actions(node);
-            let error = tremble / actions.len() as f64;
             for action in actions {
                 let chosen = self.envelope.choice[node] as usize == action;
+                let error = tremble * field.tremble_play[action];
                 let play = match (own, chosen) {
                     (false, _) => 1.0,
                     (true, true) => 1.0 - tremble + error,

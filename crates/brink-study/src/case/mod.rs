@@ -9,6 +9,7 @@ use std::sync::Arc;
 use brink_lang::{Diagnostic, Diagnostics};
 
 pub use beliefs::{Beliefs, Origin};
+pub(crate) use plan::control_settings;
 pub use plan::{MapAxisPlan, Plan};
 
 use crate::catalogue::Catalogue;
@@ -33,6 +34,9 @@ pub struct Case {
     pub plan: Plan,
     /// The argument.
     pub claims: Vec<Claim>,
+    /// Inputs that any view of the scenario holds uncertain, in model order: the dimensions
+    /// over which worlds are drawn, the same for every view and whatever is set by hand.
+    pub uncertain: Vec<usize>,
 }
 
 impl Case {
@@ -67,7 +71,9 @@ impl Case {
             return Err(problems);
         }
         let scenario = Arc::clone(scenario);
-        Ok(Self { scenario, catalogue, beliefs, view, controls, plan, claims })
+        let any = |input: &usize| beliefs.iter().any(|b| b.plausible[*input].is_uncertain());
+        let uncertain = (0..catalogue.inputs.len()).filter(any).collect();
+        Ok(Self { scenario, catalogue, beliefs, view, controls, plan, claims, uncertain })
     }
 
     /// The beliefs of the chosen view.
@@ -80,13 +86,10 @@ impl Case {
         self.view.checked_sub(1).and_then(|at| self.scenario.views().nth(at))
     }
 
-    /// Inputs that any view of the scenario holds uncertain, in model order: the dimensions
-    /// over which worlds are drawn, the same for every view.
-    pub fn uncertain(&self) -> Vec<usize> {
-        let any = |input: &usize| {
-            self.beliefs.iter().any(|beliefs| beliefs.plausible[*input].is_uncertain())
-        };
-        (0..self.catalogue.inputs.len()).filter(any).collect()
+    /// Title and story of the chosen view; empty where none was chosen or it has none.
+    pub fn view_text(&self) -> (&str, &str) {
+        let view = self.view.checked_sub(1).and_then(|at| self.scenario.views.get(at));
+        view.map_or(("", ""), |view| (&view.title, &view.story))
     }
 
     /// Fixes the parameters that `name` means at `value` (a number, or the name of an element)

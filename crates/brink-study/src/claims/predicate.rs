@@ -9,14 +9,14 @@ use super::quantity::{Kind, Quantity, Truth, and, arithmetic, compare, connect, 
 use crate::names::suggestion;
 
 /// An expression with its names looked up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
     root: Term,
     /// What its value is.
     pub kind: Kind,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Term {
     Number(f64),
     Reference(usize),

@@ -8,25 +8,25 @@ use super::node::{Located, Node, Table, Value};
 use crate::names::suggestion;
 
 /// A table being read: what it is called in messages, and what is wrong with it so far.
-pub(crate) struct Fields<'a> {
-    file: &'a Arc<SourceFile>,
-    table: &'a Table,
+pub(crate) struct Fields<'t, 'p> {
+    file: &'t Arc<SourceFile>,
+    table: &'t Table,
     /// What the table describes, as in ``parameter `stake` ``.
     what: String,
     /// Where it begins, for messages about what is missing.
     span: Span,
-    problems: &'a mut Diagnostics,
+    problems: &'p mut Diagnostics,
 }
 
-impl<'a> Fields<'a> {
+impl<'t, 'p> Fields<'t, 'p> {
     /// Starts to read a table that may have these keys only.
     pub(crate) fn new(
-        file: &'a Arc<SourceFile>,
-        table: &'a Table,
+        file: &'t Arc<SourceFile>,
+        table: &'t Table,
         span: Span,
         what: impl Into<String>,
         known: &[&str],
-        problems: &'a mut Diagnostics,
+        problems: &'p mut Diagnostics,
     ) -> Self {
         let what = what.into();
         for (key, _) in table {
@@ -40,7 +40,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a key.
-    pub(crate) fn node(&self, key: &str) -> Option<&'a Node> {
+    pub(crate) fn node(&self, key: &str) -> Option<&'t Node> {
         self.table.iter().find(|(k, _)| k.value == key).map(|(_, node)| node)
     }
 
@@ -144,7 +144,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A table, if the key is there.
-    pub(crate) fn table(&mut self, key: &str) -> Option<(&'a Table, Span)> {
+    pub(crate) fn table(&mut self, key: &str) -> Option<(&'t Table, Span)> {
         let node = self.node(key)?;
         if let Value::Table(table) = &node.value {
             return Some((table, node.span));
@@ -154,7 +154,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of tables, as `[[claims]]` makes one; empty if the key is not there.
-    pub(crate) fn tables(&mut self, key: &str) -> Vec<(&'a Table, Span)> {
+    pub(crate) fn tables(&mut self, key: &str) -> Vec<(&'t Table, Span)> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let Value::List(items) = &node.value else {
             self.expected(key, node, &format!("a list of tables, each begun by [[{key}]]"));

@@ -319,7 +319,7 @@ fn read_experiments(
     experiments
 }
 
-fn read_over(file: &Arc<SourceFile>, fields: &mut Fields<'_>) -> Option<ExperimentKindEntry> {
+fn read_over(file: &Arc<SourceFile>, fields: &mut Fields<'_, '_>) -> Option<ExperimentKindEntry> {
     if matches!(fields.node("over")?.value, Value::Text(_)) {
         let control = fields.text("over")?;
         return Some(ExperimentKindEntry::Over { control, ends: None, steps: STEPS });

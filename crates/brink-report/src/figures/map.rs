@@ -1,0 +1,262 @@
+//! The best dial position over two uncertain parameters.
+
+use brink_study::results::{About, MapAxis, PostureMap};
+
+use super::contour::contours;
+use super::outcomes::axis_title;
+use crate::axis::{AxisLabel, Plot};
+use crate::labels::{Area, Placer};
+use crate::scale::Scale;
+use crate::style::{AXIS, GREY, INK, LABEL, Marker, SMALL, hex, sequential};
+use crate::svg::{Svg, font, stroke};
+use crate::{Figure, Style, Table, number, text};
+
+const LEFT: f64 = 72.0;
+const TOP: f64 = 30.0;
+const HEIGHT: f64 = 400.0;
+/// Shares of the dial's range at which level lines are drawn.
+const LEVELS: [f64; 4] = [0.1, 0.25, 0.5, 0.75];
+
+/// Draws the map: dark where the dial should stand high, level lines between, the base case
+/// marked, hatched where no equilibrium was found.
+pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
+    let mut svg = Svg::new("map");
+    let right = style.width - 96.0;
+    let columns = Columns::new(&data.x, (LEFT, right));
+    let rows = Columns::new(&data.y, (TOP + HEIGHT, TOP));
+    let plot = Plot { x: columns.scale, y: rows.scale };
+    draw_cells(&mut svg, about, data, &columns, &rows);
+    let missing = data.best.iter().any(|best| !best.is_finite());
+
+    svg.frame((LEFT, TOP), (right - LEFT, HEIGHT), stroke(AXIS, 1.0));
+    let (x_title, y_title) = (axis_name(&data.x), axis_name(&data.y));
+    let axis = AxisLabel { title: &x_title, percent: false, ticks: 6, grid: false };
+    plot.bottom_axis(&mut svg, axis);
+    plot.left_axis(&mut svg, AxisLabel { title: &y_title, ..axis });
+
+    let bounds = Area { left: LEFT, top: TOP, right, bottom: TOP + HEIGHT };
+    let mut placer = Placer::new(bounds);
+    mark_base(&mut svg, data, &plot, &mut placer);
+    draw_levels(&mut svg, about, data, &columns, &rows, &mut placer);
+    draw_key(&mut svg, about, right + 28.0, missing);
+
+    Figure {
+        name: "map".to_owned(),
+        title: format!("Where to set the {}", text::humanize(&about.dial)),
+        caption: caption(about, data, missing),
+        svg: svg.finish(
+            style.width,
+            TOP + HEIGHT + 46.0,
+            &format!("Best {} by {} and {}", about.dial, data.x.parameter, data.y.parameter),
+            &description(about, data),
+        ),
+        table: table(data),
+    }
+}
+
+/// Grid values of an axis with their cells in px.
+struct Columns {
+    scale: Scale,
+    /// Middle of each cell, `[value]`.
+    middles: Vec<f64>,
+    /// Edges of the cells, `[value + 1]`.
+    edges: Vec<f64>,
+}
+
+impl Columns {
+    /// Cells meet halfway between grid values; the outer ones end at the frame.
+    fn new(axis: &MapAxis, range: (f64, f64)) -> Self {
+        let low = axis.values.first().copied().unwrap_or(f64::NAN);
+        let high = axis.values.last().copied().unwrap_or(f64::NAN);
+        let scale = if axis.log {
+            Scale::logarithmic((low, high), range)
+        } else {
+            Scale::linear((low, high), range)
+        };
+        let middles: Vec<f64> = axis.values.iter().map(|value| scale.at(*value)).collect();
+        let mut edges = vec![range.0];
+        edges.extend(middles.windows(2).map(|pair| f64::midpoint(pair[0], pair[1])));
+        edges.push(range.1);
+        Self { scale, middles, edges }
+    }
+
+    /// Pixel of a fractional grid index.
+    fn at(&self, index: f64) -> f64 {
+        let low = (index as usize).min(self.middles.len().saturating_sub(2));
+        let (a, b) = (self.middles[low], self.middles[(low + 1).min(self.middles.len() - 1)]);
+        a + (index - low as f64) * (b - a)
+    }
+}
+
+fn axis_name(axis: &MapAxis) -> String {
+    if axis.label.is_empty() { axis_title(&axis.parameter, "") } else { axis.label.clone() }
+}
+
+fn share(about: &About, best: f64) -> f64 {
+    let [low, high] = about.dial_range;
+    if high > low { (best - low) / (high - low) } else { 0.0 }
+}
+
+fn draw_cells(svg: &mut Svg, about: &About, data: &PostureMap, x: &Columns, y: &Columns) {
+    let columns = data.x.values.len();
+    let hatch = svg.hatch(1, "#ffffff", "#8c8c8c");
+    for (row, edge) in y.edges.windows(2).enumerate().take(data.y.values.len()) {
+        for (column, side) in x.edges.windows(2).enumerate().take(columns) {
+            let best = data.best.get(row * columns + column).copied().unwrap_or(f64::NAN);
+            let fill = if best.is_finite() {
+                hex(sequential(share(about, best)))
+            } else {
+                hatch.clone()
+            };
+            // Half a pixel of overlap hides seams between cells.
+            let size = (side[1] - side[0] + 0.4, edge[0] - edge[1] + 0.4);
+            svg.rect((side[0] - 0.2, edge[1] - 0.2), size, &fill);
+        }
+    }
+}
+
+fn draw_levels(
+    svg: &mut Svg,
+    about: &About,
+    data: &PostureMap,
+    x: &Columns,
+    y: &Columns,
+    placer: &mut Placer,
+) {
+    let [low, high] = about.dial_range;
+    let mut labels: Vec<((f64, f64), String)> = Vec::new();
+    for level in LEVELS.map(|level| low + level * (high - low)) {
+        let lines: Vec<Vec<(f64, f64)>> = contours(&data.best, data.x.values.len(), level)
+            .iter()
+            .map(|line| line.iter().map(|(column, row)| (x.at(*column), y.at(*row))).collect())
+            .collect();
+        for line in &lines {
+            svg.polyline(line, stroke("#ffffff", 3.0));
+            svg.polyline(line, stroke(INK, 1.2));
+        }
+        let longest = lines.iter().max_by(|a, b| length(a).total_cmp(&length(b)));
+        if let Some(line) = longest.filter(|line| length(line) > 30.0) {
+            labels.push((midway(line), number::position(level)));
+        }
+    }
+    for (at, label) in labels {
+        // The label stands on its line, or beside it where another label is.
+        if let Some((left, base)) = placer.place(at, 1.0, &label, LABEL, true) {
+            svg.text((left, base), font(LABEL, INK).bold().halo(), &label);
+        }
+    }
+}
+
+fn length(line: &[(f64, f64)]) -> f64 {
+    line.windows(2).map(|p| libm::hypot(p[1].0 - p[0].0, p[1].1 - p[0].1)).sum()
+}
+
+/// The point halfway along a line.
+fn midway(line: &[(f64, f64)]) -> (f64, f64) {
+    let mut left = length(line) / 2.0;
+    for pair in line.windows(2) {
+        let step = libm::hypot(pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        if step >= left && step > 0.0 {
+            let share = left / step;
+            return (
+                pair[0].0 + share * (pair[1].0 - pair[0].0),
+                pair[0].1 + share * (pair[1].1 - pair[0].1),
+            );
+        }
+        left -= step;
+    }
+    line.first().copied().unwrap_or((f64::NAN, f64::NAN))
+}
+
+fn mark_base(svg: &mut Svg, data: &PostureMap, plot: &Plot, placer: &mut Placer) {
+    let at = plot.at(data.base[0], data.base[1]);
+    let (left, top, right, bottom) = plot.edges();
+    let inside = at.0 >= left - 0.5 && at.0 <= right + 0.5 && at.1 >= top - 0.5 && at.1 <= bottom + 0.5;
+    if !inside {
+        return;
+    }
+    svg.marker(Marker::Circle, at, 7.5, "#ffffff", stroke(INK, 1.2));
+    svg.marker(Marker::Cross, at, 5.0, INK, stroke(INK, 0.2));
+    placer.block(Area::around(at, 8.5));
+    if let Some(place) = placer.place(at, 10.0, "base case", LABEL, true) {
+        svg.text(place, font(LABEL, INK).bold().halo(), "base case");
+    }
+}
+
+fn draw_key(svg: &mut Svg, about: &About, left: f64, missing: bool) {
+    let height = if missing { HEIGHT - 46.0 } else { HEIGHT };
+    let steps = 60;
+    for step in 0..steps {
+        let share = 1.0 - (f64::from(step) + 0.5) / f64::from(steps);
+        let y = TOP + height * f64::from(step) / f64::from(steps);
+        let size = (16.0, height / f64::from(steps) + 0.4);
+        svg.rect((left, y), size, &hex(sequential(share)));
+    }
+    svg.frame((left, TOP), (16.0, height), stroke(AXIS, 0.8));
+    let scale = Scale::linear((about.dial_range[0], about.dial_range[1]), (TOP + height, TOP));
+    let ticks = scale.ticks(5);
+    for (tick, label) in ticks.iter().zip(number::tick_labels(&ticks, false)) {
+        let y = scale.at(*tick);
+        svg.line((left + 16.0, y), (left + 20.0, y), stroke(AXIS, 1.0));
+        svg.text((left + 23.0, y + 3.6), font(SMALL, INK), &label);
+    }
+    for level in LEVELS {
+        let y = TOP + height * (1.0 - level);
+        svg.line((left, y), (left + 16.0, y), stroke("#ffffff", 3.0));
+        svg.line((left, y), (left + 16.0, y), stroke(INK, 1.2));
+    }
+    let title = format!("best {}", text::humanize(&about.dial));
+    let title = text::shorten(&title, SMALL, false, 92.0);
+    svg.text((left + 66.0, TOP - 12.0), font(SMALL, INK).end(), &title);
+    if missing {
+        let y = TOP + HEIGHT - 16.0;
+        let hatch = svg.hatch(1, "#ffffff", "#8c8c8c");
+        svg.rect((left, y), (16.0, 16.0), &hatch);
+        svg.frame((left, y), (16.0, 16.0), stroke(AXIS, 0.8));
+        svg.text((left + 21.0, y + 6.5), font(9.0, GREY), "not");
+        svg.text((left + 21.0, y + 16.0), font(9.0, GREY), "solved");
+    }
+}
+
+fn caption(about: &About, data: &PostureMap, missing: bool) -> String {
+    let hatched = if missing { " Hatched cells were not solved." } else { "" };
+    format!(
+        "The position of the {dial} that is best for {player}, solved anew for every combination \
+         of {x} and {y}. Dark cells call for a high position, light cells for a low one; lines \
+         join equal positions. The cross marks the base case ({x} {bx}, {y} {by}). Read along a \
+         row or column to see how far an assumption may move before the advice \
+         changes.{hatched}",
+        dial = text::humanize(&about.dial),
+        player = text::humanize(&about.player),
+        x = text::humanize(&data.x.parameter),
+        y = text::humanize(&data.y.parameter),
+        bx = number::value(data.base[0]),
+        by = number::value(data.base[1]),
+    )
+}
+
+fn description(about: &About, data: &PostureMap) -> String {
+    let (low, high) = crate::scale::extent(data.best.iter().copied(), 0.0);
+    let solved = data.best.iter().filter(|best| best.is_finite()).count();
+    format!(
+        "Best {} from {} to {} over {} of {} solved combinations.",
+        about.dial,
+        number::position(low),
+        number::position(high),
+        solved,
+        data.best.len()
+    )
+}
+
+fn table(data: &PostureMap) -> Table {
+    let columns = data.x.values.len().max(1);
+    let x = |cell: usize| data.x.values.get(cell % columns).copied().unwrap_or(f64::NAN);
+    let y = |cell: usize| data.y.values.get(cell / columns).copied().unwrap_or(f64::NAN);
+    let cells = data.best.len();
+    Table::new()
+        .f64(&data.x.parameter, &data.x.label, (0..cells).map(x).collect())
+        .f64(&data.y.parameter, &data.y.label, (0..cells).map(y).collect())
+        .f64("best", "best dial position", data.best.clone())
+        .f64("value", "value of the analysis player there", data.value.clone())
+        .f64("attack", "probability of attack there", data.attack.clone())
+}

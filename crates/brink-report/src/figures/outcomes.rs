@@ -1,0 +1,238 @@
+//! Outcome probabilities and the value of the analysis player along the dial.
+
+use brink_study::results::{About, DialSweep, Series};
+
+use crate::axis::{AxisLabel, Plot};
+use crate::labels::{Area, Placer, spread};
+use crate::scale::{Scale, extent};
+use crate::style::{INK, LABEL, SMALL, color, dash, marker};
+use crate::svg::{Stroke, Svg, font, stroke};
+use crate::{Figure, Style, Table, number, text};
+
+const LEFT: f64 = 64.0;
+const TOP: f64 = 26.0;
+const UPPER: f64 = 250.0;
+const LOWER: f64 = 120.0;
+const BETWEEN: f64 = 34.0;
+
+/// Draws the probabilities named by the scenario against the dial and, below, the value of the
+/// analysis player; the best position is marked in both.
+pub fn outcomes(about: &About, data: &DialSweep, style: &Style) -> Figure {
+    let mut svg = Svg::new("outcomes");
+    let names: Vec<String> = data.outcomes.iter().map(|s| text::humanize(&s.name)).collect();
+    let player = text::humanize(&about.player);
+    let widest = names
+        .iter()
+        .map(|name| text::width(name, LABEL, false))
+        .fold(text::width(&player, LABEL, false), f64::max);
+    let right = style.width - 24.0 - widest.min(170.0);
+
+    let across = |values: &[Series]| extent(values.iter().flat_map(|s| s.values.clone()), 0.0).1;
+    let x = Scale::linear(extent(data.dial.iter().copied(), 0.0), (LEFT, right));
+    let highest = (across(&data.outcomes) * 1.08).clamp(0.01, 1.0);
+    let upper = Plot { x, y: Scale::linear((0.0, highest), (TOP + UPPER, TOP)) };
+    let axis = AxisLabel { title: "probability", percent: true, ticks: 5, grid: true };
+    upper.left_axis(&mut svg, axis);
+    let ticks = AxisLabel { title: "", percent: false, ticks: 10, grid: true };
+    upper.bottom_axis(&mut svg, ticks);
+
+    let value = value_of(&data.values, &about.player);
+    let top = TOP + UPPER + BETWEEN;
+    let y = Scale::linear(extent(value.iter().copied(), 0.12), (top + LOWER, top));
+    let lower = Plot { x, y };
+    let title = format!("value, {player}");
+    let axis = AxisLabel { title: &title, percent: false, ticks: 4, grid: true };
+    lower.left_axis(&mut svg, axis);
+    let title = axis_title(&about.dial, &about.dial_label);
+    lower.bottom_axis(&mut svg, AxisLabel { title: &title, ..ticks });
+
+    let best = data.dial.get(data.best).copied().unwrap_or(f64::NAN);
+    mark_best(&mut svg, best, &upper, &lower);
+    draw_outcomes(&mut svg, data, &names, &upper, best, style);
+    draw_value(&mut svg, data, &value, &lower);
+
+    Figure {
+        name: "outcomes".to_owned(),
+        title: format!("What the {} changes", text::humanize(&about.dial)),
+        caption: caption(about, best),
+        svg: svg.finish(
+            style.width,
+            top + LOWER + 46.0,
+            &format!("Outcomes along the {}", about.dial),
+            &description(data, &names, best),
+        ),
+        table: table(about, data),
+    }
+}
+
+/// `posture: 0 minimum, 1 maximum brinkmanship`.
+pub(super) fn axis_title(name: &str, label: &str) -> String {
+    let name = text::humanize(name);
+    if label.is_empty() { name } else { format!("{name}: {label}") }
+}
+
+/// The values of `player`, however the series is named.
+fn value_of(values: &[Series], player: &str) -> Vec<f64> {
+    let full = format!("value.{player}");
+    values
+        .iter()
+        .find(|series| series.name == player || series.name == full)
+        .map(|series| series.values.clone())
+        .unwrap_or_default()
+}
+
+fn mark_best(svg: &mut Svg, best: f64, upper: &Plot, lower: &Plot) {
+    if !best.is_finite() {
+        return;
+    }
+    let x = upper.x.at(best);
+    let line = Stroke { color: INK, width: 1.0, dash: "4 3" };
+    svg.line((x, upper.edges().1 - 4.0), (x, upper.edges().3), line);
+    svg.line((x, lower.edges().1), (x, lower.edges().3), line);
+    let label = format!("best {}", number::position(best));
+    let half = text::width(&label, LABEL, true) / 2.0;
+    let x = x.clamp(LEFT + half - 12.0, upper.edges().2 + 12.0 - half);
+    svg.text((x, TOP - 9.0), font(LABEL, INK).bold().middle(), &label);
+}
+
+fn draw_outcomes(
+    svg: &mut Svg,
+    data: &DialSweep,
+    names: &[String],
+    plot: &Plot,
+    best: f64,
+    style: &Style,
+) {
+    let (left, top, right, bottom) = plot.edges();
+    let mut placer = Placer::new(Area { left, top, right, bottom });
+    if best.is_finite() {
+        placer.block_line(&[(plot.x.at(best), top), (plot.x.at(best), bottom)]);
+    }
+    let count = data.outcomes.len().max(1);
+    let curves: Vec<Vec<(f64, f64)>> =
+        data.outcomes.iter().map(|series| points(plot, &data.dial, &series.values)).collect();
+    for curve in &curves {
+        placer.block_line(curve);
+    }
+    for (index, curve) in curves.iter().enumerate() {
+        let line = Stroke { color: color(index), width: 2.0, dash: dash(index) };
+        svg.polyline(curve, line);
+        // Markers of different series stand at different places.
+        let every = (curve.len() / 6).max(1);
+        for point in curve.iter().skip(every * index / count).step_by(every) {
+            svg.marker(marker(index), *point, 3.4, "#ffffff", stroke(color(index), 1.5));
+        }
+    }
+    for (index, curve) in curves.iter().enumerate() {
+        let Some(at) = curve.get(data.best) else { continue };
+        if at.1.is_finite() {
+            svg.marker(marker(index), *at, 4.2, color(index), stroke("#ffffff", 1.0));
+            let label = number::percent(data.outcomes[index].values[data.best]);
+            if let Some(place) = placer.place(*at, 7.0, &label, SMALL, true) {
+                svg.text(place, font(SMALL, color(index)).bold().halo(), &label);
+            }
+        }
+    }
+    label_ends(svg, &curves, names, (right, top, bottom), style.width);
+}
+
+/// Names of the curves right of where they end.
+fn label_ends(
+    svg: &mut Svg,
+    curves: &[Vec<(f64, f64)>],
+    names: &[String],
+    (right, top, bottom): (f64, f64, f64),
+    width: f64,
+) {
+    let ends: Vec<(usize, f64, f64)> = curves
+        .iter()
+        .enumerate()
+        .filter_map(|(index, curve)| {
+            curve.iter().rev().find(|point| point.1.is_finite()).map(|end| (index, end.0, end.1))
+        })
+        .collect();
+    let wanted: Vec<f64> = ends.iter().map(|end| end.2).collect();
+    for ((index, x, y), placed) in ends.iter().zip(spread(&wanted, 14.0, top, bottom)) {
+        let line = stroke(color(*index), 0.8);
+        if (placed - y).abs() > 2.0 || *x < right - 1.0 {
+            svg.line((x + 3.0, *y), (right + 9.0, placed), line);
+        }
+        let label = text::shorten(&names[*index], LABEL, false, width - right - 14.0);
+        svg.text((right + 11.0, placed + 4.0), font(LABEL, color(*index)), &label);
+    }
+}
+
+fn draw_value(svg: &mut Svg, data: &DialSweep, value: &[f64], plot: &Plot) {
+    let curve = points(plot, &data.dial, value);
+    if curve.iter().all(|point| !point.1.is_finite()) {
+        plot.note(svg, "no value was found");
+        return;
+    }
+    svg.polyline(&curve, stroke(INK, 2.0));
+    let Some(at) = curve.get(data.best).filter(|at| at.1.is_finite()) else { return };
+    svg.marker(crate::style::Marker::Diamond, *at, 4.6, INK, stroke("#ffffff", 1.0));
+    let (left, top, right, bottom) = plot.edges();
+    let mut placer = Placer::new(Area { left, top, right, bottom });
+    placer.block_line(&curve);
+    placer.block_line(&[(at.0, top), (at.0, bottom)]);
+    let label = number::value(value[data.best]);
+    if let Some(place) = placer.place(*at, 7.0, &label, SMALL, true) {
+        svg.text(place, font(SMALL, INK).bold().halo(), &label);
+    }
+}
+
+fn points(plot: &Plot, x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
+    x.iter().zip(y).map(|(x, y)| plot.at(*x, *y)).collect()
+}
+
+fn caption(about: &About, best: f64) -> String {
+    let dial = text::humanize(&about.dial);
+    let player = text::humanize(&about.player);
+    let best = if best.is_finite() {
+        format!(
+            "The dashed line marks the position {} that gives {player} its highest value; \
+             filled markers carry the numbers there.",
+            number::position(best)
+        )
+    } else {
+        "No position could be solved.".to_owned()
+    };
+    format!(
+        "Probability of each outcome in equilibrium (above) and value to {player} (below) for \
+         every position of the {dial}. {best} A gap in a line is a position at which no \
+         equilibrium was found."
+    )
+}
+
+fn description(data: &DialSweep, names: &[String], best: f64) -> String {
+    let mut parts = vec![format!("Best position {}.", number::position(best))];
+    for (series, name) in data.outcomes.iter().zip(names) {
+        let at = |index: usize| {
+            number::percent(series.values.get(index).copied().unwrap_or(f64::NAN))
+        };
+        let last = series.values.len().saturating_sub(1);
+        parts.push(format!("{name}: {} at the lowest position, ", at(0)));
+        parts.push(format!("{} at the best, {} at the highest.", at(data.best), at(last)));
+    }
+    parts.join(" ")
+}
+
+fn table(about: &About, data: &DialSweep) -> Table {
+    let mut table = Table::new().f64(&about.dial, &about.dial_label, data.dial.clone());
+    for series in &data.measures {
+        table = table.f64(&series.name, &series.label, series.values.clone());
+    }
+    for series in &data.outcomes {
+        if !data.measures.iter().any(|measure| measure.name == series.name) {
+            table = table.f64(&series.name, &series.label, series.values.clone());
+        }
+    }
+    for series in &data.values {
+        let name = match series.name.starts_with("value.") {
+            true => series.name.clone(),
+            false => format!("value.{}", series.name),
+        };
+        table = table.f64(&name, &series.label, series.values.clone());
+    }
+    table
+}

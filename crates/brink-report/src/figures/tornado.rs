@@ -1,0 +1,219 @@
+//! One assumption at a time: what moves the advice.
+
+use brink_study::results::{About, TornadoRow};
+
+use super::legend::{ROW, legend};
+use crate::axis::{AxisLabel, Plot};
+use crate::scale::{Scale, extent};
+use crate::style::{COLORS, GRID, GREY, INK, LABEL, Marker, SMALL};
+use crate::svg::{Stroke, Svg, font, stroke};
+use crate::{Figure, Style, Table, number, text};
+
+const LABELS: f64 = 186.0;
+const ROW_HEIGHT: f64 = 27.0;
+const SHOWN: usize = 15;
+const GAP: f64 = 26.0;
+
+/// Draws, for each uncertain parameter, how far the best dial position, the value and the
+/// probability of attack move when it alone goes to the ends of its range. The widest movers of
+/// the best position come first.
+pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
+    let mut svg = Svg::new("tornado");
+    let sorted = sorted(about, rows);
+    let shown = &sorted[..sorted.len().min(SHOWN)];
+    let entries = ["at the low end of its range", "at the high end", "base case"].map(str::to_owned);
+    let right = style.width - 18.0;
+    let top = 40.0
+        + legend(&mut svg, (12.0, right, 18.0), &entries, |svg, index, (x, y)| match index {
+            0 => end_marker(svg, (x, y), false),
+            1 => end_marker(svg, (x, y), true),
+            _ => svg.line((x, y - 7.0), (x, y + 7.0), base_line()),
+        })
+        - ROW
+        + 14.0;
+    let height = ROW_HEIGHT * shown.len() as f64;
+    draw_labels(&mut svg, shown, top);
+
+    let dial = text::humanize(&about.dial);
+    let panels: [(String, bool, Pick); 3] = [
+        (format!("best {dial}"), false, |row| row.best),
+        (format!("value, {}", text::humanize(&about.player)), false, |row| row.value),
+        ("attack".to_owned(), true, |row| row.attack),
+    ];
+    let width = (right - LABELS - GAP * 2.0) / 3.0;
+    for (index, (title, percent, pick)) in panels.iter().enumerate() {
+        let left = LABELS + index as f64 * (width + GAP);
+        let values = shown.iter().flat_map(|row| pick(row));
+        let domain = match index {
+            0 => (about.dial_range[0], about.dial_range[1]),
+            2 => (0.0, (extent(values, 0.0).1 * 1.08).clamp(0.01, 1.0)),
+            _ => extent(values, 0.06),
+        };
+        let plot = Plot {
+            x: Scale::linear(domain, (left, left + width)),
+            y: Scale::linear((0.0, 1.0), (top + height, top)),
+        };
+        let axis = AxisLabel { title: "", percent: *percent, ticks: 4, grid: true };
+        plot.bottom_axis(&mut svg, axis);
+        let title = text::shorten(title, LABEL, true, width + GAP - 6.0);
+        svg.text((left, top - 10.0), font(LABEL, INK).bold(), &title);
+        draw_bars(&mut svg, shown, &plot, *pick, top);
+    }
+
+    Figure {
+        name: "tornado".to_owned(),
+        title: "Which assumption carries the conclusion".to_owned(),
+        caption: caption(about, shown.len(), rows.len()),
+        svg: svg.finish(
+            style.width,
+            top + height + 30.0,
+            "One assumption at a time",
+            &description(&dial, shown),
+        ),
+        table: table(&sorted),
+    }
+}
+
+type Pick = fn(&TornadoRow) -> [f64; 3];
+
+/// How far three numbers spread; zero where they do not exist.
+fn spread(values: [f64; 3]) -> f64 {
+    let (low, high) = extent(values, 0.0);
+    if values.iter().any(|value| value.is_finite()) && high > low { high - low } else { 0.0 }
+}
+
+/// Widest change of the best position first, then of the value.
+fn sorted<'a>(about: &About, rows: &'a [TornadoRow]) -> Vec<&'a TornadoRow> {
+    // The optimiser stops within 1e-4 of the range: smaller differences are no differences.
+    let step = 1e-3 * (about.dial_range[1] - about.dial_range[0]).abs().max(1e-9);
+    let key = |row: &TornadoRow| {
+        let gap = [row.best[1] - row.best[0], row.best[2] - row.best[0]];
+        let moved = gap.iter().any(|gap| gap.abs() > step);
+        (if moved { libm::round(spread(row.best) / step) } else { 0.0 }, finite_spread(row.value))
+    };
+    let mut sorted: Vec<&TornadoRow> = rows.iter().collect();
+    sorted.sort_by(|a, b| {
+        let (best_a, value_a) = key(a);
+        let (best_b, value_b) = key(b);
+        best_b.total_cmp(&best_a).then(value_b.total_cmp(&value_a))
+    });
+    sorted
+}
+
+fn finite_spread(values: [f64; 3]) -> f64 {
+    let finite: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
+    let low = finite.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = finite.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if high > low { high - low } else { 0.0 }
+}
+
+fn base_line<'a>() -> Stroke<'a> {
+    Stroke { color: INK, width: 1.0, dash: "4 2.5" }
+}
+
+fn end_marker(svg: &mut Svg, point: (f64, f64), high: bool) {
+    if high {
+        svg.marker(Marker::Square, point, 4.6, COLORS[0], stroke("#ffffff", 0.8));
+    } else {
+        svg.marker(Marker::Circle, point, 4.2, "#ffffff", stroke(COLORS[1], 1.8));
+    }
+}
+
+fn draw_labels(svg: &mut Svg, rows: &[&TornadoRow], top: f64) {
+    for (index, row) in rows.iter().enumerate() {
+        let middle = top + ROW_HEIGHT * (index as f64 + 0.5);
+        let name = text::shorten(&text::humanize(&row.parameter), LABEL, false, LABELS - 24.0);
+        svg.open(&row.label);
+        svg.text((LABELS - 14.0, middle - 1.0), font(LABEL, INK).end(), &name);
+        svg.close();
+        let range = format!("{} to {}", row.low_text, row.high_text);
+        let range = text::shorten(&range, 9.0, false, LABELS - 24.0);
+        svg.text((LABELS - 14.0, middle + 10.0), font(9.0, GREY).end(), &range);
+    }
+}
+
+fn draw_bars(svg: &mut Svg, rows: &[&TornadoRow], plot: &Plot, pick: Pick, top: f64) {
+    let (left, _, right, bottom) = plot.edges();
+    for index in 1..rows.len() {
+        let y = top + ROW_HEIGHT * index as f64;
+        svg.line((left, y), (right, y), stroke(GRID, 0.8));
+    }
+    let base = rows.iter().map(|row| pick(row)[0]).find(|base| base.is_finite());
+    if let Some(base) = base {
+        svg.line((plot.x.at(base), top - 3.0), (plot.x.at(base), bottom), base_line());
+    }
+    for (index, row) in rows.iter().enumerate() {
+        let y = top + ROW_HEIGHT * (index as f64 + 0.5);
+        let [base, low, high] = pick(row);
+        // The ends lie a little apart so that both show where they fall together.
+        for (value, shift, color, dash) in
+            [(low, -4.0, COLORS[1], "3 2"), (high, 4.0, COLORS[0], "")]
+        {
+            if !value.is_finite() {
+                let x = if base.is_finite() { plot.x.at(base) } else { left + 8.0 };
+                svg.text((x + 4.0, y + shift + 3.5), font(SMALL, GREY), "?");
+                continue;
+            }
+            if base.is_finite() {
+                let from = (plot.x.at(base), y + shift);
+                svg.line(from, (plot.x.at(value), y + shift), Stroke { color, width: 3.0, dash });
+            }
+            end_marker(svg, (plot.x.at(value), y + shift), shift > 0.0);
+        }
+    }
+}
+
+fn caption(about: &About, shown: usize, all: usize) -> String {
+    let dial = text::humanize(&about.dial);
+    let part = if shown < all {
+        format!(" The {shown} that matter most of {all} are shown; the table has all.")
+    } else {
+        String::new()
+    };
+    format!(
+        "Each assumption alone is moved to the low end (circle) and the high end (square) of its \
+         plausible range, and the best {dial} is found anew. Rows are sorted by how far the best \
+         {dial} moves, then by how far the value moves. The dashed lines are the base case; \
+         attack is its probability at the new best {dial}; a question mark is an end that was \
+         not solved.{part}"
+    )
+}
+
+fn description(dial: &str, rows: &[&TornadoRow]) -> String {
+    let parts: Vec<String> = rows
+        .iter()
+        .take(5)
+        .map(|row| {
+            format!(
+                "{}: best {dial} {} at {}, {} at {}.",
+                row.parameter,
+                number::position(row.best[1]),
+                row.low_text,
+                number::position(row.best[2]),
+                row.high_text
+            )
+        })
+        .collect();
+    parts.join(" ")
+}
+
+fn table(rows: &[&TornadoRow]) -> Table {
+    let text = |pick: fn(&TornadoRow) -> &String| rows.iter().map(|row| pick(row).clone()).collect();
+    let mut table = Table::new()
+        .utf8("parameter", "moved alone", text(|row| &row.parameter))
+        .utf8("label", "its meaning", text(|row| &row.label))
+        .utf8("low", "low end of its range", text(|row| &row.low_text))
+        .utf8("high", "high end of its range", text(|row| &row.high_text));
+    let picks: [(&str, &str, Pick); 3] = [
+        ("best", "best dial position", |row| row.best),
+        ("value", "value of the analysis player at the best position", |row| row.value),
+        ("attack", "probability of attack at the best position", |row| row.attack),
+    ];
+    for (name, meaning, pick) in picks {
+        for (end, place) in [("base", 0), ("low", 1), ("high", 2)] {
+            let cells = rows.iter().map(|row| pick(row)[place]).collect();
+            table = table.f64(&format!("{name}_{end}"), &format!("{meaning}, {end}"), cells);
+        }
+    }
+    table
+}

@@ -1,0 +1,209 @@
+//! Everything `brink analyze` finds, in one go.
+
+use crate::case::Case;
+use crate::claims::Argument;
+use crate::dial::dial_sweep;
+use crate::error::StudyError;
+use crate::frontier::frontier;
+use crate::map::posture_map;
+use crate::optimise::{Best, Problem, is_interior};
+use crate::point::{Engine, Point};
+use crate::progress::{Cancel, Event, Progress};
+use crate::results::{About, Analysis, CertificateSummary, Named, Optimum};
+use crate::search::{BoxOptions, LineOptions};
+use crate::solve::{Settings, picture};
+use crate::study::Study;
+use crate::tornado::tornado;
+use crate::worlds::Worlds;
+
+/// What to include in an analysis.
+#[derive(Clone, Debug)]
+pub struct AnalysisOptions {
+    /// Plausible worlds over which claims are checked; 0 for none. Default 1,000.
+    pub worlds: u64,
+    /// Seed of the worlds. Default 1.
+    pub seed: u64,
+    /// Starts of the search for other equilibria at the best dial position. Default 20.
+    pub starts: usize,
+    /// How to solve; `None` as the scenario asks.
+    pub settings: Option<Settings>,
+    /// The command that reproduces the analysis, for the report.
+    pub command: String,
+    /// Version of the program, for the report.
+    pub version: String,
+}
+
+impl Default for AnalysisOptions {
+    fn default() -> Self {
+        Self {
+            worlds: 1000,
+            seed: 1,
+            starts: 20,
+            settings: None,
+            command: String::new(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+}
+
+/// Runs the whole analysis of a study: the best dial position and mix of levers, outcomes along
+/// the dial, the frontier, the map, one assumption at a time, and the claims in the base case
+/// and over plausible worlds. The same study, seed and options give the same result on any
+/// number of threads.
+pub fn analyse(
+    study: &Study,
+    options: &AnalysisOptions,
+    progress: &dyn Progress,
+    cancel: &Cancel,
+) -> Result<Analysis, StudyError> {
+    let case = study.case();
+    let (dial, player) = goal(case)?;
+    let settings = options.settings.unwrap_or_else(|| study.settings());
+    let pool = study.pool(&settings, cancel)?;
+    let stage = |name: &str| progress.event(Event::Stage { name: name.into(), total: 0 });
+    // A base case without value is an input error and says which formula has none.
+    pool.solve(&case.base().base, &case.controls)?;
+
+    stage("best posture");
+    let problem = Problem {
+        engine: &pool,
+        inputs: &case.base().base,
+        controls: &case.controls,
+        infos: &case.catalogue.controls,
+        player,
+    };
+    let best = problem.best_dial(dial, &LineOptions::default())?.ok_or_else(|| {
+        StudyError::Missing("no solve along the dial converged: there is no best posture".into())
+    })?;
+    if !best.complete {
+        let text = "some solves along the dial did not converge: a better posture may be missed";
+        progress.event(Event::Warning(text.into()));
+    }
+    let mix = match case.plan.levers.as_slice() {
+        [] => None,
+        levers => problem.best_mix(levers, Some(&best), &BoxOptions::default())?,
+    };
+    let solved = pool.solve(&case.base().base, &best.controls)?;
+
+    stage("outcomes along the dial");
+    let (sweep, along) = dial_sweep(case, &pool, dial, &best)?;
+    let optima: Vec<&Point> = mix.iter().map(|mix| &mix.point).chain([&best.point]).collect();
+    stage("frontier");
+    let frontier = frontier(case, &pool, &best.controls, &sweep.dial, &along, &optima)?;
+    let map = match &case.plan.map {
+        Some(axes) => Some(posture_map(case, &pool, axes, dial, player, progress)?),
+        None => None,
+    };
+    let rows = tornado(case, &pool, dial, player, progress)?;
+
+    let claims = check_claims(case, &pool, options, progress)?;
+    stage("other equilibria");
+    let distinct = pool.search(&case.base().base, &best.controls, options.starts)?.len();
+    let tally = pool.tally();
+    Ok(Analysis {
+        about: about(study, options, dial, player),
+        assumptions: study.assumptions(),
+        best_dial: optimum(case, &best, dial),
+        best_levers: mix.map(|mix| optimum(case, &mix, dial)),
+        solution: picture(&pool, &solved),
+        dial: sweep,
+        frontier,
+        map,
+        tornado: rows,
+        claims,
+        certificates: CertificateSummary {
+            solved: tally.solved,
+            not_converged: tally.not_converged,
+            worst_relative_regret: tally.worst_relative_regret,
+            worst_residual: tally.worst_residual,
+            starts: options.starts,
+            distinct,
+        },
+    })
+}
+
+/// The claims of a case in the base case and, if asked for, over plausible worlds.
+pub fn check_claims(
+    case: &Case,
+    engine: &dyn Engine,
+    options: &AnalysisOptions,
+    progress: &dyn Progress,
+) -> Result<Vec<crate::results::ClaimResult>, StudyError> {
+    if case.claims.is_empty() {
+        return Ok(Vec::new());
+    }
+    progress.event(Event::Stage { name: "claims".into(), total: 0 });
+    let argument = Argument::new(case);
+    let base = argument.base(engine)?;
+    let robustness = match options.worlds {
+        0 => None,
+        count => {
+            let worlds = Worlds::new(case, options.seed)?;
+            Some(argument.robustness(engine, &worlds, count, progress)?)
+        }
+    };
+    Ok(argument.results(&base, robustness.as_deref()))
+}
+
+/// The dial and the player of an analysis, which it cannot do without.
+fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
+    let missing = |field: &str, example: &str| {
+        StudyError::Missing(format!(
+            "the scenario does not say what to analyse: add {field} = \"{example}\" to [analysis] \
+             in {}",
+            case.scenario.file.name
+        ))
+    };
+    let controls = &case.catalogue.controls;
+    let example = controls.first().map_or("CONTROL", |control| &control.name);
+    let dial = case.plan.dial.ok_or_else(|| missing("dial", example))?;
+    let players = &case.catalogue.players;
+    let example = players.first().map_or("PLAYER", |player| player);
+    let player = case.plan.player.ok_or_else(|| missing("player", example))?;
+    Ok((dial, player))
+}
+
+fn about(study: &Study, options: &AnalysisOptions, dial: usize, player: usize) -> About {
+    let case = study.case();
+    let control = &case.catalogue.controls[dial];
+    let (view_title, view_story) = case.view_text();
+    let join = |a: &str, b: &str, with: &str| match (a, b) {
+        (a, "") => a.to_owned(),
+        ("", b) => b.to_owned(),
+        (a, b) => format!("{a}{with}{b}"),
+    };
+    About {
+        scenario: study.name().into(),
+        title: join(&case.scenario.title, view_title, " — "),
+        date: case.scenario.date.clone(),
+        story: join(case.scenario.story.trim(), view_story.trim(), "\n\n"),
+        model: study.model().name.clone(),
+        model_title: study.model().title.clone(),
+        view: case.view_name().map(Into::into),
+        player: case.catalogue.players[player].clone(),
+        dial: control.name.clone(),
+        dial_label: control.label.clone(),
+        dial_range: [control.low, control.high],
+        version: options.version.clone(),
+        seed: options.seed,
+        command: options.command.clone(),
+    }
+}
+
+/// A best posture as result data.
+pub fn optimum(case: &Case, best: &Best, dial: usize) -> Optimum {
+    let catalogue = &case.catalogue;
+    let named = |names: Vec<&String>, values: &[f64]| -> Vec<Named> {
+        let pairs = names.into_iter().zip(values);
+        pairs.map(|(name, &value)| Named { name: name.clone(), value }).collect()
+    };
+    let point = &best.point;
+    let values = named(catalogue.players.iter().collect(), &point.values);
+    Optimum {
+        controls: named(catalogue.controls.iter().map(|c| &c.name).collect(), &point.controls),
+        value: case.plan.player.map_or(f64::NAN, |player| point.value(player)),
+        measures: named(catalogue.measures.iter().map(|m| &m.name).collect(), &point.measures),
+        values,
+        interior: is_interior(point.controls[dial], &catalogue.controls[dial]),
+    }
+}

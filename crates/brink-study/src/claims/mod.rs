@@ -1,0 +1,62 @@
+//! Claims: the argument beside the scenario, checked in the base case and over plausible worlds.
+//!
+//! A claim names experiments (a solve, an optimisation, a sweep of one control) and a condition
+//! on their numbers. In `holds`, `NAME.MEASURE`, `NAME.CONTROL`, `NAME.value` (of the analysis
+//! player) and `NAME.value.PLAYER` are numbers, or curves where the experiment sweeps. `all`,
+//! `any`, `min`, `max`, `mean`, `first`, `last`, `at`, `argmax`, `argmin`, `range`, `increasing`
+//! and `decreasing` turn curves into numbers and truths. A number that does not exist makes what
+//! rests on it unknown, neither true nor false.
+
+mod experiment;
+mod functions;
+mod predicate;
+mod quantity;
+mod resolve;
+mod verdict;
+
+pub use experiment::{Experiment, ExperimentKind, Outcome, Setting};
+pub use predicate::Formula;
+pub use quantity::{EQUAL, Kind, Quantity, Truth};
+pub(crate) use resolve::resolve;
+pub use verdict::{Argument, Verdict};
+
+/// A claim with its names looked up.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Identifier, `C5`.
+    pub id: String,
+    /// The claim in words.
+    pub text: String,
+    /// The condition as written.
+    pub predicate: String,
+    /// The condition.
+    pub condition: Formula,
+    /// What the condition rests on, in the order of its first mention.
+    pub references: Vec<Reference>,
+    /// The experiments.
+    pub experiments: Vec<Experiment>,
+    /// Positions of the curves, `[axis]`.
+    pub axes: Vec<Vec<f64>>,
+}
+
+/// A number or curve that a condition rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// As written, `best.attack`.
+    pub text: String,
+    /// Position among the claim's experiments.
+    pub experiment: usize,
+    /// What of its result.
+    pub what: What,
+}
+
+/// What of an experiment's result is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The measure at this position.
+    Measure(usize),
+    /// The effective value of the control at this position.
+    Control(usize),
+    /// The expected payoff of the player at this position.
+    Value(usize),
+}

@@ -1,0 +1,342 @@
+//! Looks the names of claims up: experiments, measures, controls, parameters.
+
+use std::sync::Arc;
+
+use brink_lang::{Diagnostic, Diagnostics, Expr, Segment, SourceFile, Span};
+
+use super::experiment::{Experiment, ExperimentKind, Setting};
+use super::predicate::{Formula, Scope, read};
+use super::quantity::Kind;
+use super::{Claim, Reference, What};
+use crate::case::{Plan, control_settings};
+use crate::catalogue::{Catalogue, Domain, split_name};
+use crate::names::suggestion;
+use crate::scenario::{ClaimEntry, ExperimentEntry, ExperimentKindEntry, Located, Node, Scenario, Value};
+use crate::search::line_grid;
+
+/// Looks up all claims of a scenario. Claims with errors are reported and left out.
+pub(crate) fn resolve(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+    plan: &Plan,
+    problems: &mut Diagnostics,
+) -> Vec<Claim> {
+    let mut reader = Reader { scenario, catalogue, plan, problems };
+    scenario.claims.iter().filter_map(|entry| reader.claim(entry)).collect()
+}
+
+struct Reader<'a> {
+    scenario: &'a Scenario,
+    catalogue: &'a Catalogue,
+    plan: &'a Plan,
+    problems: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn error(&mut self, span: Span, message: impl Into<String>, help: &str) {
+        let found = Diagnostic::error(&self.scenario.file, span, message, "");
+        self.problems.push(if help.is_empty() { found } else { found.with_help(help) });
+    }
+
+    /// Passes a finding on, or reports it at a place.
+    fn found<T>(&mut self, span: Span, result: Result<T, String>) -> Option<T> {
+        result.map_err(|reason| self.error(span, reason, "")).ok()
+    }
+
+    fn claim(&mut self, entry: &ClaimEntry) -> Option<Claim> {
+        let experiments: Vec<Option<Experiment>> =
+            entry.experiments.iter().map(|e| self.experiment(e)).collect();
+        let expr = parse(&self.scenario.file, &entry.holds, self.problems)?;
+        let mut axes: Vec<Vec<f64>> = Vec::new();
+        let kinds: Vec<Kind> = experiments.iter().map(|e| kind(e.as_ref(), &mut axes)).collect();
+        let mut references = Vec::new();
+        let mut problems = Diagnostics::new();
+        let mut scope = ClaimScope {
+            file: &self.scenario.file,
+            catalogue: self.catalogue,
+            plan: self.plan,
+            entry,
+            kinds: &kinds,
+            references: &mut references,
+            problems: Diagnostics::new(),
+        };
+        let condition = read(&expr, &self.scenario.file, &mut scope, &mut problems);
+        self.problems.extend(scope.problems);
+        self.problems.extend(problems);
+        let condition = condition?;
+        if condition.kind != Kind::Truth {
+            let message = format!("a claim is one condition; this is {}", condition.kind.words());
+            let help = match condition.kind {
+                Kind::Truths(_) => "put all(...) or any(...) around it",
+                _ => "compare it with something: <, <=, >, >=, ==, !=",
+            };
+            self.error(entry.holds.span, message, help);
+        }
+        let experiments: Vec<Experiment> = experiments.into_iter().collect::<Option<_>>()?;
+        Some(Claim {
+            id: entry.id.clone(),
+            text: entry.text.clone(),
+            predicate: entry.holds.value.clone(),
+            condition,
+            references,
+            experiments,
+            axes,
+        })
+    }
+
+    fn experiment(&mut self, entry: &ExperimentEntry) -> Option<Experiment> {
+        let controls =
+            control_settings(self.scenario, self.catalogue, &entry.controls, self.problems);
+        let mut set = Vec::new();
+        for (name, node) in &entry.set {
+            let found = self.found(name.span, self.catalogue.find_inputs(&name.value));
+            for input in found.unwrap_or_default() {
+                set.push((input, self.setting(input, node)?));
+            }
+        }
+        let view = entry.view.as_ref().map(|view| self.view(view));
+        let named = entry.player.as_ref();
+        let player = named
+            .and_then(|p| self.found(p.span, self.catalogue.find_player(&p.value)))
+            .or(self.plan.player);
+        let kind = self.kind(entry)?;
+        if player.is_none() && matches!(kind, ExperimentKind::Optimise(_)) {
+            let help = "add player = \"...\" here or in [analysis]";
+            self.error(entry.name.span, "whose value is to be optimised?", help);
+        }
+        Some(Experiment { kind, controls, set, view: view.flatten(), player })
+    }
+
+    fn view(&mut self, name: &Located<String>) -> Option<usize> {
+        if name.value == "base" {
+            return Some(0);
+        }
+        let position = self.scenario.views().position(|view| view == name.value);
+        if position.is_none() {
+            let known: Vec<&str> = self.scenario.views().collect();
+            let help = suggestion(&name.value, "views", &known);
+            let message = format!("the scenario has no view `{}`", name.value);
+            let found = Diagnostic::error(&self.scenario.file, name.span, message, "unknown view");
+            self.problems.push(found.with_help(help));
+        }
+        position.map(|p| p + 1)
+    }
+
+    fn kind(&mut self, entry: &ExperimentEntry) -> Option<ExperimentKind> {
+        match &entry.kind {
+            ExperimentKindEntry::Point => Some(ExperimentKind::Point),
+            ExperimentKindEntry::Optimise(names) => {
+                let mut levers = Vec::new();
+                for name in names {
+                    levers.extend(
+                        self.found(name.span, self.catalogue.find_controls(&name.value))?,
+                    );
+                }
+                Some(ExperimentKind::Optimise(levers))
+            }
+            ExperimentKindEntry::Over { control, ends, steps } => {
+                let found =
+                    self.found(control.span, self.catalogue.find_controls(&control.value))?;
+                let [position] = found[..] else {
+                    self.error(control.span, "`over` moves one control; name one entry", "");
+                    return None;
+                };
+                let info = &self.catalogue.controls[position];
+                let (mut low, mut high) = (info.low, info.high);
+                if let Some([from, to]) = ends {
+                    for end in [from, to] {
+                        if !(info.low..=info.high).contains(&end.value) {
+                            let message = format!(
+                                "control `{}` must be in [{}, {}]",
+                                info.name, info.low, info.high
+                            );
+                            self.error(end.span, message, "");
+                        }
+                    }
+                    (low, high) = (from.value, to.value);
+                }
+                let positions = line_grid(low, high, *steps);
+                Some(ExperimentKind::Over { control: position, positions })
+            }
+        }
+    }
+
+    /// The new value of one parameter: a number, an element, or a formula in a text.
+    fn setting(&mut self, input: usize, node: &Node) -> Option<Setting> {
+        let info = &self.catalogue.inputs[input];
+        if let Some(value) = node.number() {
+            if !info.domain.contains(value) || matches!(info.domain, Domain::Elements(_)) {
+                let message = format!("parameter `{}` must be in {}", info.name, info.domain.text());
+                self.error(node.span, message, "");
+            }
+            return Some(Setting::Number(value));
+        }
+        let Value::Text(text) = &node.value else {
+            let message = "a new value is a number, an element or a formula in quotes";
+            self.error(node.span, message, "");
+            return None;
+        };
+        if let Domain::Elements(names) = &info.domain {
+            let position = names.iter().position(|name| name == text);
+            if position.is_none() {
+                let known: Vec<&str> = names.iter().map(String::as_str).collect();
+                let help = suggestion(text, "elements", &known);
+                self.error(node.span, format!("`{}` cannot be `{text}`", info.name), &help);
+            }
+            return position.map(|p| Setting::Number(p as f64));
+        }
+        let located = Located { value: text.clone(), span: node.span };
+        let expr = parse(&self.scenario.file, &located, self.problems)?;
+        let mut scope = InputScope {
+            file: &self.scenario.file,
+            catalogue: self.catalogue,
+            target: &info.name,
+            problems: Diagnostics::new(),
+        };
+        let mut problems = Diagnostics::new();
+        let formula: Option<Formula> = read(&expr, &self.scenario.file, &mut scope, &mut problems);
+        self.problems.extend(scope.problems);
+        self.problems.extend(problems);
+        Some(Setting::Formula(formula.filter(|f| f.kind == Kind::Number)?))
+    }
+}
+
+/// The kind of an experiment's numbers; `axes` collects the positions of curves.
+fn kind(experiment: Option<&Experiment>, axes: &mut Vec<Vec<f64>>) -> Kind {
+    let Some(ExperimentKind::Over { positions, .. }) = experiment.map(|e| &e.kind) else {
+        return Kind::Number;
+    };
+    let known = axes.iter().position(|axis| axis == positions);
+    Kind::Curve(known.unwrap_or_else(|| {
+        axes.push(positions.clone());
+        axes.len() - 1
+    }))
+}
+
+/// Names in `holds`: `EXPERIMENT.WHAT`.
+struct ClaimScope<'a> {
+    file: &'a Arc<SourceFile>,
+    catalogue: &'a Catalogue,
+    plan: &'a Plan,
+    entry: &'a ClaimEntry,
+    kinds: &'a [Kind],
+    references: &'a mut Vec<Reference>,
+    problems: Diagnostics,
+}
+
+impl ClaimScope<'_> {
+    fn error<T>(&mut self, span: Span, message: String, help: &str) -> Option<T> {
+        let found = Diagnostic::error(self.file, span, message, "");
+        self.problems.push(if help.is_empty() { found } else { found.with_help(help) });
+        None
+    }
+
+    fn what(&mut self, name: &str, span: Span) -> Option<What> {
+        if name == "value" {
+            let Some(player) = self.plan.player else {
+                let help = "write EXPERIMENT.value.PLAYER, or give [analysis] a `player`";
+                return self.error(span, "whose value is meant?".into(), help);
+            };
+            return Some(What::Value(player));
+        }
+        if let Some(player) = name.strip_prefix("value.") {
+            return match self.catalogue.find_player(player) {
+                Ok(player) => Some(What::Value(player)),
+                Err(reason) => self.error(span, reason, ""),
+            };
+        }
+        let measures = self.catalogue.find_measures(name).map(|f| (f, What::Measure as fn(_) -> _));
+        let found = measures
+            .or_else(|_| self.catalogue.find_controls(name).map(|f| (f, What::Control as fn(_) -> _)));
+        match found {
+            Ok((positions, make)) if positions.len() == 1 => Some(make(positions[0])),
+            Ok((positions, _)) => {
+                let message = format!("`{name}` has {} entries; name one of them", positions.len());
+                self.error(span, message, &format!("write {name}[INDEX]"))
+            }
+            Err(_) => {
+                let measures = self.catalogue.measures.iter().map(|m| m.name.as_str());
+                let controls = self.catalogue.controls.iter().map(|c| c.name.as_str());
+                let known: Vec<&str> = measures.chain(controls).chain(["value"]).collect();
+                let help = suggestion(name, "measures and controls", &known);
+                self.error(span, format!("there is no measure or control `{name}`"), &help)
+            }
+        }
+    }
+}
+
+impl Scope for ClaimScope<'_> {
+    fn reference(&mut self, _: &[Segment], span: Span) -> Option<(usize, Kind)> {
+        let text = self.file.snippet(span);
+        let names: Vec<&str> = self.entry.experiments.iter().map(|e| e.name.value.as_str()).collect();
+        let Some((experiment, what)) = text.split_once('.') else {
+            let help = format!("write EXPERIMENT.{text}, where the experiment is {}", crate::names::listed(&names));
+            return self.error(span, format!("of which experiment is `{text}` meant?"), &help);
+        };
+        let Some(position) = names.iter().position(|name| *name == experiment) else {
+            let help = suggestion(experiment, "experiments of this claim", &names);
+            return self.error(span, format!("this claim has no experiment `{experiment}`"), &help);
+        };
+        let what = self.what(what, span)?;
+        let known = self.references.iter().position(|r| r.experiment == position && r.what == what);
+        let id = known.unwrap_or_else(|| {
+            self.references.push(Reference { text: text.clone(), experiment: position, what });
+            self.references.len() - 1
+        });
+        Some((id, self.kinds[position]))
+    }
+}
+
+/// Names in formulas of `set`: parameters. A family's name means the entry with the indices of
+/// the parameter being set.
+struct InputScope<'a> {
+    file: &'a Arc<SourceFile>,
+    catalogue: &'a Catalogue,
+    target: &'a str,
+    problems: Diagnostics,
+}
+
+impl Scope for InputScope<'_> {
+    fn reference(&mut self, _: &[Segment], span: Span) -> Option<(usize, Kind)> {
+        let name = self.file.snippet(span);
+        let found = self.catalogue.find_inputs(&name).and_then(|found| match found[..] {
+            [one] => Ok(one),
+            _ => {
+                let indices = split_name(self.target).1;
+                let same = |&i: &usize| split_name(&self.catalogue.inputs[i].name).1 == indices;
+                let message = format!("`{name}` has {} entries; name one of them", found.len());
+                found.iter().copied().find(same).ok_or(message)
+            }
+        });
+        match found {
+            Ok(input) => Some((input, Kind::Number)),
+            Err(reason) => {
+                self.problems.push(Diagnostic::error(self.file, span, reason, ""));
+                None
+            }
+        }
+    }
+}
+
+/// Parses an expression that stands in a text of the scenario, with places in the scenario.
+fn parse(
+    file: &Arc<SourceFile>,
+    text: &Located<String>,
+    problems: &mut Diagnostics,
+) -> Option<Expr> {
+    // The text with blanks before it, so that places in it are places in the file. A text with
+    // escapes does not stand in the file as it reads; places are then near, not exact.
+    let raw = file.text.get(text.span.start..text.span.end).unwrap_or_default();
+    let offset = text.span.start + raw.find(text.value.as_str()).unwrap_or(1);
+    let padded = format!("{}{}", " ".repeat(offset), text.value);
+    match brink_lang::parse_expression(&SourceFile::new(file.name.clone(), padded)) {
+        Ok(expr) => Some(expr),
+        Err(found) => {
+            for mut diagnostic in found.list {
+                diagnostic.file = Arc::clone(file);
+                problems.push(diagnostic);
+            }
+            None
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Where along their attribute types change their action.
+
+use brink_game::{Equilibrium, Graph, NodeKind, Pieces};
+use brink_lang::Compiled;
+
+/// A type that is indifferent: below it one action is taken, above it another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cutpoint {
+    /// The player.
+    pub player: String,
+    /// The node.
+    pub node: String,
+    /// The cell (`greedy`); empty where the player has no discrete attribute.
+    pub cell: String,
+    /// The continuous attribute.
+    pub attribute: String,
+    /// The indifferent type, in units of the attribute.
+    pub at: f64,
+    /// Action of the types just below.
+    pub below: String,
+    /// Action of the types just above.
+    pub above: String,
+}
+
+/// The cutpoints of an equilibrium in continuous types, by player, node, cell and attribute;
+/// none for quantal response, where types change their action gradually.
+pub fn cutpoints(compiled: &Compiled, equilibrium: &Equilibrium) -> Vec<Cutpoint> {
+    let graph: &Graph = compiled.graph();
+    let mut found = Vec::new();
+    for (player, name) in graph.players().iter().enumerate() {
+        let info = compiled.cells(player);
+        let Some(attribute) = &info.attribute else { continue };
+        let pieces = &equilibrium.profile.players[player];
+        for node in graph.nodes().iter().filter(|n| n.kind == NodeKind::Decision(player)) {
+            let action = |piece: usize| favourite(graph, node.actions.clone(), pieces, piece);
+            for piece in 1..pieces.len() {
+                let (below, above) = (action(piece - 1), action(piece));
+                let inside = pieces.cell[piece] == pieces.cell[piece - 1]
+                    && pieces.low[piece] < pieces.high[piece];
+                if !inside || below == above {
+                    continue;
+                }
+                found.push(Cutpoint {
+                    player: name.clone(),
+                    node: node.name.clone(),
+                    cell: info.labels.get(pieces.cell[piece]).cloned().unwrap_or_default(),
+                    attribute: attribute.clone(),
+                    at: pieces.low[piece],
+                    below: graph.actions()[below].name.clone(),
+                    above: graph.actions()[above].name.clone(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The action that a piece takes with the highest probability.
+pub(super) fn favourite(
+    graph: &Graph,
+    actions: std::ops::Range<usize>,
+    pieces: &Pieces,
+    piece: usize,
+) -> usize {
+    let play = |action: usize| pieces.play(graph.slot(action), piece);
+    let first = actions.start;
+    actions.fold(first, |best, action| if play(action) > play(best) { action } else { best })
+}

@@ -1,0 +1,282 @@
+//! Solvers, as many as there are threads, lent out one by one.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use brink_game::{Concept, Equilibrium, Game, Status, pbe, qre};
+use brink_lang::{Compiled, Evaluator};
+
+use super::Settings;
+use crate::error::StudyError;
+use crate::point::{Engine, Point, PointStatus};
+use crate::progress::Cancel;
+use crate::quasi::Points;
+
+/// Two equilibria whose aggregates differ by no more than this are one.
+const SAME: f64 = 1e-4;
+
+/// Solves games of one compiled model from any number of threads. A solve depends on its inputs
+/// alone: solvers are interchangeable.
+#[derive(Debug)]
+pub struct Pool {
+    compiled: Arc<Compiled>,
+    settings: Settings,
+    cancel: Cancel,
+    idle: Mutex<Vec<Solver>>,
+    tally: Mutex<Tally>,
+}
+
+/// Counts and worst certificates of all solves of a pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Solves, whatever their end.
+    pub solved: usize,
+    /// Those that did not converge.
+    pub not_converged: usize,
+    /// Those for which the model has no value.
+    pub invalid: usize,
+    /// Largest relative regret among the converged.
+    pub worst_relative_regret: f64,
+    /// Largest residual among the converged.
+    pub worst_residual: f64,
+}
+
+impl Tally {
+    fn add(&mut self, point: &Point) {
+        self.solved += 1;
+        match point.status {
+            PointStatus::NotConverged => self.not_converged += 1,
+            PointStatus::Invalid(_) => self.invalid += 1,
+            PointStatus::Converged => {
+                let found = point.certificate;
+                self.worst_relative_regret = self.worst_relative_regret.max(found.relative_regret);
+                self.worst_residual = self.worst_residual.max(found.residual);
+            }
+        }
+    }
+}
+
+/// A solved game in full.
+#[derive(Clone, Debug)]
+pub struct Solved {
+    /// The game that was solved (discretised, where the concept asks for it).
+    pub game: Game,
+    /// Its equilibrium.
+    pub equilibrium: Equilibrium,
+    /// The numbers of the solve.
+    pub point: Point,
+}
+
+/// One thread's workspace.
+#[derive(Debug)]
+struct Solver {
+    evaluator: Evaluator,
+    pbe: pbe::Solver,
+    qre: qre::Solver,
+    /// The game, where it had to be discretised; else it is the evaluator's own.
+    discrete: Option<Game>,
+}
+
+impl Pool {
+    /// Solvers for a compiled model. Fails where the exact engine is asked for a model that it
+    /// does not solve.
+    pub fn new(
+        compiled: &Arc<Compiled>,
+        settings: &Settings,
+        cancel: &Cancel,
+    ) -> Result<Self, StudyError> {
+        if settings.concept == Concept::Pbe
+            && let Some(reason) = not_affine(compiled)
+        {
+            return Err(StudyError::Input(format!(
+                "the exact engine needs payoffs that are affine in one attribute: {reason}; \
+                 use quantal response (concept qre) instead"
+            )));
+        }
+        Ok(Self {
+            compiled: Arc::clone(compiled),
+            settings: *settings,
+            cancel: cancel.clone(),
+            idle: Mutex::default(),
+            tally: Mutex::default(),
+        })
+    }
+
+    /// The compiled model.
+    pub fn compiled(&self) -> &Arc<Compiled> {
+        &self.compiled
+    }
+
+    /// How the pool solves.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Counts and worst certificates so far.
+    pub fn tally(&self) -> Tally {
+        *self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Solves in full. Errors name the formula that has no value for these inputs.
+    pub fn solve(&self, inputs: &[f64], controls: &[f64]) -> Result<Solved, StudyError> {
+        self.lend(|solver| {
+            let equilibrium = solver.equilibrium(&self.settings, inputs, controls, None)?;
+            Ok(self.record(solver, equilibrium))
+        })
+    }
+
+    /// Solves from `starts` starts and returns the distinct equilibria, the first of them that
+    /// on the path from the centroid; those that did not converge are left out, unless none
+    /// did. Starts after the first are Sobol points in the space of aggregates.
+    pub fn search(
+        &self,
+        inputs: &[f64],
+        controls: &[f64],
+        starts: usize,
+    ) -> Result<Vec<Solved>, StudyError> {
+        let graph = Arc::clone(self.compiled.graph());
+        let dimensions = graph.actions().len().min(crate::quasi::MAX_DIMENSIONS);
+        let points = Points::plain(dimensions);
+        self.lend(|solver| {
+            let mut found: Vec<Solved> = Vec::new();
+            for start in 0..starts.max(1) as u64 {
+                let aggregate = points
+                    .as_ref()
+                    .filter(|_| start > 0)
+                    .map(|points| random_play(&graph, points, start));
+                let equilibrium = solver.equilibrium(&self.settings, inputs, controls, aggregate)?;
+                let solved = self.record(solver, equilibrium);
+                let new = solved.point.converged()
+                    && found.iter().all(|old| differs(&old.equilibrium, &solved.equilibrium));
+                if found.is_empty() || new {
+                    found.push(solved);
+                }
+            }
+            if found.iter().any(|solved| solved.point.converged()) {
+                found.retain(|solved| solved.point.converged());
+            }
+            Ok(found)
+        })
+    }
+
+    fn record(&self, solver: &mut Solver, equilibrium: Equilibrium) -> Solved {
+        let point = solver.point(&equilibrium);
+        self.count(&point);
+        let game = solver.discrete.as_ref().unwrap_or_else(|| solver.evaluator.game()).clone();
+        Solved { game, equilibrium, point }
+    }
+
+    fn count(&self, point: &Point) {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).add(point);
+    }
+
+    /// Lends a solver to `work`, made new if none is idle.
+    fn lend<T>(
+        &self,
+        work: impl FnOnce(&mut Solver) -> Result<T, StudyError>,
+    ) -> Result<T, StudyError> {
+        if self.cancel.is_cancelled() {
+            return Err(StudyError::Cancelled);
+        }
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut solver = idle.unwrap_or_else(|| Solver::new(&self.compiled));
+        let result = work(&mut solver);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(solver);
+        result
+    }
+}
+
+impl Engine for Pool {
+    fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
+        let solved = self.lend(|solver| {
+            let equilibrium = solver.equilibrium(&self.settings, inputs, controls, None)?;
+            Ok(solver.point(&equilibrium))
+        });
+        let point = match solved {
+            Err(StudyError::Evaluation(reason)) => Point::invalid(
+                controls.len(),
+                self.compiled.graph().players().len(),
+                self.compiled.measures().len(),
+                reason,
+            ),
+            other => other?,
+        };
+        self.count(&point);
+        Ok(point)
+    }
+}
+
+impl Solver {
+    fn new(compiled: &Compiled) -> Self {
+        Self {
+            evaluator: compiled.evaluator(),
+            pbe: pbe::Solver::new(compiled.graph()),
+            qre: qre::Solver::new(compiled.graph()),
+            discrete: None,
+        }
+    }
+
+    fn equilibrium(
+        &mut self,
+        settings: &Settings,
+        inputs: &[f64],
+        controls: &[f64],
+        start: Option<Vec<f64>>,
+    ) -> Result<Equilibrium, StudyError> {
+        let explain = |e: brink_lang::EvalError| StudyError::Evaluation(e.to_string());
+        self.evaluator.evaluate(inputs, controls).map_err(explain)?;
+        match settings.concept {
+            Concept::Pbe => {
+                self.discrete = None;
+                let options = pbe::Options { start, ..pbe::Options::default() };
+                Ok(self.pbe.solve(self.evaluator.game(), &options)?)
+            }
+            Concept::Qre { lambda } => {
+                let game = self.evaluator.discrete_game(settings.points).map_err(explain)?;
+                let options = qre::Options { start, ..qre::Options::at(lambda) };
+                let found = self.qre.solve(&game, &options);
+                self.discrete = Some(game);
+                Ok(found?)
+            }
+        }
+    }
+
+    fn point(&mut self, equilibrium: &Equilibrium) -> Point {
+        let mut measures = Vec::new();
+        self.evaluator.measures(equilibrium, &mut measures);
+        Point {
+            controls: self.evaluator.control_values().to_vec(),
+            values: equilibrium.value.clone(),
+            measures,
+            status: match equilibrium.status {
+                Status::Converged => PointStatus::Converged,
+                Status::NotConverged => PointStatus::NotConverged,
+            },
+            certificate: equilibrium.certificate,
+        }
+    }
+}
+
+/// Why the exact engine does not apply, if it does not.
+fn not_affine(compiled: &Compiled) -> Option<String> {
+    compiled.affine_reason()
+}
+
+/// Mixed play at every node: coordinates as weights of the actions.
+fn random_play(graph: &brink_game::Graph, points: &Points, start: u64) -> Vec<f64> {
+    let mut play = vec![1.0; graph.actions().len()];
+    for node in graph.nodes().iter().filter(|node| node.actions.len() > 1) {
+        // Exponential weights make every mixture of the node's actions equally likely.
+        let weight =
+            |action: usize| -libm::log(points.coordinate(start, action % points.dimensions()));
+        let total: f64 = node.actions.clone().map(weight).sum();
+        for action in node.actions.clone() {
+            play[action] = weight(action) / total;
+        }
+    }
+    play
+}
+
+/// Whether two equilibria differ on the path of play.
+fn differs(a: &Equilibrium, b: &Equilibrium) -> bool {
+    a.reach.iter().zip(&b.reach).any(|(x, y)| (x - y).abs() > SAME)
+}

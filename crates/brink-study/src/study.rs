@@ -1,0 +1,258 @@
+//! A study: a scenario, its model compiled, and what has been changed by hand.
+
+use std::sync::Arc;
+
+use brink_lang::{Compiled, Diagnostic, Diagnostics, Model, SourceFile};
+
+use crate::case::{Case, Plan};
+use crate::catalogue::{Catalogue, ControlInfo, Domain, InputInfo, MeasureInfo};
+use crate::error::StudyError;
+use crate::names::suggestion;
+use crate::progress::Cancel;
+use crate::results::Assumption;
+use crate::scenario::Scenario;
+use crate::solve::{Concept, Pool, Settings};
+
+/// Where models come from; the edges decide about files and what ships with the program.
+pub trait ModelSource {
+    /// The name for messages and the text of a model, given as the scenario names it: a shipped
+    /// name, or a path relative to the scenario. `Ok(None)` where there is none; an error where
+    /// there is one that cannot be read.
+    fn model(&self, name: &str) -> Option<Result<SourceFile, Diagnostics>>;
+
+    /// Names that could have been meant.
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A scenario with its model, ready to be solved.
+#[derive(Clone, Debug)]
+pub struct Study {
+    name: String,
+    scenario: Arc<Scenario>,
+    model_file: SourceFile,
+    model: Arc<Model>,
+    compiled: Arc<Compiled>,
+    case: Case,
+    sizes: Vec<(String, i64)>,
+    changes: Vec<Change>,
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    Set(String, String),
+    Control(String, f64),
+}
+
+impl Study {
+    /// Opens a scenario: parses it, finds and compiles its model, and looks every name up.
+    /// `name` is what results call the scenario; `view` chooses one of its views. Everything
+    /// wrong is reported in one go, of the model first.
+    pub fn open(
+        name: &str,
+        file: SourceFile,
+        models: &dyn ModelSource,
+        view: Option<&str>,
+    ) -> Result<Self, Diagnostics> {
+        let scenario = Arc::new(Scenario::parse(&Arc::new(file))?);
+        let wanted = &scenario.model;
+        let Some(found) = models.model(&wanted.value) else {
+            let names = models.names();
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            let message = format!("there is no model `{}`", wanted.value);
+            let help = suggestion(&wanted.value, "models", &known);
+            let found = Diagnostic::error(&scenario.file, wanted.span, message, "unknown model");
+            return Err(found.with_help(help).into());
+        };
+        let model_file = found?;
+        let model = Arc::new(brink_lang::parse(&model_file.name, &model_file.text)?);
+        let sizes = sizes(&scenario, &model)?;
+        let compiled = Arc::new(model.compile(&sizes)?);
+        let case = Case::resolve(&scenario, catalogue(&model, &compiled), view)?;
+        Ok(Self {
+            name: name.into(),
+            scenario,
+            model_file,
+            model,
+            compiled,
+            case,
+            sizes,
+            changes: Vec::new(),
+        })
+    }
+
+    /// What results call the scenario.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The scenario as written.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The model compiled for the present sizes.
+    pub fn compiled(&self) -> &Arc<Compiled> {
+        &self.compiled
+    }
+
+    /// The scenario looked up in the model, with everything set by hand.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// Fixes a parameter (or all entries of an indexed one) in every view and every world, or
+    /// sets a size, which compiles the model again. `value` is a number or an element's name.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), StudyError> {
+        if self.model.sizes.iter().any(|size| size.name == name.trim()) {
+            let number: i64 = value.trim().parse().map_err(|_| {
+                StudyError::Input(format!("size `{name}` takes a whole number, not `{value}`"))
+            })?;
+            return self.resize(name.trim(), number);
+        }
+        self.case.set(name, value)?;
+        self.changes.push(Change::Set(name.into(), value.into()));
+        Ok(())
+    }
+
+    /// Puts a control (or all entries of an indexed one) at a value.
+    pub fn control(&mut self, name: &str, value: f64) -> Result<(), StudyError> {
+        self.case.control(name, value)?;
+        self.changes.push(Change::Control(name.into(), value));
+        Ok(())
+    }
+
+    /// Compiles for another size and makes all earlier changes again.
+    fn resize(&mut self, name: &str, value: i64) -> Result<(), StudyError> {
+        let mut sizes = self.sizes.clone();
+        sizes.retain(|(known, _)| known != name);
+        sizes.push((name.into(), value));
+        let compiled = Arc::new(self.model.compile(&sizes)?);
+        let names = catalogue(&self.model, &compiled);
+        let mut case = Case::resolve(&self.scenario, names, self.case.view_name())?;
+        for change in &self.changes {
+            match change {
+                Change::Set(name, value) => case.set(name, value)?,
+                Change::Control(name, value) => case.control(name, *value)?,
+            }
+        }
+        (self.sizes, self.compiled, self.case) = (sizes, compiled, case);
+        Ok(())
+    }
+
+    /// The settings of the engine that the scenario asks for.
+    pub fn settings(&self) -> Settings {
+        let Plan { lambda, points, .. } = self.case.plan;
+        let concept = lambda.map_or(Concept::Pbe, |lambda| Concept::Qre { lambda });
+        Settings { concept, points: points.unwrap_or(Settings::default().points) }
+    }
+
+    /// Solvers for the study. Fails if the concept does not fit the model.
+    pub fn pool(&self, settings: &Settings, cancel: &Cancel) -> Result<Pool, StudyError> {
+        Pool::new(&self.compiled, settings, cancel)
+    }
+
+    /// A text that differs where the same rows of a sweep might not: the model, its sizes, and
+    /// the engine's settings. For [`crate::sweep::SweepPlan::fingerprint`].
+    pub fn identity(&self, settings: &Settings) -> String {
+        format!("{}\n{:?}\n{settings:?}", self.model_file.text, self.sizes)
+    }
+
+    /// Every parameter with its value, range and source, in model order.
+    pub fn assumptions(&self) -> Vec<Assumption> {
+        let beliefs = self.case.base();
+        let inputs = self.case.catalogue.inputs.iter().enumerate();
+        inputs
+            .map(|(at, info)| {
+                let (plausible, origin) = (&beliefs.plausible[at], &beliefs.origin[at]);
+                let element = matches!(info.domain, Domain::Elements(_));
+                let [low, high] = match plausible {
+                    crate::plausible::Plausible::Range { low, high, .. } => [*low, *high],
+                    _ => [f64::NAN; 2],
+                };
+                Assumption {
+                    name: info.name.clone(),
+                    label: info.label.clone(),
+                    value: if element { f64::NAN } else { beliefs.base[at] },
+                    text: info.domain.show(beliefs.base[at]),
+                    low,
+                    high,
+                    distribution: plausible.name().into(),
+                    unit: origin.unit.clone(),
+                    source: origin.source.clone(),
+                    judgement: origin.judgement,
+                }
+            })
+            .collect()
+    }
+}
+
+/// Sizes that the scenario overrides, checked against the model's.
+fn sizes(scenario: &Scenario, model: &Model) -> Result<Vec<(String, i64)>, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let known: Vec<&str> = model.sizes.iter().map(|size| size.name.as_str()).collect();
+    for (name, _) in &scenario.sizes {
+        if !known.contains(&name.value.as_str()) {
+            let message = format!("the model has no size `{}`", name.value);
+            let found = Diagnostic::error(&scenario.file, name.span, message, "unknown size");
+            problems.push(found.with_help(suggestion(&name.value, "sizes", &known)));
+        }
+    }
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    Ok(scenario.sizes.iter().map(|(name, value)| (name.value.clone(), value.value)).collect())
+}
+
+/// The names of a compiled model.
+fn catalogue(model: &Model, compiled: &Compiled) -> Catalogue {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let inputs = compiled.inputs().iter().map(|input| {
+        let declared = &model.parameters[input.parameter];
+        let (domain, simplex) = domain(&input.domain);
+        InputInfo {
+            name: input.name.clone(),
+            label: text(&declared.doc),
+            unit: text(&declared.unit),
+            domain,
+            default: input.default,
+            simplex,
+        }
+    });
+    let controls = compiled.controls().iter().map(|control| ControlInfo {
+        name: control.name.clone(),
+        label: text(&model.controls[control.control].doc),
+        low: control.low,
+        high: control.high,
+        has_default: control.has_default,
+    });
+    let measures = compiled.measures().iter();
+    Catalogue {
+        players: compiled.graph().players().to_vec(),
+        inputs: inputs.collect(),
+        controls: controls.collect(),
+        measures: measures
+            .map(|m| MeasureInfo { name: m.name.clone(), label: text(&m.doc) })
+            .collect(),
+    }
+}
+
+/// A domain, and whether it is that of shares of one whole.
+fn domain(domain: &brink_lang::Domain) -> (Domain, bool) {
+    match domain {
+        brink_lang::Domain::Interval { low, low_open, high, high_open } => {
+            let (low, low_open, high, high_open) = (*low, *low_open, *high, *high_open);
+            (Domain::Interval { low, low_open, high, high_open }, false)
+        }
+        brink_lang::Domain::Simplex => {
+            (Domain::Interval { low: 0.0, low_open: false, high: 1.0, high_open: false }, true)
+        }
+        brink_lang::Domain::Element(names) => (Domain::Elements(names.clone()), false),
+    }
+}

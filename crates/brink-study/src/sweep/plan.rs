@@ -1,0 +1,219 @@
+//! Which rows a sweep has.
+
+use super::table::{Column, ColumnKind};
+use crate::case::Case;
+use crate::catalogue::Domain;
+use crate::error::StudyError;
+use crate::fingerprint::Hasher;
+use crate::search::line_grid;
+use crate::worlds::Worlds;
+
+/// More grid values than this along one axis are refused.
+const MAX_STEPS: usize = 1_000_000;
+
+/// A parameter or control that runs over a grid.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// Name as given.
+    pub name: String,
+    /// What moves.
+    pub target: AxisTarget,
+    /// Its values, in order.
+    pub values: Vec<f64>,
+}
+
+/// What an axis moves: all the entries that its name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AxisTarget {
+    /// Parameters, by position.
+    Inputs(Vec<usize>),
+    /// Controls, by position.
+    Controls(Vec<usize>),
+}
+
+impl Axis {
+    /// Reads `name=low:high:steps` (evenly spaced, ends included) or `name=value,value,...`
+    /// (numbers, or names of elements).
+    pub fn parse(case: &Case, text: &str) -> Result<Self, StudyError> {
+        let fail = |reason: String| {
+            StudyError::Input(format!(
+                "`{text}`: {reason}; write name=low:high:steps or name=value,value"
+            ))
+        };
+        let (name, values) =
+            text.split_once('=').ok_or_else(|| fail("there is no `=`".into()))?;
+        let name = name.trim();
+        let catalogue = &case.catalogue;
+        let target = match (catalogue.find_controls(name), catalogue.find_inputs(name)) {
+            (Ok(controls), _) => AxisTarget::Controls(controls),
+            (_, Ok(inputs)) => AxisTarget::Inputs(inputs),
+            (Err(_), Err(reason)) => return Err(StudyError::Input(reason)),
+        };
+        let elements = match &target {
+            AxisTarget::Inputs(inputs) => match &catalogue.inputs[inputs[0]].domain {
+                Domain::Elements(names) => names.as_slice(),
+                Domain::Interval { .. } => &[],
+            },
+            AxisTarget::Controls(_) => &[],
+        };
+        let values = parse_values(values, elements).map_err(fail)?;
+        let axis = Self { name: name.into(), target, values };
+        axis.check(case).map_err(fail)?;
+        Ok(axis)
+    }
+
+    /// Whether every value may be taken.
+    fn check(&self, case: &Case) -> Result<(), String> {
+        let catalogue = &case.catalogue;
+        for &value in &self.values {
+            match &self.target {
+                AxisTarget::Inputs(inputs) => {
+                    let domain = &catalogue.inputs[inputs[0]].domain;
+                    if !domain.contains(value) {
+                        return Err(format!("{value} is outside {}", domain.text()));
+                    }
+                }
+                AxisTarget::Controls(controls) => {
+                    let control = &catalogue.controls[controls[0]];
+                    if !(control.low..=control.high).contains(&value) {
+                        let (low, high) = (control.low, control.high);
+                        return Err(format!("{value} is outside [{low}, {high}]"));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse_values(text: &str, elements: &[String]) -> Result<Vec<f64>, String> {
+    let number = |part: &str| {
+        let part = part.trim();
+        if let Some(position) = elements.iter().position(|element| element == part) {
+            return Ok(position as f64);
+        }
+        let parsed = part.parse::<f64>().ok().filter(|x| x.is_finite() && elements.is_empty());
+        parsed.ok_or_else(|| match elements {
+            [] => format!("`{part}` is not a number"),
+            names => format!("`{part}` is not one of {}", names.join(", ")),
+        })
+    };
+    let parts: Vec<&str> = text.split(':').collect();
+    match parts.as_slice() {
+        [low, high, steps] => {
+            let (low, high) = (number(low)?, number(high)?);
+            let count: usize =
+                steps.trim().parse().map_err(|_| format!("`{steps}` is not a number of steps"))?;
+            if !(1..=MAX_STEPS).contains(&count) || low > high {
+                return Err(format!("steps must be 1 to {MAX_STEPS}, from low to high"));
+            }
+            Ok(line_grid(low, high, count))
+        }
+        [list] => list.split(',').map(number).collect(),
+        _ => Err("there must be two `:` or none".into()),
+    }
+}
+
+/// Which rows a sweep has: every combination of the axes' values (the last axis fastest), in
+/// the base case or in each of the first worlds (the slowest of all).
+#[derive(Clone, Debug)]
+pub struct SweepPlan {
+    /// Axes of the grid.
+    pub axes: Vec<Axis>,
+    /// Number of plausible worlds; `None` for the base case alone.
+    pub worlds: Option<u64>,
+    /// Seed of the worlds.
+    pub seed: u64,
+}
+
+impl SweepPlan {
+    /// Number of rows; saturates.
+    pub fn rows(&self) -> u64 {
+        let grid = self.axes.iter().map(|axis| axis.values.len() as u64);
+        grid.fold(self.worlds.unwrap_or(1), u64::saturating_mul)
+    }
+
+    /// World and axis values of a row.
+    pub(super) fn position(&self, row: u64) -> (u64, Vec<f64>) {
+        let mut rest = row;
+        let mut values = vec![0.0; self.axes.len()];
+        for (value, axis) in values.iter_mut().zip(&self.axes).rev() {
+            let length = axis.values.len() as u64;
+            *value = axis.values[(rest % length) as usize];
+            rest /= length;
+        }
+        (rest, values)
+    }
+
+    /// Inputs that get a column: those that differ between worlds or along an axis.
+    pub(super) fn shown_inputs(&self, case: &Case) -> Vec<usize> {
+        let moves = |input: usize| {
+            let swept = self.axes.iter().any(
+                |axis| matches!(&axis.target, AxisTarget::Inputs(inputs) if inputs.contains(&input)),
+            );
+            swept || self.worlds.is_some() && case.base().plausible[input].is_uncertain()
+        };
+        (0..case.catalogue.inputs.len()).filter(|&input| moves(input)).collect()
+    }
+
+    /// The table's columns: `world`, moving parameters, effective controls, values, measures,
+    /// `status`, `relative_regret`, `residual`.
+    pub fn columns(&self, case: &Case) -> Vec<Column> {
+        let column = |name: &str, kind, description: &str| Column {
+            name: name.into(),
+            kind,
+            description: description.into(),
+        };
+        let number = |name: &str, text: &str| column(name, ColumnKind::Number, text);
+        let catalogue = &case.catalogue;
+        let mut columns = Vec::new();
+        if self.worlds.is_some() {
+            columns.push(column("world", ColumnKind::Integer, "plausible world, from 0"));
+        }
+        for input in self.shown_inputs(case) {
+            let info = &catalogue.inputs[input];
+            let kind = match info.domain {
+                Domain::Interval { .. } => ColumnKind::Number,
+                Domain::Elements(_) => ColumnKind::Text,
+            };
+            columns.push(column(&info.name, kind, &info.label));
+        }
+        columns.extend(catalogue.controls.iter().map(|c| number(&c.name, &c.label)));
+        columns.extend(catalogue.players.iter().map(|player| {
+            number(&format!("value.{player}"), &format!("expected payoff of {player}"))
+        }));
+        columns.extend(catalogue.measures.iter().map(|m| number(&m.name, &m.label)));
+        columns.push(column("status", ColumnKind::Text, "how the solve ended"));
+        let regret = "largest gain from deviating, share of the payoff range";
+        columns.push(number("relative_regret", regret));
+        columns.push(number("residual", "largest mismatch of aggregates"));
+        columns
+    }
+
+    /// A number that differs where the rows may differ: it covers the scenario, the values set
+    /// by hand, the axes and the worlds. `engine` stands for the model's text and the engine's
+    /// settings.
+    pub fn fingerprint(&self, case: &Case, engine: &str) -> u64 {
+        let mut hasher = Hasher::default();
+        hasher.text(engine);
+        hasher.text(env!("CARGO_PKG_VERSION"));
+        hasher.text(&case.scenario.file.text);
+        hasher.number(case.view as u64);
+        for beliefs in &case.beliefs {
+            hasher.reals(&beliefs.base);
+            beliefs.plausible.iter().for_each(|p| hasher.text(&format!("{p:?}")));
+        }
+        hasher.reals(&case.controls);
+        for axis in &self.axes {
+            hasher.text(&format!("{:?}", axis.target));
+            hasher.reals(&axis.values);
+        }
+        hasher.text(&format!("{:?} {}", self.worlds, self.seed));
+        hasher.finish()
+    }
+
+    /// The worlds, where the sweep has any.
+    pub(super) fn draw(&self, case: &Case) -> Result<Option<Worlds>, StudyError> {
+        self.worlds.map(|_| Worlds::new(case, self.seed)).transpose()
+    }
+}

@@ -1,0 +1,159 @@
+//! A small model in closed form, so that everything above the engines can be tested alone.
+//!
+//! With `p` the posture, `a` the alert (which follows the posture unless moved), `s` the stake:
+//!
+//! ```text
+//! value of the defender = -(p - s/4)^2 - (a - 1/4)^2        attack      = max(0, 1 - p)
+//! value of challenger   = pressure - p                      catastrophe = (p + a) / 20
+//! path_share[convoy]    = prize[convoy] / (sum of prizes), and likewise for invasion
+//! ```
+//!
+//! so the best posture with the alert following it is `(s + 1) / 8`, and the best mix is
+//! `p = s/4, a = 1/4`. It does not converge where pressure > 0.9 and has no value where s > 10.
+#![allow(dead_code, reason = "not every test uses every helper")]
+
+use std::sync::Arc;
+
+use brink_game::Certificate;
+use brink_lang::{Diagnostics, SourceFile};
+use brink_study::case::Case;
+use brink_study::catalogue::{Catalogue, ControlInfo, Domain, InputInfo, MeasureInfo};
+use brink_study::scenario::Scenario;
+use brink_study::{Engine, Point, PointStatus, StudyError};
+
+/// The scenario that most tests begin with.
+pub const SCENARIO: &str = r#"
+title = "A test"
+model = "closed-form"
+
+[analysis]
+player = "defender"
+dial = "posture"
+levers = ["posture", "alert"]
+attack = "attack"
+catastrophe = "catastrophe"
+outcomes = ["attack", "catastrophe"]
+[analysis.map]
+x = { parameter = "stake", range = [1, 4], points = 4, scale = "log" }
+y = { parameter = "pressure", range = [0, 1], points = 3 }
+
+[parameters.stake]
+value = 1.5
+range = [1, 3]
+source = "hand"
+
+[parameters.pressure]
+value = 0.5
+range = [0, 1]
+judgement = "hand"
+
+[parameters.prize]
+value = { convoy = 0.25, invasion = 0.75 }
+range = { convoy = [0.1, 0.5] }
+distribution = "triangular"
+judgement = "hand"
+
+[parameters.war]
+value = "stalemate"
+chances = { quick = 0.25, stalemate = 0.75 }
+judgement = "hand"
+
+[views.rival]
+title = "Another forecast"
+[views.rival.parameters.stake]
+value = 2.5
+judgement = "hand"
+"#;
+
+/// The names of the model.
+pub fn catalogue() -> Catalogue {
+    let interval = |low, high| Domain::Interval { low, low_open: false, high, high_open: false };
+    let input = |name: &str, domain, default| InputInfo {
+        name: name.into(),
+        label: format!("the {name}"),
+        unit: "unit".into(),
+        domain,
+        default,
+        simplex: false,
+    };
+    let positive =
+        Domain::Interval { low: 0.0, low_open: true, high: f64::INFINITY, high_open: true };
+    let war = Domain::Elements(vec!["quick".into(), "stalemate".into()]);
+    let control = |name: &str, has_default| ControlInfo {
+        name: name.into(),
+        label: format!("the {name}"),
+        low: 0.0,
+        high: 1.0,
+        has_default,
+    };
+    let measure = |name: &str| MeasureInfo { name: name.into(), label: format!("the {name}") };
+    Catalogue {
+        players: vec!["challenger".into(), "defender".into()],
+        inputs: vec![
+            input("stake", positive, None),
+            input("pressure", interval(0.0, 1.0), None),
+            input("prize[convoy]", interval(0.0, 1.0), None),
+            input("prize[invasion]", interval(0.0, 1.0), None),
+            input("war", war, None),
+            input("spare", interval(0.0, 1.0), Some(0.5)),
+        ],
+        controls: vec![control("posture", false), control("alert", true)],
+        measures: vec![
+            measure("attack"),
+            measure("catastrophe"),
+            measure("path_share[convoy]"),
+            measure("path_share[invasion]"),
+        ],
+    }
+}
+
+/// The model in closed form.
+pub struct ClosedForm;
+
+impl Engine for ClosedForm {
+    fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
+        let (stake, pressure, prizes) = (inputs[0], inputs[1], inputs[2] + inputs[3]);
+        let posture = controls[0];
+        let alert = if controls[1].is_nan() { posture } else { controls[1] };
+        if stake > 10.0 {
+            return Ok(Point::invalid(2, 2, 4, "the stake is too high".into()));
+        }
+        let square = |x: f64| x * x;
+        let regret = if pressure > 0.9 { 0.1 } else { 1e-12 };
+        Ok(Point {
+            controls: vec![posture, alert],
+            values: vec![
+                pressure - posture,
+                -square(posture - stake / 4.0) - square(alert - 0.25),
+            ],
+            measures: vec![
+                (1.0 - posture).max(0.0),
+                (posture + alert) / 20.0,
+                inputs[2] / prizes,
+                inputs[3] / prizes,
+            ],
+            status: if pressure > 0.9 {
+                PointStatus::NotConverged
+            } else {
+                PointStatus::Converged
+            },
+            certificate: Certificate {
+                max_regret: regret,
+                relative_regret: regret,
+                residual: regret,
+            },
+        })
+    }
+}
+
+/// Looks a scenario up in the model.
+pub fn resolve(text: &str, view: Option<&str>) -> Result<Case, Diagnostics> {
+    let file = Arc::new(SourceFile::new("test.toml", text));
+    let scenario = Arc::new(Scenario::parse(&file)?);
+    Case::resolve(&scenario, catalogue(), view)
+}
+
+/// The usual scenario with more text after it.
+pub fn case_with(more: &str) -> Case {
+    resolve(&format!("{SCENARIO}\n{more}"), None).unwrap_or_else(|found| panic!("{found}"))
+}

@@ -9,8 +9,6 @@ use crate::linear::solve_in_place;
 
 /// A square system along a path.
 pub(crate) trait System {
-    /// Number of unknowns.
-    fn dimension(&self) -> usize;
     /// Writes `F(y, t)` and, if asked, its Jacobian in `y` (row-major).
     fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut [f64]>);
     /// The parameter in which the path is closest to a straight line, rising or falling with `t`.
@@ -45,7 +43,7 @@ pub(crate) struct Outcome {
 }
 
 /// Buffers of the search.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Workspace {
     /// The current point; the solution after a search.
     pub(crate) y: Vec<f64>,
@@ -61,6 +59,8 @@ pub(crate) struct Workspace {
     tangent: Vec<f64>,
     /// Sign of the Jacobian's determinant at the last Newton iteration.
     orientation: f64,
+    /// The sign it has wherever `t` rises along the path: that at the path's beginning.
+    sense: f64,
 }
 
 /// Residuals that stop falling below this are taken for rounding noise. Whether the point is an
@@ -96,13 +96,31 @@ impl Workspace {
             right: vec![0.0; dimension + 1],
             tangent: vec![0.0; dimension + 1],
             orientation: 1.0,
+            sense: 1.0,
         }
     }
 
-    /// Follows the path from `y` at `t = 0` to `t = 1`.
-    pub(crate) fn follow(&mut self, system: &mut impl System, limits: &Limits) -> Outcome {
+    /// Follows the path from `y` at `t = from` to `t = 1`. At `from = 0` the point solves the
+    /// system; otherwise Newton's method first takes it to a solution there.
+    pub(crate) fn follow(
+        &mut self,
+        system: &mut impl System,
+        from: f64,
+        limits: &Limits,
+    ) -> Outcome {
         let mut spent = 0;
-        let (mut t, mut t_previous) = (0.0, 0.0);
+        (self.orientation, self.sense) = (1.0, 1.0);
+        if from > 0.0 {
+            self.next.copy_from_slice(&self.y);
+            let tolerance = if from == 1.0 { limits.tight } else { limits.loose };
+            let Some(used) = self.correct(system, from, tolerance, 60) else {
+                return Outcome { converged: false, iterations: 60 };
+            };
+            spent += used;
+            std::mem::swap(&mut self.y, &mut self.next);
+            self.sense = self.orientation;
+        }
+        let (mut t, mut t_previous) = (from, from);
         let mut step = limits.first_step;
         self.previous.copy_from_slice(&self.y);
         while t < 1.0 {
@@ -117,15 +135,22 @@ impl Workspace {
             self.predicted.copy_from_slice(&self.next);
             let used = self.correct(system, t_next, tolerance, 6);
             let drift = self.next.iter().zip(&self.predicted).map(|(a, b)| (a - b).abs());
-            let on_path = drift.fold(0.0, f64::max) <= limits.drift && self.orientation > 0.0;
+            let on_path =
+                drift.fold(0.0, f64::max) <= limits.drift && self.orientation == self.sense;
             spent += used.unwrap_or(6);
-            // On the path from the centroid t can rise only where the determinant is positive;
-            // a point where it is negative belongs to another stretch of the path.
+            // Along one path t rises only where the determinant has one sign; a point where it has
+            // the other belongs to another stretch of the path, or to another path.
             if let Some(used) = used.filter(|_| on_path) {
                 std::mem::swap(&mut self.previous, &mut self.y);
                 std::mem::swap(&mut self.y, &mut self.next);
                 (t_previous, t) = (t, t_next);
-                step *= if used <= 2 { 2.5 } else if used <= 3 { 1.5 } else { 1.0 };
+                step *= if used <= 2 {
+                    2.5
+                } else if used <= 3 {
+                    1.5
+                } else {
+                    1.0
+                };
             } else {
                 step *= 0.4;
                 if step < 1e-4 {
@@ -239,7 +264,7 @@ impl Workspace {
     }
 
     /// Unit tangent at `(y, t)`, into `tangent`. Its direction keeps the determinant of the
-    /// derivatives bordered by the tangent positive, as it is at the centroid: this carries over
+    /// derivatives bordered by the tangent at one sign, positive from the centroid: this carries over
     /// kinks, where the angle with the last direction does not (Eaves & Scarf 1976).
     ///
     /// With `ahead` the derivatives are those found that far along the present tangent.
@@ -254,7 +279,7 @@ impl Workspace {
         let Some(orientation) = solve_in_place(&mut self.bordered, &mut self.right) else {
             return false;
         };
-        let size = orientation * length(&self.right);
+        let size = self.sense * orientation * length(&self.right);
         for (tangent, entry) in self.tangent.iter_mut().zip(&self.right) {
             *tangent = entry / size;
         }
@@ -295,16 +320,6 @@ impl Workspace {
             }
         }
         None
-    }
-
-    /// Newton at `t = 1` from a given start, without a path.
-    pub(crate) fn polish(&mut self, system: &mut impl System, limits: &Limits) -> Outcome {
-        self.next.copy_from_slice(&self.y);
-        let used = self.correct(system, 1.0, limits.tight, 60);
-        if used.is_some() {
-            std::mem::swap(&mut self.y, &mut self.next);
-        }
-        Outcome { converged: used.is_some(), iterations: used.unwrap_or(60) }
     }
 
     fn predict(&mut self, t: f64, t_previous: f64, t_next: f64) {

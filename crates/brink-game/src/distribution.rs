@@ -219,7 +219,13 @@ fn three_points(
     require(low.is_finite(), family, "the low end must be finite", "low", low)?;
     let ok = high.is_finite() && high > low;
     require(ok, family, "the high end must exceed the low end", "high", high)?;
-    require((low..=high).contains(&mode), family, "the mode must lie between the ends", "mode", mode)
+    require(
+        (low..=high).contains(&mode),
+        family,
+        "the mode must lie between the ends",
+        "mode",
+        mode,
+    )
 }
 
 /// Standard normal probability of values above `z`.
@@ -285,9 +291,7 @@ impl Family {
             }
             Family::Beta { alpha, beta, low, width, log_norm } => {
                 let u = (x - low) / width;
-                let log = log_norm
-                    + (alpha - 1.0) * libm::log(u)
-                    + (beta - 1.0) * libm::log1p(-u);
+                let log = log_norm + (alpha - 1.0) * libm::log(u) + (beta - 1.0) * libm::log1p(-u);
                 // 0 * log 0 is NaN where a shape is exactly one: the factor is then one.
                 if log.is_nan() { libm::exp(log_norm) / width } else { libm::exp(log) / width }
             }
@@ -360,12 +364,10 @@ impl Family {
                 let fall = |x: f64| x * x * (high / 2.0 - x / 3.0);
                 let mut moment = 0.0;
                 if a < mode {
-                    moment +=
-                        2.0 * (rise(b.min(mode)) - rise(a)) / ((high - low) * (mode - low));
+                    moment += 2.0 * (rise(b.min(mode)) - rise(a)) / ((high - low) * (mode - low));
                 }
                 if b > mode {
-                    moment +=
-                        2.0 * (fall(b) - fall(a.max(mode))) / ((high - low) * (high - mode));
+                    moment += 2.0 * (fall(b) - fall(a.max(mode))) / ((high - low) * (high - mode));
                 }
                 moment
             }

@@ -118,6 +118,19 @@ impl Game {
         Ok(())
     }
 
+    /// Checks probabilities of all actions that a search is to start from, if any.
+    pub(crate) fn validate_play(&self, what: &str, play: Option<&[f64]>) -> Result<(), GameError> {
+        let Some(play) = play else { return Ok(()) };
+        let expected = self.graph.actions().len();
+        if play.len() != expected {
+            return Err(GameError::Shape { what: what.into(), found: play.len(), expected });
+        }
+        if let Some(&value) = play.iter().find(|p| !(0.0..=1.0).contains(*p)) {
+            return Err(GameError::Probability { what: format!("an action in `{what}`"), value });
+        }
+        Ok(())
+    }
+
     fn validate_lotteries(&self) -> Result<(), GameError> {
         let expected = self.graph.edges().len();
         if self.edge_probability.len() != expected {
@@ -125,8 +138,7 @@ impl Game {
             return Err(GameError::Shape { what: "edge_probability".into(), found, expected });
         }
         for action in self.graph.actions() {
-            let place =
-                || format!("`{}.{}`", self.graph.nodes()[action.node].name, action.name);
+            let place = || format!("`{}.{}`", self.graph.nodes()[action.node].name, action.name);
             let lottery = &self.edge_probability[action.edges.clone()];
             if let Some(&value) = lottery.iter().find(|p| !(0.0..=1.0).contains(*p)) {
                 return Err(GameError::Probability { what: place(), value });
@@ -181,8 +193,7 @@ impl Game {
         for (index, &value) in flows {
             if !value.is_finite() {
                 let action = &self.graph.actions()[(index % actions) / cells];
-                let place =
-                    format!("{}.{}", self.graph.nodes()[action.node].name, action.name);
+                let place = format!("{}.{}", self.graph.nodes()[action.node].name, action.name);
                 return Err(GameError::Payoff { player: name.clone(), place, value });
             }
         }

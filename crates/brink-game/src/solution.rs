@@ -94,6 +94,10 @@ pub struct Equilibrium {
     pub concept: Concept,
     /// How the search ended.
     pub status: Status,
+    /// Whether this is where the path from the centroid ends, the selection when there are
+    /// several equilibria; `false` where the search started elsewhere, by request or because
+    /// that path could not be followed to its end.
+    pub principal: bool,
     /// Probability of each action given that its node is reached, under the belief held there,
     /// `[action]`; 1 at chance nodes.
     pub aggregate: Vec<f64>,

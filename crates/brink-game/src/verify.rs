@@ -66,6 +66,8 @@ pub fn certify(
             check.piece(piece);
         }
         let range = payoff_range(game, player).max(f64::MIN_POSITIVE);
+        // A range beyond the largest number is no yardstick: nothing is small beside it.
+        let range = if range.is_finite() { range } else { f64::NAN };
         certificate.max_regret = worse(certificate.max_regret, check.regret);
         certificate.relative_regret = worse(certificate.relative_regret, check.regret / range);
         certificate.residual = worse(certificate.residual, check.residual);

@@ -256,7 +256,7 @@ impl Dag {
         self.insert(Node::Gather(index, table), depends)
     }
 
-    pub(crate) fn default(&mut self, given: Value, otherwise: Value) -> Value {
+    pub(crate) fn given_or(&mut self, given: Value, otherwise: Value) -> Value {
         let depends = self.depends(given) | self.depends(otherwise);
         self.insert(Node::Default(given, otherwise), depends)
     }

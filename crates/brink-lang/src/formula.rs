@@ -114,7 +114,6 @@ pub(crate) struct PlaceEvent {
     pub(crate) place: usize,
     pub(crate) indices: Vec<EventIndex>,
     pub(crate) action: Option<(String, Vec<EventIndex>)>,
-    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]

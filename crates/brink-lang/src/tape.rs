@@ -84,6 +84,8 @@ pub(crate) struct Registers<'d> {
     dag: &'d Dag,
     of: Vec<u32>,
     next: usize,
+    /// Most registers in use at any time.
+    peak: usize,
     /// Contents before any tape has run.
     pub(crate) image: Vec<f64>,
     /// First registers of inputs, controls, attributes and leaves.
@@ -101,6 +103,7 @@ impl<'d> Registers<'d> {
             dag,
             of: vec![NONE; dag.len()],
             next: counts.iter().sum(),
+            peak: 0,
             image: Vec::new(),
             inputs: 0,
             controls: inputs,
@@ -128,9 +131,9 @@ impl<'d> Registers<'d> {
         registers
     }
 
-    /// Number of registers so far.
+    /// Number of registers needed.
     pub(crate) fn len(&self) -> usize {
-        self.next
+        self.peak.max(self.next)
     }
 
     /// The register of a value that has one.
@@ -169,6 +172,7 @@ impl<'d> Registers<'d> {
         for value in needed {
             self.of[value.index()] = NONE;
         }
+        self.peak = self.len();
         self.next = start;
         (tape, read)
     }

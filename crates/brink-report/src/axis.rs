@@ -2,7 +2,7 @@
 
 use crate::number;
 use crate::scale::Scale;
-use crate::style::{AXIS, GRID, GREY, INK, LABEL, SMALL};
+use crate::style::{AXIS, GREY, GRID, INK, LABEL, SMALL};
 use crate::svg::{Svg, font, stroke};
 use crate::text;
 
@@ -41,7 +41,7 @@ impl Plot {
     pub(crate) fn bottom_axis(&self, svg: &mut Svg, axis: AxisLabel<'_>) {
         let (left, top, right, bottom) = self.edges();
         let ticks = self.x.ticks(axis.ticks);
-        let labels = number::tick_labels(&ticks, axis.percent);
+        let labels = labels(&self.x, &ticks, axis.percent);
         let mut free_from = f64::NEG_INFINITY;
         for (tick, label) in ticks.iter().zip(labels) {
             let x = self.x.at(*tick);
@@ -56,7 +56,7 @@ impl Plot {
             }
         }
         svg.line((left, bottom), (right, bottom), stroke(AXIS, 1.0));
-        let title = text::shorten(axis.title, LABEL, false, right - left + 60.0);
+        let title = text::shorten(axis.title, LABEL, false, right - left + 40.0);
         svg.text((f64::midpoint(left, right), bottom + 33.0), font(LABEL, INK).middle(), &title);
     }
 
@@ -64,7 +64,7 @@ impl Plot {
     pub(crate) fn left_axis(&self, svg: &mut Svg, axis: AxisLabel<'_>) {
         let (left, top, right, bottom) = self.edges();
         let ticks = self.y.ticks(axis.ticks);
-        let labels = number::tick_labels(&ticks, axis.percent);
+        let labels = labels(&self.y, &ticks, axis.percent);
         let mut widest = 0.0_f64;
         for (tick, label) in ticks.iter().zip(labels) {
             let y = self.y.at(*tick);
@@ -89,4 +89,8 @@ impl Plot {
         let middle = (f64::midpoint(left, right), f64::midpoint(top, bottom));
         svg.text(middle, font(LABEL, GREY).middle(), content);
     }
+}
+
+fn labels(scale: &Scale, ticks: &[f64], percent: bool) -> Vec<String> {
+    if scale.log { number::log_tick_labels(ticks) } else { number::tick_labels(ticks, percent) }
 }

@@ -85,9 +85,7 @@ mod tests {
             Column::new("ok", Kind::Bool, ""),
         ];
         let mut table = CsvTable::create(&path, &columns).unwrap();
-        table
-            .write_row(&[Cell::F64(0.1), Cell::Utf8("a, \"b\""), Cell::Bool(true)])
-            .unwrap();
+        table.write_row(&[Cell::F64(0.1), Cell::Utf8("a, \"b\""), Cell::Bool(true)]).unwrap();
         table.write_row(&[Cell::F64(f64::NAN), Cell::Utf8("prize[1, 2]"), Cell::Missing]).unwrap();
         assert!(table.write_row(&[Cell::Missing]).is_err());
         table.finish().unwrap();

@@ -8,6 +8,10 @@
 //! Architecture invariants: nothing here solves a game, prints, reads a clock or needs a font,
 //! a network connection or a display. The same data give the same bytes on every machine. A
 //! file appears under its name only when it is complete.
+#![allow(
+    clippy::cast_sign_loss,
+    reason = "pixels, indices and digits are not negative where they become whole numbers"
+)]
 
 mod axis;
 mod csv_table;

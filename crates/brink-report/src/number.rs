@@ -51,11 +51,6 @@ pub(crate) fn position(number: f64) -> String {
     signed(trim(&format!("{number:.2}")))
 }
 
-/// A difference with its sign, three significant digits.
-pub(crate) fn difference(number: f64) -> String {
-    if number > 0.0 { format!("+{}", value(number)) } else { value(number) }
-}
-
 fn trim(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
@@ -112,6 +107,11 @@ pub(crate) fn log_ticks(low: f64, high: f64) -> Vec<f64> {
         .collect()
 }
 
+/// Ticks of a logarithmic axis, each as short as it goes.
+pub(crate) fn log_tick_labels(ticks: &[f64]) -> Vec<String> {
+    ticks.iter().map(|tick| value(*tick)).collect()
+}
+
 /// Ticks with the number of decimals that tells them apart.
 pub(crate) fn tick_labels(ticks: &[f64], as_percent: bool) -> Vec<String> {
     let scale = if as_percent { 100.0 } else { 1.0 };
@@ -163,7 +163,6 @@ mod tests {
         assert_eq!(value(2.5e-7), "2.50e-7");
         assert_eq!(position(0.3049), "0.3");
         assert_eq!(position(-0.001), "0");
-        assert_eq!(difference(0.25), "+0.25");
     }
 
     #[test]

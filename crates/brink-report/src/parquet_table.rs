@@ -69,7 +69,8 @@ impl ParquetTable {
     /// Adds one row, one cell per column; full row groups go to the disk.
     pub fn write_row(&mut self, row: &[Cell<'_>]) -> Result<(), ReportError> {
         if row.len() != self.columns.len() {
-            let message = format!("a row of {} cells for {} columns", row.len(), self.columns.len());
+            let message =
+                format!("a row of {} cells for {} columns", row.len(), self.columns.len());
             return Err(ReportError::Table { path: self.path.clone(), message });
         }
         for ((cells, column), cell) in self.group.iter_mut().zip(&self.columns).zip(row) {
@@ -139,8 +140,11 @@ fn write_column(out: &mut SerializedColumnWriter<'_>, cells: Cells) -> Result<()
         }
         Cells::Utf8(cells) => {
             let present = present(&cells);
-            let values: Vec<ByteArray> =
-                cells.into_iter().flatten().map(|text| ByteArray::from(text.into_bytes())).collect();
+            let values: Vec<ByteArray> = cells
+                .into_iter()
+                .flatten()
+                .map(|text| ByteArray::from(text.into_bytes()))
+                .collect();
             out.typed::<ByteArrayType>().write_batch(&values, Some(&present), None)?;
         }
         Cells::I64(cells) => {

@@ -29,8 +29,7 @@ impl PartialFile {
             return Err(ReportError::write(target, source));
         };
         let partial = target.with_file_name(format!(".{}.partial", name.to_string_lossy()));
-        let file =
-            File::create(&partial).map_err(|source| ReportError::write(target, source))?;
+        let file = File::create(&partial).map_err(|source| ReportError::write(target, source))?;
         Ok(Self { target: target.to_path_buf(), partial, file: Some(BufWriter::new(file)) })
     }
 

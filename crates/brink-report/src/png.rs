@@ -18,8 +18,7 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 
 /// The figure as PNG at `scale` pixels per CSS pixel (2 suits print and dense screens).
 pub fn png(figure: &Figure, scale: f32) -> Result<Vec<u8>, ReportError> {
-    let failed =
-        |message: String| ReportError::Image { name: figure.name.clone(), message };
+    let failed = |message: String| ReportError::Image { name: figure.name.clone(), message };
     let tree = parse(&figure.svg).map_err(|error| failed(error.to_string()))?;
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil(), (size.height() * scale).ceil());

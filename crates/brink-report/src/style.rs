@@ -67,8 +67,7 @@ pub(crate) enum Marker {
 
 /// Marker of the `index`th series or player.
 pub(crate) fn marker(index: usize) -> Marker {
-    [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Pentagon, Marker::Cross]
-        [index % 5]
+    [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Pentagon, Marker::Cross][index % 5]
 }
 
 /// Cividis, every 1/16 (Nuñez, Anderton & Renslow 2018, "Optimizing colormaps with
@@ -114,6 +113,7 @@ pub(crate) fn hex(rgb: [u8; 3]) -> String {
 }
 
 /// Relative luminance in \[0, 1\] (WCAG 2.2).
+#[cfg(test)]
 pub(crate) fn luminance(rgb: [u8; 3]) -> f64 {
     let linear = |channel: u8| {
         let value = f64::from(channel) / 255.0;

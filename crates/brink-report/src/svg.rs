@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::style::{self, Marker};
-use crate::text::escape;
+use crate::text::{self, escape};
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +79,11 @@ impl Svg {
         let _ = write!(
             self.body,
             "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"{}/>",
-            px(from.0), px(from.1), px(to.0), px(to.1), stroke_attributes(line)
+            px(from.0),
+            px(from.1),
+            px(to.0),
+            px(to.1),
+            stroke_attributes(line)
         );
     }
 
@@ -121,7 +125,10 @@ impl Svg {
         let _ = write!(
             self.body,
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{fill}\"/>",
-            px(corner.0), px(corner.1), px(size.0.max(0.0)), px(size.1.max(0.0))
+            px(corner.0),
+            px(corner.1),
+            px(size.0.max(0.0)),
+            px(size.1.max(0.0))
         );
     }
 
@@ -129,7 +136,10 @@ impl Svg {
         let _ = write!(
             self.body,
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\"{}/>",
-            px(corner.0), px(corner.1), px(size.0.max(0.0)), px(size.1.max(0.0)),
+            px(corner.0),
+            px(corner.1),
+            px(size.0.max(0.0)),
+            px(size.1.max(0.0)),
             stroke_attributes(line)
         );
     }
@@ -150,28 +160,57 @@ impl Svg {
             let _ = write!(
                 self.body,
                 "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{fill}\"{}/>",
-                px(x), px(y), px(radius), stroke_attributes(line)
+                px(x),
+                px(y),
+                px(radius),
+                stroke_attributes(line)
             );
             return;
         }
-        let points: Vec<(f64, f64)> = outline(shape)
-            .into_iter()
-            .map(|(dx, dy)| (x + dx * radius, y + dy * radius))
-            .collect();
+        let points: Vec<(f64, f64)> =
+            outline(shape).into_iter().map(|(dx, dy)| (x + dx * radius, y + dy * radius)).collect();
         self.polygon(&points, fill, Some(line));
     }
 
-    pub(crate) fn text(&mut self, (x, y): (f64, f64), font: Font<'_>, content: &str) {
-        self.text_at((x, y), font, content, "");
+    pub(crate) fn text(&mut self, at: (f64, f64), font: Font<'_>, content: &str) {
+        let length = text::width(content, font.size, font.bold);
+        self.text_at(at, font, &escape(content), length, "");
+    }
+
+    /// Words and, after a gap of 4 px, a number in bold.
+    pub(crate) fn text_number(
+        &mut self,
+        at: (f64, f64),
+        font: Font<'_>,
+        words: &str,
+        (number, color): (&str, &str),
+    ) {
+        // Two elements: renderers disagree about the length of text with several parts.
+        self.text(at, font, words);
+        let after = pair_width(words, number, font.size) - text::width(number, font.size, true);
+        self.text((at.0 + after, at.1), Font { color, ..font }.bold(), number);
     }
 
     /// Text that runs upwards.
     pub(crate) fn text_up(&mut self, (x, y): (f64, f64), font: Font<'_>, content: &str) {
         let turn = format!(" transform=\"rotate(-90 {} {})\"", px(x), px(y));
-        self.text_at((x, y), font, content, &turn);
+        let length = text::width(content, font.size, font.bold);
+        self.text_at((x, y), font, &escape(content), length, &turn);
     }
 
-    fn text_at(&mut self, (x, y): (f64, f64), font: Font<'_>, content: &str, more: &str) {
+    /// Writes escaped `content`. Its measured length goes along, so that a viewer without the
+    /// font squeezes another one into the same place.
+    fn text_at(
+        &mut self,
+        (x, y): (f64, f64),
+        font: Font<'_>,
+        content: &str,
+        length: f64,
+        more: &str,
+    ) {
+        if content.is_empty() {
+            return;
+        }
         let anchor = match font.anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
@@ -185,8 +224,13 @@ impl Svg {
         };
         let _ = write!(
             self.body,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{anchor}{weight}{halo}{more}>{}</text>",
-            px(x), px(y), px(font.size), font.color, escape(content)
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\" textLength=\"{}\" \
+             lengthAdjust=\"spacingAndGlyphs\"{anchor}{weight}{halo}{more}>{content}</text>",
+            px(x),
+            px(y),
+            px(font.size),
+            font.color,
+            px(length)
         );
     }
 
@@ -244,6 +288,12 @@ impl Svg {
     }
 }
 
+/// Width of words and a bold number after them.
+pub(crate) fn pair_width(words: &str, number: &str, size: f64) -> f64 {
+    let gap = if words.is_empty() || number.is_empty() { 0.0 } else { 4.0 };
+    text::width(words, size, false) + gap + text::width(number, size, true)
+}
+
 /// Corners of a marker of radius 1.
 fn outline(shape: Marker) -> Vec<(f64, f64)> {
     let corners = |count: u32, inner: f64| -> Vec<(f64, f64)> {
@@ -265,8 +315,18 @@ fn outline(shape: Marker) -> Vec<(f64, f64)> {
         Marker::Cross => {
             let (a, b) = (0.35, 1.0);
             vec![
-                (-a, -b), (a, -b), (a, -a), (b, -a), (b, a), (a, a), (a, b), (-a, b), (-a, a),
-                (-b, a), (-b, -a), (-a, -a),
+                (-a, -b),
+                (a, -b),
+                (a, -a),
+                (b, -a),
+                (b, a),
+                (a, a),
+                (a, b),
+                (-a, b),
+                (-a, a),
+                (-b, a),
+                (-b, -a),
+                (-a, -a),
             ]
         }
     }

@@ -101,9 +101,7 @@ impl Cells {
             Self::F64(cells) => {
                 cells.get(row).filter(|value| !value.is_nan()).map(|value| Cell::F64(*value))
             }
-            Self::Utf8(cells) => {
-                cells.get(row).and_then(|cell| cell.as_deref()).map(Cell::Utf8)
-            }
+            Self::Utf8(cells) => cells.get(row).and_then(|cell| cell.as_deref()).map(Cell::Utf8),
             Self::I64(cells) => cells.get(row).copied().flatten().map(Cell::I64),
             Self::Bool(cells) => cells.get(row).copied().flatten().map(Cell::Bool),
         };
@@ -204,9 +202,7 @@ mod tests {
 
     #[test]
     fn nan_is_missing_and_short_columns_end_in_missing_cells() {
-        let table = Table::new()
-            .f64("a", "", vec![1.0, f64::NAN])
-            .i64("a", "", vec![7]);
+        let table = Table::new().f64("a", "", vec![1.0, f64::NAN]).i64("a", "", vec![7]);
         assert_eq!(table.rows(), 2);
         assert_eq!(table.columns[1].name, "a 2");
         assert_eq!(table.columns[0].cells.cell(0), Cell::F64(1.0));

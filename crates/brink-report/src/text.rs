@@ -70,14 +70,6 @@ pub(crate) fn humanize(name: &str) -> String {
     }
 }
 
-/// First letter in upper case.
-pub(crate) fn capitalize(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
 /// Text for XML content and attributes; letters that XML 1.0 forbids become U+FFFD.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

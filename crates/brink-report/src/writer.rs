@@ -7,7 +7,7 @@ use crate::{Cell, Column, CsvTable, ParquetTable, ReportError, Table};
 /// Streams a table to CSV where the name ends in `.csv`, else to Parquet.
 pub enum TableWriter {
     /// Comma-separated text.
-    Csv(CsvTable),
+    Csv(Box<CsvTable>),
     /// Parquet.
     Parquet(Box<ParquetTable>),
 }
@@ -21,7 +21,7 @@ impl TableWriter {
     ) -> Result<Self, ReportError> {
         let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
         if is_csv {
-            Ok(Self::Csv(CsvTable::create(path, columns)?))
+            Ok(Self::Csv(Box::new(CsvTable::create(path, columns)?)))
         } else {
             Ok(Self::Parquet(Box::new(ParquetTable::create(path, columns, metadata)?)))
         }
@@ -51,7 +51,11 @@ impl TableWriter {
 
 impl Table {
     /// Writes the whole table to `path`, CSV or Parquet by its ending.
-    pub fn write(&self, path: &Path, metadata: &[(String, String)]) -> Result<PathBuf, ReportError> {
+    pub fn write(
+        &self,
+        path: &Path,
+        metadata: &[(String, String)],
+    ) -> Result<PathBuf, ReportError> {
         let mut writer = TableWriter::create(path, &self.headings(), metadata)?;
         for row in 0..self.rows() {
             let cells: Vec<Cell<'_>> =

@@ -135,6 +135,11 @@ pub fn check_claims(
     progress.event(Event::Stage { name: "claims".into(), total: 0 });
     let argument = Argument::new(case);
     let base = argument.base(engine)?;
+    for (claim, verdict) in case.claims.iter().zip(&base) {
+        if let (None, Some(reason)) = (verdict.holds, &verdict.trouble) {
+            progress.event(Event::Warning(format!("claim {} is undecided: {reason}", claim.id)));
+        }
+    }
     let robustness = match options.worlds {
         0 => None,
         count => {
@@ -177,8 +182,8 @@ fn about(study: &Study, options: &AnalysisOptions, dial: usize, player: usize) -
         title: join(&case.scenario.title, view_title, " — "),
         date: case.scenario.date.clone(),
         story: join(case.scenario.story.trim(), view_story.trim(), "\n\n"),
-        model: study.model().name.clone(),
-        model_title: study.model().title.clone(),
+        model: study.model().name().into(),
+        model_title: study.model().title().unwrap_or_default().into(),
         view: case.view_name().map(Into::into),
         player: case.catalogue.players[player].clone(),
         dial: control.name.clone(),

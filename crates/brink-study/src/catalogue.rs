@@ -104,8 +104,10 @@ impl Domain {
     pub fn show(&self, value: f64) -> String {
         match self {
             Self::Interval { .. } => format!("{value}"),
-            Self::Elements(names) if self.contains(value) => names[value as usize].clone(),
-            Self::Elements(_) => format!("element {value}"),
+            Self::Elements(names) => {
+                let found = names.iter().enumerate().find(|(at, _)| *at as f64 == value);
+                found.map_or_else(|| format!("element {value}"), |(_, name)| name.clone())
+            }
         }
     }
 }
@@ -121,13 +123,23 @@ pub(crate) fn split_name(name: &str) -> (&str, Vec<&str>) {
     }
 }
 
+/// A name that the model does not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}; {help}")]
+pub struct UnknownName {
+    /// What does not exist.
+    pub message: String,
+    /// The nearest name, or all there are.
+    pub help: String,
+}
+
 /// Positions of the entries that a name means: one entry for a name with indices, all entries
-/// of the family for a name without. Fails with a suggestion.
-pub(crate) fn find<'a>(
+/// of the family for a name without.
+fn find<'a>(
     name: &str,
     what: &str,
     entries: impl Iterator<Item = &'a str> + Clone,
-) -> Result<Vec<usize>, String> {
+) -> Result<Vec<usize>, UnknownName> {
     let wanted = split_name(name);
     let family: Vec<(usize, (&str, Vec<&str>))> = entries
         .clone()
@@ -144,31 +156,32 @@ pub(crate) fn find<'a>(
     if family.is_empty() {
         let mut bases: Vec<&str> = entries.map(|entry| split_name(entry).0).collect();
         bases.dedup();
-        let help = suggestion(wanted.0, what, &bases);
-        return Err(format!("there is no {what} `{}`; {help}", wanted.0));
+        let help = suggestion(wanted.0, &format!("{what}s"), &bases);
+        return Err(UnknownName { message: format!("there is no {what} `{}`", wanted.0), help });
     }
     let full: Vec<&'a str> = family.iter().filter_map(|(i, _)| entries.clone().nth(*i)).collect();
-    Err(format!("`{}` has no entry `{name}`; {}", wanted.0, suggestion(name, "entries", &full)))
+    let help = suggestion(name, "entries", &full);
+    Err(UnknownName { message: format!("`{}` has no entry `{name}`", wanted.0), help })
 }
 
 impl Catalogue {
-    /// Positions of the parameters that a name means (see the module's `find`).
-    pub fn find_inputs(&self, name: &str) -> Result<Vec<usize>, String> {
+    /// Positions of the parameters that a name means (all entries, for a name without indices).
+    pub fn find_inputs(&self, name: &str) -> Result<Vec<usize>, UnknownName> {
         find(name, "parameter", self.inputs.iter().map(|input| input.name.as_str()))
     }
 
     /// Positions of the controls that a name means.
-    pub fn find_controls(&self, name: &str) -> Result<Vec<usize>, String> {
+    pub fn find_controls(&self, name: &str) -> Result<Vec<usize>, UnknownName> {
         find(name, "control", self.controls.iter().map(|control| control.name.as_str()))
     }
 
     /// Positions of the measures that a name means.
-    pub fn find_measures(&self, name: &str) -> Result<Vec<usize>, String> {
+    pub fn find_measures(&self, name: &str) -> Result<Vec<usize>, UnknownName> {
         find(name, "measure", self.measures.iter().map(|measure| measure.name.as_str()))
     }
 
     /// Position of a player.
-    pub fn find_player(&self, name: &str) -> Result<usize, String> {
+    pub fn find_player(&self, name: &str) -> Result<usize, UnknownName> {
         let found = find(name, "player", self.players.iter().map(String::as_str))?;
         Ok(found[0])
     }
@@ -191,18 +204,14 @@ mod tests {
         assert_eq!(find("stake"), Ok(vec![0]));
         assert_eq!(find("prize"), Ok(vec![1, 2]));
         assert_eq!(find("prize[convoy,2]"), Ok(vec![2]));
-        assert!(find("stak").unwrap_err().contains("did you mean `stake`?"));
-        assert!(find("prize[convoi, 2]").unwrap_err().contains("`prize[convoy, 2]`"));
+        assert!(find("stak").unwrap_err().help.contains("did you mean `stake`?"));
+        assert!(find("prize[convoi, 2]").unwrap_err().help.contains("`prize[convoy, 2]`"));
     }
 
     #[test]
     fn open_ends_are_excluded() {
-        let domain = Domain::Interval {
-            low: 0.0,
-            low_open: true,
-            high: f64::INFINITY,
-            high_open: true,
-        };
+        let domain =
+            Domain::Interval { low: 0.0, low_open: true, high: f64::INFINITY, high_open: true };
         assert!(!domain.contains(0.0) && domain.contains(1e-300) && !domain.contains(f64::NAN));
         assert_eq!(domain.text(), "(0, inf)");
         let war = Domain::Elements(vec!["quick".into(), "stalemate".into()]);

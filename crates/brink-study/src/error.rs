@@ -2,6 +2,8 @@
 
 use brink_lang::Diagnostics;
 
+use crate::catalogue::UnknownName;
+
 /// Why a study fails. Scenario and model errors carry their diagnostics.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StudyError {
@@ -31,5 +33,11 @@ pub enum StudyError {
 impl From<Diagnostics> for StudyError {
     fn from(diagnostics: Diagnostics) -> Self {
         Self::Diagnostics(diagnostics)
+    }
+}
+
+impl From<UnknownName> for StudyError {
+    fn from(unknown: UnknownName) -> Self {
+        Self::Input(unknown.to_string())
     }
 }

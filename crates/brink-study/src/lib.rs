@@ -29,7 +29,8 @@ pub mod sweep;
 pub mod tornado;
 pub mod worlds;
 
-pub use error::StudyError;
 pub use analysis::{AnalysisOptions, analyse, check_claims};
+pub use brink_lang as language;
+pub use error::StudyError;
 pub use point::{Engine, Point, PointStatus};
 pub use study::{ModelSource, Study};

@@ -61,7 +61,9 @@ fn axis(case: &Case, plan: &MapAxisPlan) -> MapAxis {
     let [low, high] = plan.range;
     let values = if plan.log {
         let mut values = line_grid(libm::log(low), libm::log(high), plan.points);
-        values.iter_mut().for_each(|value| *value = libm::exp(*value));
+        for value in &mut values {
+            *value = libm::exp(*value);
+        }
         // The ends are given numbers: keep them exact.
         let last = values.len() - 1;
         (values[0], values[last]) = (low, high);

@@ -1,5 +1,7 @@
 //! The best posture: along one dial, or over a mix of levers.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::catalogue::ControlInfo;
 use crate::error::StudyError;
 use crate::point::{Engine, Point};
@@ -55,8 +57,7 @@ impl Problem<'_> {
         options: &LineOptions,
     ) -> Result<Option<Best>, StudyError> {
         let ControlInfo { low, high, .. } = self.infos[dial];
-        let found =
-            maximise_on_line(low, high, options, |x| self.value(&[dial], &[x]))?;
+        let found = maximise_on_line(low, high, options, |x| self.value(&[dial], &[x]))?;
         let Some(found) = found else { return Ok(None) };
         let controls = self.moved(&[dial], &[found.at]);
         let point = self.engine.point(self.inputs, &controls)?;
@@ -79,11 +80,18 @@ impl Problem<'_> {
             .map(|best| levers.iter().map(|&l| best.point.controls[l]).collect())
             .into_iter()
             .collect();
-        let found = maximise_in_box(&bounds, &given, options, |at| problem.value(levers, at))?;
+        let complete = AtomicBool::new(true);
+        let found = maximise_in_box(&bounds, &given, options, |at| {
+            let value = problem.value(levers, at)?;
+            if value.is_nan() {
+                complete.store(false, Ordering::Relaxed);
+            }
+            Ok::<f64, StudyError>(value)
+        })?;
         let Some(found) = found else { return Ok(None) };
         let controls = problem.moved(levers, &found.at);
         let point = self.engine.point(self.inputs, &controls)?;
-        Ok(Some(Best { controls, point, complete: true }))
+        Ok(Some(Best { controls, point, complete: complete.into_inner() }))
     }
 }
 

@@ -55,7 +55,9 @@ impl Plausible {
     /// `mode`. Fails with a reason where the shape does not fit the range.
     pub fn range(shape: Shape, low: f64, mode: f64, high: f64) -> Result<Self, String> {
         if !(low.is_finite() && high.is_finite() && low <= high) {
-            return Err(format!("[{low}, {high}] is not a range: the first number must be finite and not above the second"));
+            return Err(format!(
+                "[{low}, {high}] is not a range: the first number must be finite and not above the second"
+            ));
         }
         if low == high {
             return Ok(Self::Fixed);
@@ -63,7 +65,9 @@ impl Plausible {
         let distribution = match shape {
             Shape::Uniform => Distribution::uniform(low, high),
             Shape::Loguniform if low <= 0.0 => {
-                return Err(format!("a loguniform range must be positive; this one starts at {low}"));
+                return Err(format!(
+                    "a loguniform range must be positive; this one starts at {low}"
+                ));
             }
             Shape::Loguniform => Distribution::uniform(libm::log(low), libm::log(high)),
             Shape::Pert => Distribution::pert(low, mode, high),
@@ -158,7 +162,9 @@ mod tests {
 
     #[test]
     fn bad_ranges_are_refused_with_a_reason() {
-        assert!(Plausible::range(Shape::Loguniform, 0.0, 1.0, 2.0).unwrap_err().contains("positive"));
+        assert!(
+            Plausible::range(Shape::Loguniform, 0.0, 1.0, 2.0).unwrap_err().contains("positive")
+        );
         assert!(Plausible::range(Shape::Uniform, 2.0, 1.0, 0.0).unwrap_err().contains("range"));
         assert!(Plausible::range(Shape::Pert, 0.0, 7.0, 1.0).is_err());
         assert_eq!(Plausible::range(Shape::Uniform, 2.0, 2.0, 2.0), Ok(Plausible::Fixed));

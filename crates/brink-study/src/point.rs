@@ -1,5 +1,8 @@
 //! One solve: what it gives, and who can do it.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use brink_game::Certificate;
 
 use crate::error::StudyError;
@@ -79,4 +82,31 @@ pub trait Engine: Sync {
     /// Solves for these inputs, `[input]`, and controls, `[control]` (NaN: the default formula).
     /// Fails only if the work is cancelled or the engine refuses such games altogether.
     fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError>;
+}
+
+/// An engine that solves nothing twice, one solve at a time: were two threads to solve the same
+/// point at once, counts of solves would depend on chance.
+pub(crate) struct Remembering<'a> {
+    engine: &'a dyn Engine,
+    seen: Mutex<HashMap<Vec<u64>, Point>>,
+}
+
+impl<'a> Remembering<'a> {
+    /// Remembers nothing yet.
+    pub(crate) fn new(engine: &'a dyn Engine) -> Self {
+        Self { engine, seen: Mutex::default() }
+    }
+}
+
+impl Engine for Remembering<'_> {
+    fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
+        let key: Vec<u64> = inputs.iter().chain(controls).map(|x| x.to_bits()).collect();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(point) = seen.get(&key) {
+            return Ok(point.clone());
+        }
+        let point = self.engine.point(inputs, controls)?;
+        seen.insert(key, point.clone());
+        Ok(point)
+    }
 }

@@ -319,7 +319,8 @@ pub struct ClaimResult {
     pub predicate: String,
     /// Whether it holds in the base case; `None` where a solve it rests on did not converge.
     pub holds: Option<bool>,
-    /// The numbers it rests on: (expression, value or values).
+    /// The numbers it rests on; in JSON an object from expression to number or numbers.
+    #[serde(serialize_with = "evidence_map")]
     pub evidence: Vec<Evidence>,
     /// Share of plausible worlds in which it holds, where asked for.
     pub robustness: Option<Robustness>,
@@ -362,4 +363,16 @@ pub struct CertificateSummary {
     pub starts: usize,
     /// Distinct equilibria found from those starts.
     pub distinct: usize,
+}
+
+fn evidence_map<S: serde::Serializer>(evidence: &[Evidence], out: S) -> Result<S::Ok, S::Error> {
+    use serde::ser::SerializeMap;
+    let mut map = out.serialize_map(Some(evidence.len()))?;
+    for entry in evidence {
+        match entry.values.as_slice() {
+            [value] => map.serialize_entry(&entry.name, value)?,
+            values => map.serialize_entry(&entry.name, values)?,
+        }
+    }
+    map.end()
 }

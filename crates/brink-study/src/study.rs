@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use brink_lang::{Compiled, Diagnostic, Diagnostics, Model, SourceFile};
+use brink_lang::{Compiled, Diagnostic, Diagnostics, Input, InputKind, Model, SourceFile};
 
 use crate::case::{Case, Plan};
 use crate::catalogue::{Catalogue, ControlInfo, Domain, InputInfo, MeasureInfo};
@@ -66,7 +66,7 @@ impl Study {
             return Err(found.with_help(help).into());
         };
         let model_file = found?;
-        let model = Arc::new(brink_lang::parse(&model_file.name, &model_file.text)?);
+        let model = Arc::new(brink_lang::parse_source(model_file.clone())?);
         let sizes = sizes(&scenario, &model)?;
         let compiled = Arc::new(model.compile(&sizes)?);
         let case = Case::resolve(&scenario, catalogue(&model, &compiled), view)?;
@@ -107,10 +107,15 @@ impl Study {
         &self.case
     }
 
+    /// What looks unintended in the model, such as a parameter that nothing uses.
+    pub fn warnings(&self) -> &Diagnostics {
+        self.model.warnings()
+    }
+
     /// Fixes a parameter (or all entries of an indexed one) in every view and every world, or
     /// sets a size, which compiles the model again. `value` is a number or an element's name.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), StudyError> {
-        if self.model.sizes.iter().any(|size| size.name == name.trim()) {
+        if self.model.sizes().iter().any(|size| size.declaration.name == name.trim()) {
             let number: i64 = value.trim().parse().map_err(|_| {
                 StudyError::Input(format!("size `{name}` takes a whole number, not `{value}`"))
             })?;
@@ -151,6 +156,16 @@ impl Study {
         let Plan { lambda, points, .. } = self.case.plan;
         let concept = lambda.map_or(Concept::Pbe, |lambda| Concept::Qre { lambda });
         Settings { concept, points: points.unwrap_or(Settings::default().points) }
+    }
+
+    /// The precision of quantal response at which play in the base case is nearly a best reply
+    /// (see [`brink_game::qre::default_lambda`]), per payoff unit.
+    pub fn default_lambda(&self, points: usize) -> Result<f64, StudyError> {
+        let mut evaluator = self.compiled.evaluator();
+        let explain = |e: brink_lang::EvalError| StudyError::Evaluation(e.to_string());
+        evaluator.evaluate(&self.case.base().base, &self.case.controls).map_err(explain)?;
+        let game = evaluator.discrete_game(points).map_err(explain)?;
+        Ok(brink_game::qre::default_lambda(&game))
     }
 
     /// Solvers for the study. Fails if the concept does not fit the model.
@@ -196,7 +211,8 @@ impl Study {
 /// Sizes that the scenario overrides, checked against the model's.
 fn sizes(scenario: &Scenario, model: &Model) -> Result<Vec<(String, i64)>, Diagnostics> {
     let mut problems = Diagnostics::new();
-    let known: Vec<&str> = model.sizes.iter().map(|size| size.name.as_str()).collect();
+    let known: Vec<&str> =
+        model.sizes().iter().map(|size| size.declaration.name.as_str()).collect();
     for (name, _) in &scenario.sizes {
         if !known.contains(&name.value.as_str()) {
             let message = format!("the model has no size `{}`", name.value);
@@ -214,45 +230,48 @@ fn sizes(scenario: &Scenario, model: &Model) -> Result<Vec<(String, i64)>, Diagn
 fn catalogue(model: &Model, compiled: &Compiled) -> Catalogue {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let inputs = compiled.inputs().iter().map(|input| {
-        let declared = &model.parameters[input.parameter];
-        let (domain, simplex) = domain(&input.domain);
+        let info = &model.parameters()[input.parameter];
         InputInfo {
             name: input.name.clone(),
-            label: text(&declared.doc),
-            unit: text(&declared.unit),
-            domain,
+            label: text(&info.declaration.doc),
+            unit: text(&info.declaration.unit),
+            domain: domain(input),
             default: input.default,
-            simplex,
+            simplex: info.is_simplex,
         }
     });
     let controls = compiled.controls().iter().map(|control| ControlInfo {
         name: control.name.clone(),
-        label: text(&model.controls[control.control].doc),
+        label: text(&model.controls()[control.control].declaration.doc),
         low: control.low,
         high: control.high,
         has_default: control.has_default,
     });
-    let measures = compiled.measures().iter();
+    let measures = compiled
+        .measures()
+        .iter()
+        .map(|measure| MeasureInfo { name: measure.name.clone(), label: text(&measure.doc) });
     Catalogue {
         players: compiled.graph().players().to_vec(),
         inputs: inputs.collect(),
         controls: controls.collect(),
-        measures: measures
-            .map(|m| MeasureInfo { name: m.name.clone(), label: text(&m.doc) })
-            .collect(),
+        measures: measures.collect(),
     }
 }
 
-/// A domain, and whether it is that of shares of one whole.
-fn domain(domain: &brink_lang::Domain) -> (Domain, bool) {
-    match domain {
-        brink_lang::Domain::Interval { low, low_open, high, high_open } => {
-            let (low, low_open, high, high_open) = (*low, *low_open, *high, *high_open);
-            (Domain::Interval { low, low_open, high, high_open }, false)
+fn domain(input: &Input) -> Domain {
+    if let InputKind::Element { elements, .. } = &input.kind {
+        return Domain::Elements(elements.to_vec());
+    }
+    match input.domain {
+        brink_lang::Domain::Interval { low, high, low_open, high_open } => {
+            Domain::Interval { low, low_open, high, high_open }
         }
-        brink_lang::Domain::Simplex => {
-            (Domain::Interval { low: 0.0, low_open: false, high: 1.0, high_open: false }, true)
-        }
-        brink_lang::Domain::Element(names) => (Domain::Elements(names.clone()), false),
+        brink_lang::Domain::Real | brink_lang::Domain::Element { .. } => Domain::Interval {
+            low: f64::NEG_INFINITY,
+            low_open: true,
+            high: f64::INFINITY,
+            high_open: true,
+        },
     }
 }

@@ -72,7 +72,8 @@ fn row(case: &Case, input: usize, base: Triple, found: &[(f64, Triple)]) -> Torn
     let info = &case.catalogue.inputs[input];
     let elements = matches!(info.domain, crate::catalogue::Domain::Elements(_));
     let by_value = |a: &&(f64, Triple), b: &&(f64, Triple)| a.1[1].total_cmp(&b.1[1]);
-    let pick = |chosen: Option<&(f64, Triple)>| chosen.copied().unwrap_or((f64::NAN, [f64::NAN; 3]));
+    let pick =
+        |chosen: Option<&(f64, Triple)>| chosen.copied().unwrap_or((f64::NAN, [f64::NAN; 3]));
     let (low, high) = if elements {
         (pick(found.iter().min_by(by_value)), pick(found.iter().max_by(by_value)))
     } else {

@@ -1,4 +1,9 @@
 //! What is said about wrong scenarios, and what right ones mean.
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::needless_raw_string_hashes,
+    reason = "the form in which expect-test writes snapshots"
+)]
 
 mod common;
 
@@ -86,20 +91,8 @@ fn findings_show_the_text() {
             │         ──┬─
             │           ╰─── -1.5 is outside
         ────╯
-
-        Error: the value of `stake` lies outside its range
-            ╭─[ test.toml:17:9 ]
-            │
-         17 │ value = -1.5
-            │         ──┬─
-            │           ╰─── -1.5 is not in [1, 3]
-         18 │ range = [1, 3]
-            │         ───┬──
-            │            ╰──── the range
-            │
-            │ Help: widen the range, or give this value a range of its own
-        ────╯
-    "#]].assert_eq(&found.render(false));
+    "#]]
+    .assert_eq(&found.render(false));
 }
 
 #[test]
@@ -107,59 +100,143 @@ fn several_findings_in_one_run() {
     let text = with("[parameters.stake]", "[parameters.stak]")
         .replace("dial = \"posture\"", "dail = \"posture\"")
         .replace("judgement = \"hand\"\n\n[parameters.prize]", "\n[parameters.prize]");
-    check(&text, expect![[r#"
+    check(
+        &text,
+        expect![[r#"
         test.toml:7:1: error: [analysis] has no field `dail` (did you mean `dial`?)
-        test.toml:21:13: error: parameter `pressure` says neither where its value comes from nor who judged it (add source = "citation" or judgement = "why this value was chosen")"#]]);
+        test.toml:21:13: error: parameter `pressure` says neither where its value comes from nor who judged it (add source = "citation" or judgement = "why this value was chosen")"#]],
+    );
     let text = with("[parameters.stake]", "[parameters.stak]")
         .replace("player = \"defender\"", "player = \"defendr\"")
         .replace("attack = \"attack\"", "attack = \"atack\"");
-    check(&text, expect![[r#"
-        test.toml:16:13: error: the model has no parameter `stak` (did you mean `stake`?)
-        test.toml:3:9: error: a parameter of the model has no value (add, each with value = ... and a source or judgement:
-        [parameters.stake]  # in (0, inf); the stake [unit])
-        test.toml:6:10: error: there is no player `defendr`; did you mean `defender`?
-        test.toml:9:10: error: there is no measure `atack`; did you mean `attack`?"#]]);
+    check(
+        &text,
+        expect![[r#"
+            test.toml:3:9: error: a parameter of the model has no value (add, each with value = ... and a source or judgement:
+            [parameters.stake]  # in (0, inf); the stake [unit])
+            test.toml:6:10: error: there is no player `defendr` (did you mean `defender`?)
+            test.toml:9:10: error: there is no measure `atack` (did you mean `attack`?)
+            test.toml:16:13: error: the model has no parameter `stak` (did you mean `stake`?)"#]],
+    );
 }
 
 #[test]
 fn values_of_wrong_kinds() {
-    check(&with("value = 1.5", "value = \"1.5\""), expect!["test.toml:17:9: error: parameter `stake` takes a number here"]);
-    check(&with("value = 1.5", "value = nan"), expect!["test.toml:17:9: error: a scenario holds finite numbers only; `inf` and `nan` are not values"]);
-    check(&with("value = 1.5", "value = 4.0"), expect!["test.toml:17:9: error: the value of `stake` lies outside its range (widen the range, or give this value a range of its own)"]);
-    check(&with("value = \"stalemate\"", "value = 1"), expect!["test.toml:33:9: error: parameter `war` takes an element of a set (one of `quick`, `stalemate`, in quotes)"]);
-    check(&with("value = \"stalemate\"", "value = \"stalemat\""), expect!["test.toml:33:9: error: parameter `war` cannot be `stalemat` (did you mean `stalemate`?)"]);
-    check(&with("convoy = 0.25, ", "convoi = 0.25, "), expect![[r#"
-        test.toml:27:11: error: `prize` has no entry `convoi` (did you mean `convoy`?)
-        test.toml:3:9: error: a parameter of the model has no value (add, each with value = ... and a source or judgement:
-        [parameters.prize]  # in [0, 1]; the prize[convoy] [unit]; for [convoy])"#]]);
-    check(&with("value = { convoy = 0.25, invasion = 0.75 }", "value = [1]"), expect![[r#"
-        test.toml:27:9: error: `prize` needs 2 values here, one for each element (in this order: `convoy`, `invasion`)
-        test.toml:3:9: error: a parameter of the model has no value (add, each with value = ... and a source or judgement:
-        [parameters.prize]  # in [0, 1]; the prize[convoy] [unit]; for [convoy] [invasion])"#]]);
+    check(
+        &with("value = 1.5", "value = \"1.5\""),
+        expect!["test.toml:17:9: error: parameter `stake` takes a number here"],
+    );
+    check(
+        &with("value = 1.5", "value = nan"),
+        expect![
+            "test.toml:17:9: error: a scenario holds finite numbers only; `inf` and `nan` are not values"
+        ],
+    );
+    check(
+        &with("value = 1.5", "value = 4.0"),
+        expect![
+            "test.toml:17:9: error: the value of `stake` lies outside its range (widen the range, or give this value a range of its own)"
+        ],
+    );
+    check(
+        &with("value = \"stalemate\"", "value = 1"),
+        expect![
+            "test.toml:33:9: error: parameter `war` takes an element of a set (one of `quick`, `stalemate`, in quotes)"
+        ],
+    );
+    check(
+        &with("value = \"stalemate\"", "value = \"stalemat\""),
+        expect![
+            "test.toml:33:9: error: parameter `war` cannot be `stalemat` (did you mean `stalemate`?)"
+        ],
+    );
+    check(
+        &with("convoy = 0.25, ", "convoi = 0.25, "),
+        expect!["test.toml:27:11: error: `prize` has no entry `convoi` (did you mean `convoy`?)"],
+    );
+    check(
+        &with("value = { convoy = 0.25, invasion = 0.75 }", "value = [1]"),
+        expect![
+            "test.toml:27:9: error: `prize` needs 2 values here, one for each element (in this order: `convoy`, `invasion`)"
+        ],
+    );
 }
 
 #[test]
 fn ranges_and_chances() {
-    check(&with("range = [1, 3]", "range = [3, 1]"), expect!["test.toml:18:9: error: the range of `stake` begins above its end (write [1, 3])"]);
-    check(&with("range = [1, 3]", "range = [0, 3]"), expect!["test.toml:18:9: error: the range of `stake` leaves the parameter's domain (0, inf)"]);
-    check(&with("range = [1, 3]", "range = 3"), expect!["test.toml:18:9: error: the range of `stake` must be two numbers [low, high]"]);
-    check(&with("range = [1, 3]", "range = [1, 3]\ndistribution = \"normal\""), expect!["test.toml:19:16: error: `normal` is not a possible `distribution` of parameter `stake` (possible: `uniform`, `loguniform`, `pert`, `triangular`)"]);
     check(
-        &with("range = [0, 1]\njudgement", "range = [0, 1]\ndistribution = \"loguniform\"\njudgement"),
+        &with("range = [1, 3]", "range = [3, 1]"),
+        expect!["test.toml:18:9: error: the range of `stake` begins above its end (write [1, 3])"],
+    );
+    check(
+        &with("range = [1, 3]", "range = [0, 3]"),
+        expect![
+            "test.toml:18:9: error: the range of `stake` leaves the parameter's domain (0, inf)"
+        ],
+    );
+    check(
+        &with("range = [1, 3]", "range = 3"),
+        expect!["test.toml:18:9: error: the range of `stake` must be two numbers [low, high]"],
+    );
+    check(
+        &with("range = [1, 3]", "range = [1, 3]\ndistribution = \"normal\""),
+        expect![
+            "test.toml:19:16: error: `normal` is not a possible `distribution` of parameter `stake` (possible: `uniform`, `loguniform`, `pert`, `triangular`)"
+        ],
+    );
+    check(
+        &with(
+            "range = [0, 1]\njudgement",
+            "range = [0, 1]\ndistribution = \"loguniform\"\njudgement",
+        ),
         expect!["test.toml:23:9: error: the range of `pressure` cannot be used"],
     );
-    check(&with("stalemate = 0.75", "stalemate = 0.5"), expect!["test.toml:34:11: error: the chances of `war` must sum to one"]);
-    check(&with("value = 2.5", "value = 3.5"), expect!["test.toml:40:9: error: the value of `stake` lies outside its range (widen the range, or give this value a range of its own)"]);
+    check(
+        &with("stalemate = 0.75", "stalemate = 0.5"),
+        expect!["test.toml:34:11: error: the chances of `war` must sum to one"],
+    );
+    check(
+        &with("value = 2.5", "value = 3.5"),
+        expect![
+            "test.toml:40:9: error: the value of `stake` lies outside its range (widen the range, or give this value a range of its own)"
+        ],
+    );
 }
 
 #[test]
 fn forms_and_syntax() {
-    check("title = \"x", expect![[r#"test.toml:1:11: error: this is not valid TOML: invalid basic string, expected `"` (text is quoted, tables are written [name], lists [a, b])"#]]);
-    check("title = \"x\"\n", expect![[r#"test.toml:1:1: error: the scenario has no `model` (model = "name of a shipped model, or a path")"#]]);
-    check(&with("dial = \"posture\"", "dial = 3"), expect!["test.toml:7:8: error: `dial` of [analysis] must be a text in quotes"]);
-    check(&with("scale = \"log\"", "scale = \"logarithmic\""), expect!["test.toml:13:64: error: `logarithmic` is not a possible `scale` of axis `x` of [analysis.map] (possible: `linear`, `log`)"]);
-    check(&with("source = \"hand\"", "source = \"hand\"\njudgement = \"too\""), expect!["test.toml:20:13: error: parameter `stake` has both a `source` and a `judgement` (a value is either taken from a source or judged by the analyst)"]);
-    check(&format!("{SCENARIO}\n[controls]\nposture = 2\nalrt = 1"), expect![[r#"
+    check(
+        "title = \"x",
+        expect![[
+            r#"test.toml:1:11: error: this is not valid TOML: invalid basic string, expected `"` (text is quoted, tables are written [name], lists [a, b])"#
+        ]],
+    );
+    check(
+        "title = \"x\"\n",
+        expect![[
+            r#"test.toml:1:1: error: the scenario has no `model` (model = "name of a shipped model, or a path")"#
+        ]],
+    );
+    check(
+        &with("dial = \"posture\"", "dial = 3"),
+        expect!["test.toml:7:8: error: `dial` of [analysis] must be a text in quotes"],
+    );
+    check(
+        &with("scale = \"log\"", "scale = \"logarithmic\""),
+        expect![
+            "test.toml:13:64: error: `logarithmic` is not a possible `scale` of axis `x` of [analysis.map] (possible: `linear`, `log`)"
+        ],
+    );
+    check(
+        &with("source = \"hand\"", "source = \"hand\"\njudgement = \"too\""),
+        expect![
+            "test.toml:20:13: error: parameter `stake` has both a `source` and a `judgement` (a value is either taken from a source or judged by the analyst)"
+        ],
+    );
+    check(
+        &format!("{SCENARIO}\n[controls]\nposture = 2\nalrt = 1"),
+        expect![[r#"
         test.toml:44:11: error: control `posture` must be in [0, 1]
-        test.toml:45:1: error: there is no control `alrt`; did you mean `alert`?"#]]);
+        test.toml:45:1: error: there is no control `alrt` (did you mean `alert`?)"#]],
+    );
 }

@@ -7,8 +7,8 @@
 //! next cutpoint is the first crossing of a chosen action's line by a steeper one. A switch
 //! changes the lines of the node's ancestors alone. Slopes only ever rise, so the walk ends.
 
+use crate::TypeSpace;
 use crate::shape::{CHANCE, NONE, Shape};
-use crate::{Distribution, TypeSpace};
 
 /// `a + b x`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +43,8 @@ pub(super) struct Field<'a> {
     pub(super) player: usize,
     pub(super) types: &'a TypeSpace,
     pub(super) cell: usize,
+    /// Where its types lie.
+    pub(super) span: (f64, f64),
     /// Slope added to each own action, `[action]`, times this: spreads an atom into an interval.
     pub(super) spread: f64,
     pub(super) spread_direction: &'a [f64],
@@ -73,8 +75,8 @@ impl Envelope {
     }
 
     /// Begins at the lowest type of the cell.
-    pub(super) fn start(&mut self, field: &Field<'_>, distribution: &Distribution) {
-        (self.x, self.end) = distribution.span();
+    pub(super) fn start(&mut self, field: &Field<'_>) {
+        (self.x, self.end) = field.span;
         let (cells, cell) = (field.types.cells(), field.cell);
         let internal = field.shape.internal;
         for (terminal, line) in self.value[internal..].iter_mut().enumerate() {

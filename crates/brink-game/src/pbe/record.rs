@@ -1,7 +1,7 @@
 //! From solved aggregates to a strategy profile in pieces, and its certificate.
 
 use super::envelope::Field;
-use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE, cell_line};
+use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
 use crate::shape::Shape;
 use crate::{Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
 
@@ -11,10 +11,11 @@ pub(super) fn equilibrium(
     solver: &mut Solver,
     game: &Game,
     spread_all: bool,
+    principal: bool,
     iterations: usize,
 ) -> Equilibrium {
     let homotopy = Homotopy::at(1.0, spread_all);
-    solver.set_tremble_play(None, 1.0);
+    solver.set_tremble_play(1.0);
     let y = std::mem::take(&mut solver.workspace.y);
     solver.expand(&y);
     solver.workspace.y = y;
@@ -22,8 +23,7 @@ pub(super) fn equilibrium(
         (0..game.types.len()).map(|player| pieces(solver, game, player, homotopy)).collect();
     let profile = Profile { players };
     let mut aggregate = vec![1.0; solver.shape.action_count()];
-    let certificate =
-        verify::certify(game, &profile, Concept::Pbe, TREMBLE, &mut aggregate);
+    let certificate = verify::certify(game, &profile, Concept::Pbe, TREMBLE, &mut aggregate);
     let residual = solver.shape.coordinate_action.iter().zip(&solver.workspace.y);
     let residual = residual
         .map(|(&action, y)| (aggregate[action as usize] - y).abs())
@@ -32,6 +32,7 @@ pub(super) fn equilibrium(
     let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
     Equilibrium {
         concept: Concept::Pbe,
+        principal,
         status: if good { Status::Converged } else { Status::NotConverged },
         reach: outcome::reach(game, &aggregate),
         value: outcome::values(game, &profile, &aggregate),
@@ -44,22 +45,19 @@ pub(super) fn equilibrium(
 
 fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -> Pieces {
     let types = &game.types[player];
-    let Solver { shape, replies, aggregate, tremble_play, spread_direction, payoff_range, atom, .. } =
-        solver;
+    let Solver { shape, replies, aggregate, tremble_play, spread_direction, cells, .. } = solver;
     let reply = &mut replies[player];
     let mut pieces = Pieces::default();
     // Play of each piece, `[piece][slot]`; turned round at the end.
     let mut rows: Vec<f64> = Vec::new();
     let slots: usize =
         shape.own_nodes[player].iter().map(|&n| shape.actions(n as usize).len()).sum();
-    for cell in 0..types.cells() {
+    for (cell, line) in cells[player].iter().enumerate() {
         let weight = types.probability[cell];
         if weight == 0.0 {
             continue;
         }
-        let (distribution, spread) =
-            cell_line(types, cell, atom, homotopy, payoff_range[player]);
-        let distribution = *distribution;
+        let distribution = &line.distribution;
         let field = Field {
             shape,
             edge_probability: &game.edge_probability,
@@ -68,22 +66,22 @@ fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -
             player,
             types,
             cell,
-            spread,
+            span: line.span,
+            spread: line.spread(homotopy),
             spread_direction,
         };
-        let is_atom = types.attribute[cell].is_none();
         let atom_row = rows.len();
-        if is_atom {
+        if line.is_atom {
             pieces.push(cell, (0.0, 0.0), 0.0, weight);
             rows.resize(atom_row + slots, 0.0);
         }
-        reply.envelope.start(&field, &distribution);
+        reply.envelope.start(&field);
         loop {
             let cut = reply.envelope.next_cutpoint(&field);
             let low = reply.envelope.x;
             let high = cut.map_or(reply.envelope.end, |cut| cut.x);
             let share = distribution.probability(low, high);
-            if is_atom && share > 0.0 {
+            if line.is_atom && share > 0.0 {
                 reply.update_reach(&field, 0, homotopy.tremble);
                 mix(shape, player, &reply.envelope.choice, |slot, node| {
                     rows[atom_row + slot] += share * reply.reach[node];
@@ -98,7 +96,7 @@ fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -
             let Some(cut) = cut else { break };
             reply.envelope.switch(&field, cut);
         }
-        if is_atom {
+        if line.is_atom {
             normalise(shape, player, &mut rows[atom_row..]);
         }
     }

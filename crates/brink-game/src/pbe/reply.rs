@@ -58,7 +58,7 @@ impl Reply {
         tremble: f64,
         with_slope: bool,
     ) {
-        self.envelope.start(field, distribution);
+        self.envelope.start(field);
         self.update_reach(field, 0, tremble);
         loop {
             let cut = self.envelope.next_cutpoint(field);

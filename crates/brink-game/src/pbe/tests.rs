@@ -11,11 +11,16 @@ fn jacobian_agrees_with_differences() {
         for kind in [Types::Continuous, Types::Discrete] {
             let game = random_game(&mut Random(seed), 4, kind);
             let mut solver = Solver::new(&game.graph);
-            solver.payoff_range = (0..2).map(|i| crate::verify::payoff_range(&game, i)).collect();
-            solver.set_centroid();
+            solver.prepare(&game);
+            solver.set_origin(None, 0);
             let n = solver.shape.dimension();
             let mut random = Random(seed + 1000);
-            let y: Vec<f64> = (0..n).map(|k| solver.workspace.y[k] * random.between(0.6, 0.99)).collect();
+            let y: Vec<f64> = (0..n)
+                .map(|k| {
+                    solver.origin[solver.shape.coordinate_action[k] as usize]
+                        * random.between(0.6, 0.99)
+                })
+                .collect();
             let mut path = Path { solver: &mut solver, game: &game, spread_all: false };
             let mut f = vec![0.0; n];
             let mut jacobian = vec![0.0; n * n];

@@ -369,8 +369,7 @@ impl Logit {
         }
         let reach = &self.reach[node * n..(node + 1) * n];
         let play = &self.play[action * n..(action + 1) * n];
-        for (position, (to, from)) in to.chunks_exact_mut(n).zip(from.chunks_exact(n)).enumerate()
-        {
+        for (position, (to, from)) in to.chunks_exact_mut(n).zip(from.chunks_exact(n)).enumerate() {
             for k in 0..n {
                 let mut slope = from[k];
                 if own && range.contains(&position) {

@@ -27,8 +27,8 @@ pub struct Options {
     pub lambda: f64,
     /// Newton iterations before giving up, >= 1. Default 2,000.
     pub iterations: usize,
-    /// Where to start: `None` follows the principal branch; `Some` starts Newton at `lambda`
-    /// itself from these aggregates, `[action]`.
+    /// Where to start: `None` follows the principal branch; `Some` starts Newton from these
+    /// aggregates, `[action]`, at `lambda` itself, and if that does not converge at a lower one.
     pub start: Option<Vec<f64>>,
 }
 
@@ -73,12 +73,14 @@ impl Solver {
     /// Solves a game of atoms. Not finding an equilibrium is a status of the result.
     pub fn solve(&mut self, game: &Game, options: &Options) -> Result<Equilibrium, GameError> {
         game.validate()?;
+        game.validate_play("start", options.start.as_deref())?;
         if game.types.iter().any(|types| types.attribute.iter().any(Option::is_some)) {
             let reason = "quantal response needs types that are atoms: discretise the game first";
             return Err(GameError::Unsupported(reason.into()));
         }
         if !(options.lambda >= 0.0 && options.lambda.is_finite()) {
-            let reason = format!("lambda must be finite and not negative, but is {}", options.lambda);
+            let reason =
+                format!("lambda must be finite and not negative, but is {}", options.lambda);
             return Err(GameError::Unsupported(reason));
         }
         let range = (0..game.types.len())
@@ -94,9 +96,9 @@ impl Solver {
             self.workspace.y[coordinate] = start;
         }
         let mut iterations = 0;
-        let mut workspace = std::mem::replace(&mut self.workspace, Workspace::new(0));
-        let centroid = workspace.y.clone();
-        for (first_step, drift) in [(0.1, 0.3), (0.01, 0.02)] {
+        let mut workspace = std::mem::take(&mut self.workspace);
+        let begin = workspace.y.clone();
+        for (first_step, drift, from) in [(0.1, 0.3, 1.0), (0.01, 0.02, 0.7)] {
             let limits = Limits {
                 loose: 1e-6,
                 tight: 1e-12,
@@ -104,13 +106,10 @@ impl Solver {
                 first_step,
                 drift,
             };
-            workspace.y.copy_from_slice(&centroid);
+            workspace.y.copy_from_slice(&begin);
             let mut path = Path { solver: self, game, options, range };
-            let outcome = if options.start.is_some() {
-                workspace.polish(&mut path, &limits)
-            } else {
-                workspace.follow(&mut path, &limits)
-            };
+            let from = if options.start.is_some() { from } else { 0.0 };
+            let outcome = workspace.follow(&mut path, from, &limits);
             iterations += outcome.iterations;
             if outcome.converged {
                 break;
@@ -147,6 +146,7 @@ impl Solver {
         self.workspace.y = y;
         Equilibrium {
             concept,
+            principal: options.start.is_none(),
             status: if residual <= RESIDUAL_TOLERANCE {
                 Status::Converged
             } else {
@@ -202,17 +202,13 @@ impl Path<'_> {
 }
 
 impl System for Path<'_> {
-    fn dimension(&self) -> usize {
-        self.solver.shape.dimension()
-    }
-
     fn clock(&self, t: f64) -> f64 {
         1.0 / (1.0 + self.lambda(t) * self.range)
     }
 
     fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
         let lambda = self.lambda(t);
-        let dimension = self.dimension();
+        let dimension = y.len();
         self.solver.expand(y);
         if let Some(jacobian) = jacobian.as_deref_mut() {
             for k in 0..dimension {

@@ -1,6 +1,8 @@
 //! Games for the tests: seeded random trees of the class.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+pub mod tree;
+
 use std::sync::Arc;
 
 use super::brink_game::{Distribution, Game, Graph, GraphBuilder};
@@ -42,7 +44,13 @@ pub fn random_graph(random: &mut Random, depth: usize) -> Graph {
     builder.build(start).expect("a tree is valid").0
 }
 
-fn grow(b: &mut GraphBuilder, r: &mut Random, depth: usize, mover: usize, count: &mut usize) -> usize {
+fn grow(
+    b: &mut GraphBuilder,
+    r: &mut Random,
+    depth: usize,
+    mover: usize,
+    count: &mut usize,
+) -> usize {
     *count += 1;
     let id = *count;
     if depth == 0 || (id > 1 && r.unit() < 0.15) {
@@ -77,7 +85,8 @@ pub fn random_game(random: &mut Random, depth: usize, kind: Types) -> Game {
         }
     }
     for types in &mut game.types {
-        let weights: Vec<f64> = types.probability.iter().map(|_| random.between(0.1, 1.0)).collect();
+        let weights: Vec<f64> =
+            types.probability.iter().map(|_| random.between(0.1, 1.0)).collect();
         let sum: f64 = weights.iter().sum();
         types.probability.iter_mut().zip(weights).for_each(|(p, w)| *p = w / sum);
         types.payoff_intercept.iter_mut().for_each(|v| *v = random.between(-1.0, 1.0));

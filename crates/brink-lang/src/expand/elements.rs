@@ -45,7 +45,7 @@ impl<'m> Expander<'m> {
             ElementKind::Parameter(id, indices) => {
                 let id = *id;
                 if id >= self.parameters.len() {
-                    return Err(self.error(element.span, "a parameter is not a constant"));
+                    return Err(self.not_constant(element.span));
                 }
                 let value = self.indexed(indices, &mut |expander, positions| {
                     let scalar = expander.parameters[id].at(positions);

@@ -130,12 +130,15 @@ impl<'m> Expander<'m> {
         for condition in given {
             self.add_event(condition, &mut targets, &mut cells)?;
         }
-        let denominator = self.joint(&targets, &cells);
-        self.add_event(event, &mut targets, &mut cells)?;
-        let numerator = self.joint(&targets, &cells);
         if given.is_empty() {
-            return Ok(numerator);
+            self.add_event(event, &mut targets, &mut cells)?;
+            return Ok(self.joint(&targets, &cells));
         }
+        // Both from the profile, so that the quotient cannot leave [0, 1] by more than rounding.
+        let denominator = Leaf::Joint { targets: targets.clone(), cells: cells.clone() };
+        let denominator = self.new_leaf(denominator);
+        self.add_event(event, &mut targets, &mut cells)?;
+        let numerator = self.new_leaf(Leaf::Joint { targets, cells });
         Ok(self.dag.divide(numerator, denominator))
     }
 

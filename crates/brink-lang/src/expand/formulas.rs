@@ -3,6 +3,7 @@
 use super::elements::Position;
 use super::{Expanded, Expander, LetState, MAX_NESTING};
 use crate::dag::{Value, depends};
+use crate::diagnostics::Diagnostic;
 use crate::formula::{Condition, ConditionKind, Element, Formula, FormulaKind, Variable};
 use crate::functions::{BinaryFunction, UnaryFunction};
 use crate::source::Span;
@@ -36,7 +37,7 @@ impl<'m> Expander<'m> {
             FormulaKind::Parameter(id, indices) => {
                 let id = *id;
                 if id >= self.parameters.len() {
-                    return Err(self.error(formula.span, "a parameter is not a constant"));
+                    return Err(self.not_constant(formula.span));
                 }
                 self.indexed(indices, &mut |expander, positions| {
                     let scalar = expander.parameters[id].at(positions);
@@ -46,7 +47,7 @@ impl<'m> Expander<'m> {
             FormulaKind::Control(id, indices) => {
                 let id = *id;
                 if id >= self.controls.len() {
-                    return Err(self.error(formula.span, "a control is not a constant"));
+                    return Err(self.not_constant(formula.span));
                 }
                 self.indexed(indices, &mut |expander, positions| {
                     expander.effective_control(id, positions)
@@ -121,6 +122,14 @@ impl<'m> Expander<'m> {
             FormulaKind::Expect(terms) => self.expect(terms),
             FormulaKind::PlayerValue(player) => Ok(self.value_leaf(*player)),
         }
+    }
+
+    pub(super) fn not_constant(&self, span: Span) -> Box<Diagnostic> {
+        let text = self.file.snippet(span);
+        let message = format!("`{text}` is not a constant");
+        let help = "what shapes the sets may use numbers, sizes and bounds of sets only; a `size` \
+                    is an integer that a scenario can set";
+        Box::new(self.error(span, message).with_help(help))
     }
 
     fn reduce(
@@ -326,7 +335,7 @@ impl<'m> Expander<'m> {
                     self.framed(&definition.variables, positions, |e| e.number(default));
                 self.view = view;
                 self.effective_controls[scalar] = None;
-                self.dag.default(given, default?)
+                self.dag.given_or(given, default?)
             }
         };
         self.effective_controls[scalar] = Some(LetState::Done(value));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use brink_game::{Graph, GraphBuilder, GraphError, Layout};
+use brink_game::{Graph, GraphBuilder, GraphError, Layout, MAX_NODES};
 
 use super::lotteries::Branch;
 use super::{Expanded, Expander, MAX_FORMULAS};
@@ -13,9 +13,6 @@ use crate::source::Span;
 
 /// A node or an outcome at given indices.
 pub(crate) type PlaceKey = (usize, Box<[u32]>);
-
-/// More nodes than this are refused, as by `brink_game`.
-const MAX_NODES: usize = 1_000_000;
 
 /// Errors in one expansion after which it stops.
 const MAX_ERRORS: usize = 20;

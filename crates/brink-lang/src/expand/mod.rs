@@ -12,9 +12,7 @@ mod types;
 
 use std::sync::Arc;
 
-pub(crate) use events::Leaf;
-pub(crate) use graph::ExpandedGraph;
-pub(crate) use measures::ExpandedMeasure;
+pub(crate) use events::{Leaf, Target};
 pub(crate) use payoffs::PlayerPayoffs;
 pub(crate) use setup::{Block, SetValues};
 pub(crate) use types::PlayerTypes;
@@ -156,7 +154,7 @@ impl<'m> Expander<'m> {
     }
 
     /// An error at a span, with the values of the index variables in scope.
-    fn error(&self, span: Span, message: impl Into<String>) -> Box<Diagnostic> {
+    pub(crate) fn error(&self, span: Span, message: impl Into<String>) -> Box<Diagnostic> {
         let label = self.indices_text();
         Box::new(Diagnostic::error(self.file, span, message, label))
     }
@@ -175,7 +173,7 @@ impl<'m> Expander<'m> {
     }
 
     /// Runs `inside` with these variables only in scope.
-    fn framed<T>(
+    pub(crate) fn framed<T>(
         &mut self,
         variables: &'m [Variable],
         positions: &[usize],
@@ -255,7 +253,7 @@ impl<'m> Expander<'m> {
     }
 
     /// Requires something of a value at every evaluation; constants that satisfy it need none.
-    fn check(&mut self, value: Value, requirement: Requirement, span: Span) {
+    pub(crate) fn check(&mut self, value: Value, requirement: Requirement, span: Span) {
         let satisfied = self.dag.constant_of(value).is_some_and(|number| match requirement {
             Requirement::Probability => (0.0..=1.0).contains(&number),
             Requirement::SumsToOne => (number - 1.0).abs() <= 1e-9,

@@ -148,12 +148,12 @@ impl<'m> Expander<'m> {
                 Probability::Each(formulas) => (&formulas[other], self.number(&formulas[other])?),
                 Probability::Over(variable, formula) => {
                     let variables = std::slice::from_ref(variable);
-                    let value = self.framed(variables, &[other], |expander| {
+                    let value: Expanded<Value> = self.framed(variables, &[other], |expander| {
                         let value = expander.number(formula)?;
                         expander.check(value, Requirement::Probability, formula.span);
                         Ok(value)
-                    })?;
-                    (formula, value)
+                    });
+                    (formula, value?)
                 }
             };
             self.check(value, Requirement::Probability, formula.span);

@@ -102,10 +102,6 @@ impl Parser<'_> {
         found
     }
 
-    fn error(&mut self, span: Span, message: impl Into<String>, label: impl Into<String>) -> Failed {
-        self.report(Diagnostic::error(self.file, span, message, label))
-    }
-
     fn report(&mut self, diagnostic: Diagnostic) -> Failed {
         self.diagnostics.push(diagnostic);
         if self.diagnostics.list.len() >= MAX_ERRORS {
@@ -120,7 +116,7 @@ impl Parser<'_> {
         let message = format!("expected {what}, found {}", token.describe());
         let mut diagnostic = Diagnostic::error(self.file, token.span, message, "not expected here");
         if let TokenKind::Keyword(word) = token.kind
-            && what.contains("name")
+            && what.starts_with("the name")
         {
             let help = format!("`{word}` is a word of the language; choose another name");
             diagnostic = diagnostic.with_help(help);

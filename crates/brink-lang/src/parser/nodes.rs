@@ -1,7 +1,9 @@
 //! Nodes, their actions, and the lotteries by which play goes on.
 
+use super::statements::STATEMENTS;
 use super::{Parsed, Parser};
 use crate::lexer::TokenKind;
+use crate::names::nearest;
 use crate::source::Span;
 use crate::syntax::{
     ActionSyntax, BranchSyntax, Lottery, NodeBody, NodeSyntax, Tail, Target,
@@ -47,10 +49,14 @@ impl Parser<'_> {
         let mut items = Vec::new();
         let mut failed = None;
         while self.item_follows() {
+            let before = self.at;
             match item(self).and_then(|item| self.end_of_statement().map(|()| item)) {
                 Ok(item) => items.push(item),
                 Err(error) => {
                     failed = Some(error);
+                    if self.at == before {
+                        self.advance();
+                    }
                     self.skip_line();
                 }
             }
@@ -64,9 +70,13 @@ impl Parser<'_> {
 
     fn item_follows(&self) -> bool {
         match self.peek().kind {
-            TokenKind::Identifier(_) => {
-                !matches!(self.peek_at(1), TokenKind::Keyword("at") | TokenKind::Text(_))
-            }
+            TokenKind::Identifier(ref name) => match self.peek_at(1) {
+                TokenKind::Keyword("at") => false,
+                TokenKind::Text(_) => matches!(self.peek_at(2), TokenKind::Symbol("->")),
+                // `parm x in ...` is a misspelt statement, not an action.
+                TokenKind::Identifier(_) => nearest(name, STATEMENTS).is_none(),
+                _ => true,
+            },
             TokenKind::Keyword(word) => matches!(word, "draw" | "hazard"),
             _ => false,
         }

@@ -10,7 +10,7 @@ use crate::syntax::{
     SetBody, SetSyntax, SizeSyntax, TypeBody, TypeSyntax,
 };
 
-const STATEMENTS: [&str; 15] = [
+pub(super) const STATEMENTS: [&str; 15] = [
     "model", "players", "set", "size", "param", "control", "type", "let", "outcome", "start",
     "measure", "chance", "story", "description", "citation",
 ];

@@ -6,7 +6,7 @@ use super::symbols::Value;
 use crate::definitions::SetKind;
 use crate::diagnostics::Diagnostic;
 use crate::formula::{
-    AttributeReference, Condition, ConditionKind, Element, ElementKind, Formula, FormulaKind, SetId,
+    AttributeReference, Condition, ConditionKind, Element, ElementKind, Formula, SetId,
 };
 use crate::names::nearest;
 use crate::source::Span;
@@ -186,19 +186,19 @@ impl Resolver<'_> {
     }
 
     fn unknown_element(&mut self, name: &Identifier, set: SetId) {
-        let message = format!("`{}` is not an element of `{}`", name.name, self.set_name(set));
+        let mut message =
+            format!("`{}` is not an element of `{}`", name.name, self.set_name(set));
         let mut known: Vec<String> =
             self.scope.iter().filter(|v| v.set == set).map(|v| v.name.clone()).collect();
         if let SetKind::Named(elements) = &self.definitions.sets[set].kind {
             known.extend(elements.iter().cloned());
         }
         let help = match nearest(&name.name, known.iter().map(String::as_str)) {
+            _ if name.name == self.set_name(set) => {
+                message = format!("no index variable `{}` is bound here", name.name);
+                format!("bind it by `[{0}]` in the head or by `sum({0}: ...)`", name.name)
+            }
             Some(near) => format!("did you mean `{near}`?"),
-            None if name.name == self.set_name(set) => format!(
-                "no index variable `{0}` is bound here: write `[{0}]` in the head, or \
-                 `sum({0}: ...)`",
-                name.name
-            ),
             None => self.elements_help(set),
         };
         let diagnostic = Diagnostic::error(self.file, name.span, message, "not an element");

@@ -92,7 +92,7 @@ impl Resolver<'_> {
         let sets = self.definitions.places[place].sets.clone();
         let indices = self.event_indices(node, &sets, bound)?;
         let action = match segments {
-            [_] => None,
+            [] | [_] => None,
             [_, action] => {
                 let known = &self.definitions.places[place].actions;
                 let Some(sets) = known.get(&action.name.name).cloned() else {
@@ -110,7 +110,7 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        Some(PlaceEvent { place, indices, action, span })
+        Some(PlaceEvent { place, indices, action })
     }
 
     fn event_indices(

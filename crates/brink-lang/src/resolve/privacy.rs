@@ -140,7 +140,11 @@ impl Resolver<'_> {
             ),
             Context::Measure => (
                 format!("a measure cannot use `{qualified}`, which is private"),
-                format!("write `reach(... | {qualified} = VALUE)` for what happens given a type"),
+                match self.attribute_set((owner, at)) {
+                    Some(_) => format!("write `reach(... | {qualified} = VALUE)` for what happens \
+                                        given a type"),
+                    None => format!("`value({owner_name})` is its expected payoff over all types"),
+                },
             ),
         };
         let mut diagnostic =

@@ -71,7 +71,7 @@ impl Resolver<'_> {
                 self.error(set.name.span, message, "again");
             }
             let id = self.definitions.sets.len();
-            self.symbols.sets.entry(set.name.name.clone()).or_default().push(id);
+            self.symbols.sets.entry(set.name.name.clone()).or_insert_with(|| vec![id]);
             self.definitions.sets.push(SetDef { declaration, kind });
         }
         self.declare_attributes();
@@ -186,7 +186,10 @@ impl Resolver<'_> {
             return Some(player);
         }
         let known: Vec<String> = self.symbols.players.keys().cloned().collect();
-        self.unknown(name, "player", &known);
+        // A model without players has been reported once.
+        if !known.is_empty() {
+            self.unknown(name, "player", &known);
+        }
         None
     }
 

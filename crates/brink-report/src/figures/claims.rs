@@ -3,7 +3,7 @@
 use brink_study::results::{ClaimResult, Evidence, Robustness};
 
 use crate::scale::Scale;
-use crate::style::{AXIS, COLORS, GRID, GREY, INK, LABEL, SMALL};
+use crate::style::{AXIS, COLORS, GREY, GRID, INK, LABEL, SMALL};
 use crate::svg::{Stroke, Svg, font, stroke};
 use crate::table::Cells;
 use crate::{Figure, Style, Table, number, text};
@@ -68,9 +68,8 @@ fn draw_row(svg: &mut Svg, claim: &ClaimResult, columns: &Columns, top: f64) -> 
     let lines = words.len().max(numbers.len()).max(2);
     let height = LINE * lines as f64 + 12.0;
     let middle = top + height / 2.0;
-    let base = |count: usize, line: usize| {
-        middle - LINE * count as f64 / 2.0 + LINE * line as f64 + 10.5
-    };
+    let base =
+        |count: usize, line: usize| middle - LINE * count as f64 / 2.0 + LINE * line as f64 + 10.5;
     let id = text::shorten(&claim.id, LABEL, true, TEXT - ID - 4.0);
     svg.text((ID, base(1, 0)), font(LABEL, INK).bold(), &id);
     for (line, content) in words.iter().enumerate() {
@@ -121,7 +120,7 @@ pub(crate) fn verdict(holds: Option<bool>) -> &'static str {
 }
 
 fn draw_robustness(svg: &mut Svg, robustness: &Robustness, columns: &Columns, middle: f64) {
-    let scale = Scale::linear((0.0, 1.0), (columns.bar, columns.bar + 88.0));
+    let scale = Scale::linear((0.0, 1.0), (columns.bar, columns.bar + 84.0));
     let (left, right) = scale.range;
     svg.rect((left, middle - 5.0), (right - left, 10.0), "#ededed");
     svg.line((scale.at(0.5), middle - 7.0), (scale.at(0.5), middle + 7.0), stroke("#b0b0b0", 0.8));
@@ -140,7 +139,7 @@ fn draw_robustness(svg: &mut Svg, robustness: &Robustness, columns: &Columns, mi
     let x = right + 8.0;
     svg.text((x, middle - 1.0), font(LABEL, INK).bold(), &number::percent(robustness.share));
     let note = if robustness.undecided > 0 {
-        format!("of {}, {} open", robustness.worlds, robustness.undecided)
+        format!("{} of {} open", robustness.undecided, robustness.worlds)
     } else {
         format!("of {}", robustness.worlds)
     };
@@ -149,7 +148,7 @@ fn draw_robustness(svg: &mut Svg, robustness: &Robustness, columns: &Columns, mi
 }
 
 /// The first numbers, as `best.attack 0.21`; a vector as its ends.
-pub(crate) fn key_numbers(evidence: &[Evidence]) -> Vec<String> {
+fn key_numbers(evidence: &[Evidence]) -> Vec<String> {
     let mut lines: Vec<String> = evidence
         .iter()
         .take(NUMBERS)
@@ -196,10 +195,7 @@ fn description(results: &[ClaimResult]) -> String {
 fn table(results: &[ClaimResult]) -> Table {
     let text = |pick: &dyn Fn(&ClaimResult) -> String| results.iter().map(pick).collect();
     let robust = |pick: &dyn Fn(&Robustness) -> f64| -> Vec<f64> {
-        results
-            .iter()
-            .map(|claim| claim.robustness.as_ref().map_or(f64::NAN, pick))
-            .collect()
+        results.iter().map(|claim| claim.robustness.as_ref().map_or(f64::NAN, pick)).collect()
     };
     let count = |pick: &dyn Fn(&Robustness) -> usize| -> Cells {
         let cells = results.iter().map(|claim| {
@@ -216,14 +212,18 @@ fn table(results: &[ClaimResult]) -> Table {
             "verdict in the base case; missing where open",
             Cells::Bool(results.iter().map(|claim| claim.holds).collect()),
         )
-        .utf8("evidence", "numbers it rests on", text(&|claim| {
-            let parts: Vec<String> = claim
-                .evidence
-                .iter()
-                .map(|evidence| format!("{} = {}", evidence.name, numbers(&evidence.values)))
-                .collect();
-            parts.join("; ")
-        }))
+        .utf8(
+            "evidence",
+            "numbers it rests on",
+            text(&|claim| {
+                let parts: Vec<String> = claim
+                    .evidence
+                    .iter()
+                    .map(|evidence| format!("{} = {}", evidence.name, numbers(&evidence.values)))
+                    .collect();
+                parts.join("; ")
+            }),
+        )
         .with("worlds", "plausible worlds drawn", count(&|robustness| robustness.worlds))
         .f64("share", "share of decided worlds in which it holds", robust(&|r| r.share))
         .f64("share_low", "lower end of the 95% interval", robust(&|r| r.interval[0]))

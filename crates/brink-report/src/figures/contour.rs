@@ -85,7 +85,11 @@ fn join(segments: &[(Side, Side)]) -> Vec<Vec<Side>> {
 fn crossing(values: &[f64], columns: usize, level: f64, side: Side) -> (f64, f64) {
     let (column, row, along) = side;
     let from = values[row * columns + column];
-    let to = if along { values[row * columns + column + 1] } else { values[(row + 1) * columns + column] };
+    let to = if along {
+        values[row * columns + column + 1]
+    } else {
+        values[(row + 1) * columns + column]
+    };
     let share = if to == from { 0.5 } else { (level - from) / (to - from) };
     if along { (column as f64 + share, row as f64) } else { (column as f64, row as f64 + share) }
 }

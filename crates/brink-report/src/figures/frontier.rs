@@ -35,15 +35,13 @@ pub fn frontier(
     let lever_point = best_levers.map(at);
     let entries = entries(about, lever_point.is_some());
     let right = style.width - 28.0;
-    let top = 22.0
-        + legend(&mut svg, (LEFT, right, 18.0), &entries, |svg, index, point| key(svg, index, point))
-        - ROW
-        + 8.0;
+    let top = 22.0 + legend(&mut svg, (LEFT, right, 18.0), &entries, key) - ROW + 8.0;
 
     let xs = data.attack.values.iter().chain(&data.dial.attack).copied();
     let ys = data.catastrophe.values.iter().chain(&data.dial.catastrophe).copied();
     let points = lever_point.iter().chain([&dial_point]);
-    let reach = |values: &mut dyn Iterator<Item = f64>| (extent(values, 0.0).1 * 1.06).clamp(0.001, 1.0);
+    let reach =
+        |values: &mut dyn Iterator<Item = f64>| (extent(values, 0.0).1 * 1.06).clamp(0.001, 1.0);
     let x_high = reach(&mut xs.chain(points.clone().map(|point| point.0)));
     let y_high = reach(&mut ys.chain(points.map(|point| point.1)));
     let plot = Plot {
@@ -60,8 +58,8 @@ pub fn frontier(
     let front = pixels(&plot, &data.attack.values, &data.catastrophe.values);
     draw_points(&mut svg, &front, &curve);
     let mut placer = Placer::new(Area { left: LEFT, top, right, bottom: top + HEIGHT });
-    mark_optima(&mut svg, &plot, dial_point, lever_point);
-    for (point, label) in [(Some(dial_point), "best dial"), (lever_point, "best mix")] {
+    let best = format!("best {}", text::humanize(&about.dial));
+    for (point, label) in [(Some(dial_point), best.as_str()), (lever_point, "best mix")] {
         let Some(point) = point.map(|(x, y)| plot.at(x, y)).filter(finite) else { continue };
         placer.block(Area::around(point, 7.0));
         for other in front.iter().chain(&curve) {
@@ -76,6 +74,7 @@ pub fn frontier(
         placer.block(Area::around(*point, 3.0));
     }
     label_dial(&mut svg, &data.dial, &curve, &mut placer);
+    mark_optima(&mut svg, &plot, dial_point, lever_point);
 
     Figure {
         name: "frontier".to_owned(),
@@ -110,8 +109,12 @@ fn pixels(plot: &Plot, x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
 fn entries(about: &About, levers: bool) -> Vec<String> {
     let dial = text::humanize(&about.dial);
     let mut entries = vec![
-        format!("{dial} alone, from {} to {}", number::position(about.dial_range[0]), number::position(about.dial_range[1])),
-        "mixes of levers that no other beats in both".to_owned(),
+        format!(
+            "{dial} alone, from {} to {}",
+            number::position(about.dial_range[0]),
+            number::position(about.dial_range[1])
+        ),
+        "undominated mixes of levers".to_owned(),
         format!("best {dial}"),
     ];
     if levers {

@@ -103,11 +103,8 @@ fn draw_cells(svg: &mut Svg, about: &About, data: &PostureMap, x: &Columns, y: &
     for (row, edge) in y.edges.windows(2).enumerate().take(data.y.values.len()) {
         for (column, side) in x.edges.windows(2).enumerate().take(columns) {
             let best = data.best.get(row * columns + column).copied().unwrap_or(f64::NAN);
-            let fill = if best.is_finite() {
-                hex(sequential(share(about, best)))
-            } else {
-                hatch.clone()
-            };
+            let fill =
+                if best.is_finite() { hex(sequential(share(about, best))) } else { hatch.clone() };
             // Half a pixel of overlap hides seams between cells.
             let size = (side[1] - side[0] + 0.4, edge[0] - edge[1] + 0.4);
             svg.rect((side[0] - 0.2, edge[1] - 0.2), size, &fill);
@@ -171,7 +168,8 @@ fn midway(line: &[(f64, f64)]) -> (f64, f64) {
 fn mark_base(svg: &mut Svg, data: &PostureMap, plot: &Plot, placer: &mut Placer) {
     let at = plot.at(data.base[0], data.base[1]);
     let (left, top, right, bottom) = plot.edges();
-    let inside = at.0 >= left - 0.5 && at.0 <= right + 0.5 && at.1 >= top - 0.5 && at.1 <= bottom + 0.5;
+    let inside =
+        at.0 >= left - 0.5 && at.0 <= right + 0.5 && at.1 >= top - 0.5 && at.1 <= bottom + 0.5;
     if !inside {
         return;
     }

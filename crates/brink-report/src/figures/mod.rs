@@ -14,6 +14,7 @@ mod types;
 use brink_study::results::Analysis;
 
 pub use claims::claims;
+pub(crate) use claims::{numbers as evidence_numbers, verdict};
 pub use frontier::frontier;
 pub use map::map;
 pub use outcomes::outcomes;
@@ -28,7 +29,7 @@ const MORE_TYPE_FIGURES: usize = 2;
 
 /// Every figure that the analysis has data for, in the order of the report.
 pub fn all(analysis: &Analysis, style: &Style) -> Vec<Figure> {
-    let mut figures = vec![outcomes(&analysis.about, &analysis.dial, style)];
+    let mut figures = vec![outcomes(&analysis.about, &analysis.dial, &analysis.best_dial, style)];
     figures.extend(analysis.map.as_ref().map(|data| map(&analysis.about, data, style)));
     figures.extend(analysis.frontier.as_ref().map(|data| {
         frontier(&analysis.about, data, &analysis.best_dial, analysis.best_levers.as_ref(), style)

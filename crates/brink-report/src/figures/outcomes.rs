@@ -1,11 +1,11 @@
 //! Outcome probabilities and the value of the analysis player along the dial.
 
-use brink_study::results::{About, DialSweep, Series};
+use brink_study::results::{About, DialSweep, Optimum, Series};
 
 use crate::axis::{AxisLabel, Plot};
 use crate::labels::{Area, Placer, spread};
 use crate::scale::{Scale, extent};
-use crate::style::{INK, LABEL, SMALL, color, dash, marker};
+use crate::style::{INK, LABEL, Marker, SMALL, color, dash, marker};
 use crate::svg::{Stroke, Svg, font, stroke};
 use crate::{Figure, Style, Table, number, text};
 
@@ -17,7 +17,7 @@ const BETWEEN: f64 = 34.0;
 
 /// Draws the probabilities named by the scenario against the dial and, below, the value of the
 /// analysis player; the best position is marked in both.
-pub fn outcomes(about: &About, data: &DialSweep, style: &Style) -> Figure {
+pub fn outcomes(about: &About, data: &DialSweep, best_dial: &Optimum, style: &Style) -> Figure {
     let mut svg = Svg::new("outcomes");
     let names: Vec<String> = data.outcomes.iter().map(|s| text::humanize(&s.name)).collect();
     let player = text::humanize(&about.player);
@@ -46,22 +46,45 @@ pub fn outcomes(about: &About, data: &DialSweep, style: &Style) -> Figure {
     let title = axis_title(&about.dial, &about.dial_label);
     lower.bottom_axis(&mut svg, AxisLabel { title: &title, ..ticks });
 
-    let best = data.dial.get(data.best).copied().unwrap_or(f64::NAN);
-    mark_best(&mut svg, best, &upper, &lower);
-    draw_outcomes(&mut svg, data, &names, &upper, best, style);
-    draw_value(&mut svg, data, &value, &lower);
+    let best = Best::new(about, data, best_dial);
+    mark_best(&mut svg, best.position, &upper, &lower);
+    draw_outcomes(&mut svg, data, &names, &upper, &best, style);
+    draw_value(&mut svg, data, &value, &best, &lower);
 
     Figure {
         name: "outcomes".to_owned(),
         title: format!("What the {} changes", text::humanize(&about.dial)),
-        caption: caption(about, best),
+        caption: caption(about, best.position),
         svg: svg.finish(
             style.width,
             top + LOWER + 46.0,
             &format!("Outcomes along the {}", about.dial),
-            &description(data, &names, best),
+            &description(data, &names, &best),
         ),
         table: table(about, data),
+    }
+}
+
+/// The best position with its numbers.
+struct Best {
+    position: f64,
+    /// `[outcome]`.
+    outcomes: Vec<f64>,
+    /// Value of the analysis player.
+    value: f64,
+}
+
+impl Best {
+    /// The optimum itself; where it lacks a number, that of the nearest position of the sweep.
+    fn new(about: &About, data: &DialSweep, optimum: &Optimum) -> Self {
+        let on_grid = |values: &[f64]| values.get(data.best).copied().unwrap_or(f64::NAN);
+        let control = optimum.controls.iter().find(|control| control.name == about.dial);
+        let position = control.map_or_else(|| on_grid(&data.dial), |control| control.value);
+        let outcomes = data.outcomes.iter().map(|series| {
+            let measure = optimum.measures.iter().find(|measure| measure.name == series.name);
+            measure.map_or_else(|| on_grid(&series.values), |measure| measure.value)
+        });
+        Self { position, outcomes: outcomes.collect(), value: optimum.value }
     }
 }
 
@@ -100,14 +123,13 @@ fn draw_outcomes(
     data: &DialSweep,
     names: &[String],
     plot: &Plot,
-    best: f64,
+    best: &Best,
     style: &Style,
 ) {
     let (left, top, right, bottom) = plot.edges();
     let mut placer = Placer::new(Area { left, top, right, bottom });
-    if best.is_finite() {
-        placer.block_line(&[(plot.x.at(best), top), (plot.x.at(best), bottom)]);
-    }
+    let x = plot.x.at(best.position);
+    placer.block_line(&[(x, top), (x, bottom)]);
     let count = data.outcomes.len().max(1);
     let curves: Vec<Vec<(f64, f64)>> =
         data.outcomes.iter().map(|series| points(plot, &data.dial, &series.values)).collect();
@@ -123,12 +145,12 @@ fn draw_outcomes(
             svg.marker(marker(index), *point, 3.4, "#ffffff", stroke(color(index), 1.5));
         }
     }
-    for (index, curve) in curves.iter().enumerate() {
-        let Some(at) = curve.get(data.best) else { continue };
-        if at.1.is_finite() {
-            svg.marker(marker(index), *at, 4.2, color(index), stroke("#ffffff", 1.0));
-            let label = number::percent(data.outcomes[index].values[data.best]);
-            if let Some(place) = placer.place(*at, 7.0, &label, SMALL, true) {
+    for (index, outcome) in best.outcomes.iter().enumerate() {
+        let at = plot.at(best.position, *outcome);
+        if at.0.is_finite() && at.1.is_finite() {
+            svg.marker(marker(index), at, 4.2, color(index), stroke("#ffffff", 1.0));
+            let label = number::percent(*outcome);
+            if let Some(place) = placer.place(at, 7.0, &label, SMALL, true) {
                 svg.text(place, font(SMALL, color(index)).bold().halo(), &label);
             }
         }
@@ -162,21 +184,24 @@ fn label_ends(
     }
 }
 
-fn draw_value(svg: &mut Svg, data: &DialSweep, value: &[f64], plot: &Plot) {
+fn draw_value(svg: &mut Svg, data: &DialSweep, value: &[f64], best: &Best, plot: &Plot) {
     let curve = points(plot, &data.dial, value);
     if curve.iter().all(|point| !point.1.is_finite()) {
         plot.note(svg, "no value was found");
         return;
     }
     svg.polyline(&curve, stroke(INK, 2.0));
-    let Some(at) = curve.get(data.best).filter(|at| at.1.is_finite()) else { return };
-    svg.marker(crate::style::Marker::Diamond, *at, 4.6, INK, stroke("#ffffff", 1.0));
+    let at = plot.at(best.position, best.value);
+    if !(at.0.is_finite() && at.1.is_finite()) {
+        return;
+    }
+    svg.marker(Marker::Diamond, at, 4.6, INK, stroke("#ffffff", 1.0));
     let (left, top, right, bottom) = plot.edges();
     let mut placer = Placer::new(Area { left, top, right, bottom });
     placer.block_line(&curve);
     placer.block_line(&[(at.0, top), (at.0, bottom)]);
-    let label = number::value(value[data.best]);
-    if let Some(place) = placer.place(*at, 7.0, &label, SMALL, true) {
+    let label = number::value(best.value);
+    if let Some(place) = placer.place(at, 7.0, &label, SMALL, true) {
         svg.text(place, font(SMALL, INK).bold().halo(), &label);
     }
 }
@@ -204,15 +229,18 @@ fn caption(about: &About, best: f64) -> String {
     )
 }
 
-fn description(data: &DialSweep, names: &[String], best: f64) -> String {
-    let mut parts = vec![format!("Best position {}.", number::position(best))];
-    for (series, name) in data.outcomes.iter().zip(names) {
-        let at = |index: usize| {
-            number::percent(series.values.get(index).copied().unwrap_or(f64::NAN))
-        };
+fn description(data: &DialSweep, names: &[String], best: &Best) -> String {
+    let mut parts = vec![format!("Best position {}.", number::position(best.position))];
+    for ((series, name), there) in data.outcomes.iter().zip(names).zip(&best.outcomes) {
+        let at =
+            |index: usize| number::percent(series.values.get(index).copied().unwrap_or(f64::NAN));
         let last = series.values.len().saturating_sub(1);
-        parts.push(format!("{name}: {} at the lowest position, ", at(0)));
-        parts.push(format!("{} at the best, {} at the highest.", at(data.best), at(last)));
+        parts.push(format!("{name}: {} at the lowest position,", at(0)));
+        parts.push(format!(
+            "{} at the best, {} at the highest.",
+            number::percent(*there),
+            at(last)
+        ));
     }
     parts.join(" ")
 }
@@ -228,10 +256,8 @@ fn table(about: &About, data: &DialSweep) -> Table {
         }
     }
     for series in &data.values {
-        let name = match series.name.starts_with("value.") {
-            true => series.name.clone(),
-            false => format!("value.{}", series.name),
-        };
+        let name = series.name.strip_prefix("value.").unwrap_or(&series.name);
+        let name = format!("value.{name}");
         table = table.f64(&name, &series.label, series.values.clone());
     }
     table

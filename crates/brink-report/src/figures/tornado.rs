@@ -5,7 +5,7 @@ use brink_study::results::{About, TornadoRow};
 use super::legend::{ROW, legend};
 use crate::axis::{AxisLabel, Plot};
 use crate::scale::{Scale, extent};
-use crate::style::{COLORS, GRID, GREY, INK, LABEL, Marker, SMALL};
+use crate::style::{COLORS, GREY, GRID, INK, LABEL, Marker};
 use crate::svg::{Stroke, Svg, font, stroke};
 use crate::{Figure, Style, Table, number, text};
 
@@ -21,16 +21,16 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     let mut svg = Svg::new("tornado");
     let sorted = sorted(about, rows);
     let shown = &sorted[..sorted.len().min(SHOWN)];
-    let entries = ["at the low end of its range", "at the high end", "base case"].map(str::to_owned);
+    let entries =
+        ["at the low end of its range", "at the high end", "base case"].map(str::to_owned);
     let right = style.width - 18.0;
-    let top = 40.0
-        + legend(&mut svg, (12.0, right, 18.0), &entries, |svg, index, (x, y)| match index {
+    let top =
+        40.0 + legend(&mut svg, (12.0, right, 18.0), &entries, |svg, index, (x, y)| match index {
             0 => end_marker(svg, (x, y), false),
             1 => end_marker(svg, (x, y), true),
             _ => svg.line((x, y - 7.0), (x, y + 7.0), base_line()),
-        })
-        - ROW
-        + 14.0;
+        }) - ROW
+            + 14.0;
     let height = ROW_HEIGHT * shown.len() as f64;
     draw_labels(&mut svg, shown, top);
 
@@ -38,7 +38,7 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     let panels: [(String, bool, Pick); 3] = [
         (format!("best {dial}"), false, |row| row.best),
         (format!("value, {}", text::humanize(&about.player)), false, |row| row.value),
-        ("attack".to_owned(), true, |row| row.attack),
+        ("chance of attack".to_owned(), true, |row| row.attack),
     ];
     let width = (right - LABELS - GAP * 2.0) / 3.0;
     for (index, (title, percent, pick)) in panels.iter().enumerate() {
@@ -126,7 +126,8 @@ fn draw_labels(svg: &mut Svg, rows: &[&TornadoRow], top: f64) {
         svg.open(&row.label);
         svg.text((LABELS - 14.0, middle - 1.0), font(LABEL, INK).end(), &name);
         svg.close();
-        let range = format!("{} to {}", row.low_text, row.high_text);
+        let [low, high] = [&row.low_text, &row.high_text].map(|end| text::humanize(end));
+        let range = format!("{low} to {high}");
         let range = text::shorten(&range, 9.0, false, LABELS - 24.0);
         svg.text((LABELS - 14.0, middle + 10.0), font(9.0, GREY).end(), &range);
     }
@@ -150,8 +151,11 @@ fn draw_bars(svg: &mut Svg, rows: &[&TornadoRow], plot: &Plot, pick: Pick, top: 
             [(low, -4.0, COLORS[1], "3 2"), (high, 4.0, COLORS[0], "")]
         {
             if !value.is_finite() {
-                let x = if base.is_finite() { plot.x.at(base) } else { left + 8.0 };
-                svg.text((x + 4.0, y + shift + 3.5), font(SMALL, GREY), "?");
+                // On the side of the base case where the other end is not.
+                let other = if low.is_finite() { low } else { high };
+                let side = if other > base { -9.0 } else { 9.0 };
+                let x = if base.is_finite() { plot.x.at(base) + side } else { left + 8.0 };
+                svg.text((x, y + shift + 3.5), font(LABEL, GREY).bold().middle(), "?");
                 continue;
             }
             if base.is_finite() {
@@ -198,7 +202,8 @@ fn description(dial: &str, rows: &[&TornadoRow]) -> String {
 }
 
 fn table(rows: &[&TornadoRow]) -> Table {
-    let text = |pick: fn(&TornadoRow) -> &String| rows.iter().map(|row| pick(row).clone()).collect();
+    let text =
+        |pick: fn(&TornadoRow) -> &String| rows.iter().map(|row| pick(row).clone()).collect();
     let mut table = Table::new()
         .utf8("parameter", "moved alone", text(|row| &row.parameter))
         .utf8("label", "its meaning", text(|row| &row.label))

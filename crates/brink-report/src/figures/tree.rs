@@ -1,11 +1,11 @@
 //! The game as a tree, with the equilibrium on its branches.
 
-use brink_study::results::Solution;
+use brink_study::results::{Solution, TreeNode};
 
 use super::legend::legend;
 use super::tree_layout::{Mover, UNLIKELY, Vertex, unfold};
 use crate::style::{DIM, GREY, INK, Marker, color, marker};
-use crate::svg::{Svg, font, px, stroke};
+use crate::svg::{Svg, font, pair_width, px, stroke};
 use crate::table::Cells;
 use crate::{Figure, Style, Table, number, text};
 
@@ -34,13 +34,9 @@ struct Layout {
 pub fn tree(solution: &Solution, style: &Style) -> Figure {
     let mut svg = Svg::new("tree");
     let entries = legend_entries(solution);
-    let used = legend(&mut svg, (12.0, style.width - 12.0, 18.0), &entries, |svg, index, point| {
-        let shape = match index.checked_sub(solution.players.len()) {
-            None => Mover::Player(index),
-            Some(0) => Mover::Chance,
-            Some(_) => Mover::End,
-        };
-        draw_vertex(svg, shape, point, false);
+    let labels: Vec<String> = entries.iter().map(|entry| entry.0.clone()).collect();
+    let used = legend(&mut svg, (12.0, style.width - 12.0, 18.0), &labels, |svg, index, point| {
+        draw_vertex(svg, entries[index].1, point, false);
     });
     let (vertices, layout) = fit(solution, style.width, 18.0 + used);
     for vertex in &vertices {
@@ -68,29 +64,43 @@ pub fn tree(solution: &Solution, style: &Style) -> Figure {
     }
 }
 
-fn legend_entries(solution: &Solution) -> Vec<String> {
-    let players = solution.players.iter().map(|player| format!("{} moves", text::humanize(player)));
-    let rest = ["chance", "end of play, with its probability"].map(str::to_owned);
-    players.chain(rest).collect()
+/// Movers that the game has, with their keys.
+fn legend_entries(solution: &Solution) -> Vec<(String, Mover)> {
+    let players = solution.players.iter().enumerate();
+    let mut entries: Vec<(String, Mover)> = players
+        .map(|(index, name)| (format!("{} moves", text::humanize(name)), Mover::Player(index)))
+        .collect();
+    let lottery = |node: &TreeNode| {
+        node.player.is_none() && !node.actions.is_empty()
+            || node.actions.iter().any(|action| action.branches.len() > 2)
+    };
+    if solution.nodes.iter().any(lottery) {
+        entries.push(("chance".to_owned(), Mover::Chance));
+    }
+    entries.push(("end of play, with its probability".to_owned(), Mover::End));
+    entries
 }
 
-/// The largest type, then the least shortening, then the fewest steps left out that fit.
+/// The least shortening, then the largest type, then the fewest steps left out that fit.
 fn fit(solution: &Solution, width: f64, top: f64) -> (Vec<Vertex>, Layout) {
-    let sizes = [10.0, 9.5, 9.0, 8.5, 8.0];
     let limits = [f64::INFINITY, 130.0, 108.0, 90.0, 76.0];
     let mut depth = DEPTH;
     loop {
         let vertices = unfold(solution, depth);
-        for size in sizes {
-            for limit in limits {
-                let layout = lay_out(&vertices, size, limit, top);
+        // A short tree has room for the type of the other figures.
+        let leaves = vertices.iter().filter(|vertex| vertex.children.is_empty()).count();
+        let sizes: &[f64] =
+            if leaves <= 14 { &[11.5, 10.5, 9.5, 8.5] } else { &[10.0, 9.5, 9.0, 8.5] };
+        for limit in limits {
+            for size in sizes {
+                let layout = lay_out(&vertices, *size, limit, top);
                 if extent(&vertices, &layout) <= width - 10.0 {
                     return (vertices, layout);
                 }
             }
         }
         if depth == 1 {
-            let layout = lay_out(&vertices, 8.0, 76.0, top);
+            let layout = lay_out(&vertices, 8.5, 76.0, top);
             return (vertices, layout);
         }
         let deepest = vertices.iter().map(|vertex| vertex.depth).max().unwrap_or(1);
@@ -110,8 +120,7 @@ fn lay_out(vertices: &[Vertex], size: f64, limit: f64, top: f64) -> Layout {
         let last = columns[columns.len() - 1];
         columns.push(last + BEND + width + 9.0 + MARKER);
     }
-    let mut layout =
-        Layout { size, limit, columns, rows: vec![0.0; vertices.len()], bottom: top };
+    let mut layout = Layout { size, limit, columns, rows: vec![0.0; vertices.len()], bottom: top };
     let height = place(vertices, 0, top, &mut layout);
     layout.bottom = top + height;
     layout
@@ -120,12 +129,13 @@ fn lay_out(vertices: &[Vertex], size: f64, limit: f64, top: f64) -> Layout {
 /// Gives the subtree of `index` its rows from `top` on; returns its height.
 fn place(vertices: &[Vertex], index: usize, top: f64, layout: &mut Layout) -> f64 {
     let vertex = &vertices[index];
-    let need = layout.size * if vertex.edge.risks.is_empty() { 1.75 } else { 2.7 };
+    let need = layout.size * if vertex.edge.risks.is_empty() { 2.2 } else { 2.9 };
     if vertex.children.is_empty() {
-        layout.rows[index] = top + layout.size * 1.3;
+        layout.rows[index] = top + layout.size * 1.6;
         return need;
     }
-    let below: f64 = vertex.children.iter().map(|child| height(vertices, *child, layout.size)).sum();
+    let below: f64 =
+        vertex.children.iter().map(|child| height(vertices, *child, layout.size)).sum();
     let mut at = top + ((need - below) / 2.0).max(0.0);
     for child in &vertex.children {
         at += place(vertices, *child, at, layout);
@@ -138,7 +148,7 @@ fn place(vertices: &[Vertex], index: usize, top: f64, layout: &mut Layout) -> f6
 
 fn height(vertices: &[Vertex], index: usize, size: f64) -> f64 {
     let vertex = &vertices[index];
-    let need = size * if vertex.edge.risks.is_empty() { 1.75 } else { 2.7 };
+    let need = size * if vertex.edge.risks.is_empty() { 2.2 } else { 2.9 };
     vertex.children.iter().map(|child| height(vertices, *child, size)).sum::<f64>().max(need)
 }
 
@@ -151,9 +161,7 @@ fn edge_parts(vertex: &Vertex, size: f64, limit: f64) -> (String, String, String
 
 fn edge_width(vertex: &Vertex, size: f64, limit: f64) -> f64 {
     let (label, probability, risks) = edge_parts(vertex, size, limit);
-    let gap = if label.is_empty() { 0.0 } else { 4.0 };
-    let above = text::width(&label, size, false) + gap + text::width(&probability, size, true);
-    above.max(text::width(&risks, size - 1.0, false))
+    pair_width(&label, &probability, size).max(text::width(&risks, size - 1.0, false))
 }
 
 /// Right end of the drawing.
@@ -164,7 +172,7 @@ fn extent(vertices: &[Vertex], layout: &Layout) -> f64 {
         .map(|vertex| {
             let (name, flow) = leaf_parts(vertex);
             let start = layout.columns[vertex.depth] + MARKER + 5.0;
-            start + text::width(&name, layout.size, false) + 5.0 + text::width(&flow, layout.size, true)
+            start + pair_width(&name, &flow, layout.size)
         })
         .fold(0.0, f64::max)
 }
@@ -187,6 +195,11 @@ fn mover_color(mover: Mover) -> &'static str {
     }
 }
 
+/// Whether play nearly never gets there, or nobody knows how often.
+fn is_dim(vertex: &Vertex) -> bool {
+    vertex.flow.is_nan() || vertex.flow < UNLIKELY
+}
+
 fn draw_edge(
     svg: &mut Svg,
     parent: &Vertex,
@@ -195,36 +208,45 @@ fn draw_edge(
     row: f64,
     layout: &Layout,
 ) {
-    let dim = child.flow < UNLIKELY;
+    let dim = is_dim(child);
     let ink = if dim { DIM } else { mover_color(parent.mover) };
     let end = layout.columns[child.depth];
     let bend = x + BEND;
     let path = format!(
         "M{} {}C{} {} {} {} {} {}H{}",
-        px(x), px(y), px(x + 0.55 * BEND), px(y), px(x + 0.45 * BEND), px(row), px(bend), px(row), px(end)
+        px(x),
+        px(y),
+        px(x + 0.55 * BEND),
+        px(y),
+        px(x + 0.45 * BEND),
+        px(row),
+        px(bend),
+        px(row),
+        px(end)
     );
     let width = if dim { 0.7 } else { 0.9 + 5.0 * child.flow.clamp(0.0, 1.0) };
     svg.path(&path, "none", Some(stroke(ink, width)));
 
+    svg.open(&child.edge.label);
     let (label, probability, risks) = edge_parts(child, layout.size, layout.limit);
     let start = bend + 1.0;
     let base = row - 3.0 - width / 2.0;
     let words = if dim { DIM } else { INK };
-    svg.text((start, base), font(layout.size, words), &label);
-    let gap = if label.is_empty() { 0.0 } else { 4.0 };
-    let after = start + text::width(&label, layout.size, false) + gap;
-    svg.text((after, base), font(layout.size, words).bold(), &probability);
+    svg.text_number((start, base), font(layout.size, words), &label, (&probability, words));
     if !risks.is_empty() {
         let under = row + width / 2.0 + layout.size * 0.95;
         let words = if dim { DIM } else { GREY };
         svg.text((start, under), font(layout.size - 1.0, words), &risks);
     }
+    svg.close();
 }
 
 fn draw_vertex(svg: &mut Svg, mover: Mover, point: (f64, f64), dim: bool) {
     let ink = if dim { DIM } else { mover_color(mover) };
     match mover {
-        Mover::Player(index) => svg.marker(marker(index), point, MARKER, ink, stroke("#ffffff", 1.0)),
+        Mover::Player(index) => {
+            svg.marker(marker(index), point, MARKER, ink, stroke("#ffffff", 1.0));
+        }
         Mover::Chance => svg.marker(Marker::Diamond, point, 3.8, "#ffffff", stroke(ink, 1.4)),
         Mover::End => {
             let (x, y) = point;
@@ -232,14 +254,20 @@ fn draw_vertex(svg: &mut Svg, mover: Mover, point: (f64, f64), dim: bool) {
         }
         Mover::Closed => {
             for step in [-1.0, 0.0, 1.0] {
-                svg.marker(Marker::Circle, (point.0 + 1.0 + 3.5 * step, point.1), 1.2, ink, stroke(ink, 0.2));
+                svg.marker(
+                    Marker::Circle,
+                    (point.0 + 1.0 + 3.5 * step, point.1),
+                    1.2,
+                    ink,
+                    stroke(ink, 0.2),
+                );
             }
         }
     }
 }
 
 fn draw_leaf(svg: &mut Svg, vertex: &Vertex, (x, y): (f64, f64), layout: &Layout, width: f64) {
-    let dim = vertex.flow < UNLIKELY;
+    let dim = is_dim(vertex);
     svg.open(&format!("{}, reached with {}", vertex.name, number::percent(vertex.flow)));
     draw_vertex(svg, vertex.mover, (x, y), dim);
     svg.close();
@@ -252,18 +280,16 @@ fn draw_leaf(svg: &mut Svg, vertex: &Vertex, (x, y): (f64, f64), layout: &Layout
     let name = text::shorten(&name, layout.size, false, room);
     let words = if dim { DIM } else { INK };
     let base = y + layout.size * 0.36;
-    svg.text((start, base), font(layout.size, words), &name);
-    let after = start + text::width(&name, layout.size, false) + 5.0;
-    svg.text((after, base), font(layout.size, words).bold(), &flow);
+    svg.text_number((start, base), font(layout.size, words), &name, (&flow, words));
 }
 
 fn caption(solution: &Solution, closed: usize) -> String {
     let closed = match closed {
         0 => String::new(),
         1 => " One part is closed (three dots, with the number of nodes left out).".to_owned(),
-        many => format!(
-            " {many} parts are closed (three dots, with the number of nodes left out)."
-        ),
+        many => {
+            format!(" {many} parts are closed (three dots, with the number of nodes left out).")
+        }
     };
     let doubt = if solution.status == "converged" {
         ""
@@ -300,24 +326,25 @@ fn table(solution: &Solution) -> Table {
     let mut text_columns: [Vec<Option<String>>; 6] = Default::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();
     for node in &solution.nodes {
-        let mut row = |action: Option<&str>, probability: f64, branch: Option<(Option<&str>, f64, usize)>| {
-            let target = branch.and_then(|branch| solution.nodes.get(branch.2));
-            let cells = [
-                Some(node.name.clone()),
-                Some(node.kind.clone()),
-                node.player.clone(),
-                action.map(str::to_owned),
-                branch.and_then(|branch| branch.0).map(str::to_owned),
-                target.map(|target| target.name.clone()),
-            ];
-            for (column, cell) in text_columns.iter_mut().zip(cells) {
-                column.push(cell);
-            }
-            let cells = [node.reach, probability, branch.map_or(f64::NAN, |branch| branch.1)];
-            for (column, cell) in numbers.iter_mut().zip(cells) {
-                column.push(cell);
-            }
-        };
+        let mut row =
+            |action: Option<&str>, probability: f64, branch: Option<(Option<&str>, f64, usize)>| {
+                let target = branch.and_then(|branch| solution.nodes.get(branch.2));
+                let cells = [
+                    Some(node.name.clone()),
+                    Some(node.kind.clone()),
+                    node.player.clone(),
+                    action.map(str::to_owned),
+                    branch.and_then(|branch| branch.0).map(str::to_owned),
+                    target.map(|target| target.name.clone()),
+                ];
+                for (column, cell) in text_columns.iter_mut().zip(cells) {
+                    column.push(cell);
+                }
+                let cells = [node.reach, probability, branch.map_or(f64::NAN, |branch| branch.1)];
+                for (column, cell) in numbers.iter_mut().zip(cells) {
+                    column.push(cell);
+                }
+            };
         if node.actions.is_empty() {
             row(None, f64::NAN, None);
         }

@@ -11,7 +11,7 @@ pub(super) const UNLIKELY: f64 = 0.001;
 /// Rows of a tree that fits a page.
 const ROWS: usize = 54;
 /// Trees of up to this many rows are drawn whole, unlikely parts included.
-const SMALL_TREE: usize = 40;
+const SMALL_TREE: usize = 24;
 /// A branch this likely is the main one, the others its risks.
 const MAIN: f64 = 0.75;
 
@@ -225,9 +225,10 @@ fn mover(solution: &Solution, node: usize) -> Mover {
     if node.actions.is_empty() {
         return Mover::End;
     }
-    let player = node.player.as_ref().and_then(|player| {
-        solution.players.iter().position(|candidate| candidate == player)
-    });
+    let player = node
+        .player
+        .as_ref()
+        .and_then(|player| solution.players.iter().position(|candidate| candidate == player));
     player.map_or(Mover::Chance, Mover::Player)
 }
 
@@ -286,8 +287,7 @@ fn step(solution: &Solution, node: &TreeNode, action: &TreeAction) -> Step {
     };
     match main {
         Some(main) => {
-            let others =
-                action.branches.iter().filter(|branch| !std::ptr::eq(*branch, main));
+            let others = action.branches.iter().filter(|branch| !std::ptr::eq(*branch, main));
             let risks = others
                 .filter(|branch| branch.probability > 0.0)
                 .map(|branch| {

@@ -14,7 +14,7 @@ const PANEL: f64 = 118.0;
 /// Above each panel: its heading and the cutpoints.
 const HEAD: f64 = 44.0;
 /// Share of a cell's types that may lie right of the picture.
-const TAIL: f64 = 0.015;
+const TAIL: f64 = 0.03;
 
 /// Light and dark grounds with ink for the hatching; told apart in greyscale by both.
 const FILLS: [(&str, &str); 6] = [
@@ -88,7 +88,12 @@ pub fn types(solution: &Solution, node: &str, place: usize, style: &Style) -> Op
         let plot = Plot { x, y };
         draw_panel(&mut svg, picture, &plot, &actions, &fills);
         let last = index + 1 == pictures.len();
-        let axis = AxisLabel { title: if last { &title } else { "" }, percent: false, ticks: 8, grid: false };
+        let axis = AxisLabel {
+            title: if last { &title } else { "" },
+            percent: false,
+            ticks: 8,
+            grid: false,
+        };
         plot.bottom_axis(&mut svg, axis);
         top = base + 26.0;
     }
@@ -165,7 +170,13 @@ fn cutpoints(picture: &TypePicture) -> Vec<(f64, &str, &str)> {
         .collect()
 }
 
-fn draw_panel(svg: &mut Svg, picture: &TypePicture, plot: &Plot, actions: &[String], fills: &[String]) {
+fn draw_panel(
+    svg: &mut Svg,
+    picture: &TypePicture,
+    plot: &Plot,
+    actions: &[String],
+    fills: &[String],
+) {
     let (left, top, right, bottom) = plot.edges();
     let cell = if picture.cell.is_empty() { "all types" } else { &picture.cell };
     let heading = text::humanize(cell);
@@ -278,9 +289,12 @@ fn description(pictures: &[&TypePicture]) -> String {
         .map(|picture| {
             let cuts: Vec<String> = cutpoints(picture)
                 .iter()
-                .map(|(at, below, above)| format!("{below} below {}, {above} above", number::value(*at)))
+                .map(|(at, below, above)| {
+                    format!("{below} below {}, {above} above", number::value(*at))
+                })
                 .collect();
-            let cuts = if cuts.is_empty() { "one action for all".to_owned() } else { cuts.join("; ") };
+            let cuts =
+                if cuts.is_empty() { "one action for all".to_owned() } else { cuts.join("; ") };
             let cell = if picture.cell.is_empty() { "All types" } else { &picture.cell };
             format!("{cell}: {cuts}.")
         })
@@ -308,6 +322,10 @@ fn table(pictures: &[&TypePicture]) -> Table {
         .utf8("attribute", "continuous attribute", vec![attribute.to_owned(); rows.len()])
         .f64("low", "lower end of the interval", number(&|p, k| p.intervals[k].low))
         .f64("high", "upper end of the interval", number(&|p, k| p.intervals[k].high))
-        .utf8("action", "taken in the interval", rows.iter().map(|row| row.1.action.clone()).collect())
+        .utf8(
+            "action",
+            "taken in the interval",
+            rows.iter().map(|row| row.1.action.clone()).collect(),
+        )
         .f64("share", "share of the cell's types", number(&|p, k| p.intervals[k].share))
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
 
-use super::spread::{Spread, check_value};
-use crate::catalogue::{Catalogue, Domain, InputInfo, split_name};
-use crate::names::{listed, suggestion};
+use super::spread::Spread;
+use super::values::Values;
+use crate::catalogue::{Catalogue, InputInfo, split_name};
+use crate::names::suggestion;
 use crate::plausible::{Plausible, Shape};
-use crate::scenario::{Node, ParameterEntry, Scenario, Table, Value, pair};
+use crate::scenario::{ParameterEntry, Scenario};
 
 /// A set of beliefs about a model: the scenario's own, or those of one of its views.
 #[derive(Clone, Debug)]
@@ -71,6 +72,21 @@ struct Draft {
     shape: Option<Shape>,
     chances: Option<Vec<f64>>,
     origin: Origin,
+    /// A value was given and refused: that has been reported, a missing value need not be.
+    refused: bool,
+}
+
+impl Draft {
+    fn describe(&mut self, entry: &ParameterEntry) {
+        self.shape = entry.shape.or(self.shape);
+        if let Some(unit) = &entry.unit {
+            self.origin.unit.clone_from(unit);
+        }
+        if let Some(source) = entry.source.as_ref().or(entry.judgement.as_ref()) {
+            self.origin.source.clone_from(source);
+            self.origin.judgement = entry.judgement.is_some();
+        }
+    }
 }
 
 /// Beliefs of the scenario and of each of its views, in that order.
@@ -111,7 +127,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn error(&self, problems: &mut Diagnostics, span: Span, message: String, label: &str, help: &str) {
+    fn error(
+        &self,
+        problems: &mut Diagnostics,
+        span: Span,
+        message: String,
+        label: &str,
+        help: &str,
+    ) {
         let found = Diagnostic::error(self.file, span, message, label);
         problems.push(if help.is_empty() { found } else { found.with_help(help) });
     }
@@ -139,19 +162,21 @@ impl Reader<'_> {
         };
         let labels: Vec<Vec<&str>> =
             inputs.iter().map(|&i| split_name(&self.catalogue.inputs[i].name).1).collect();
-        let spread =
-            |lists| Spread { file: self.file, parameter: name, labels: &labels, lists };
+        let spread = |lists| Spread { file: self.file, parameter: name, labels: &labels, lists };
         let domain = &self.catalogue.inputs[inputs[0]].domain;
+        let reader = Values { file: self.file, name, domain };
         if let Some(node) = &entry.value {
-            let values = spread(true)
-                .read(node, problems, &mut |node, _, p| self.value(name, domain, node, p));
+            let before = problems.list.len();
+            let values = spread(true).read(node, problems, &mut |node, _, p| reader.value(node, p));
+            let refused = problems.list.len() > before;
             for (&input, value) in inputs.iter().zip(values) {
                 drafts[input].value = value.or(drafts[input].value);
+                drafts[input].refused |= refused;
             }
         }
         if let Some(node) = &entry.range {
-            let ranges = spread(false)
-                .read(node, problems, &mut |node, _, p| self.range(name, domain, node, p));
+            let ranges =
+                spread(false).read(node, problems, &mut |node, _, p| reader.range(node, p));
             for (&input, range) in inputs.iter().zip(ranges) {
                 drafts[input].range = range.or(drafts[input].range);
             }
@@ -160,161 +185,14 @@ impl Reader<'_> {
             self.error(problems, entry.name.span, message, "", "add range = [low, high]");
         }
         if let Some(node) = &entry.chances {
-            let chances = self.chances(name, domain, node, problems);
+            let chances = reader.chances(node, problems);
             for &input in &inputs {
                 drafts[input].chances.clone_from(&chances);
             }
         }
         for &input in &inputs {
-            self.describe(entry, &mut drafts[input]);
+            drafts[input].describe(entry);
         }
-    }
-
-    fn describe(&self, entry: &ParameterEntry, draft: &mut Draft) {
-        draft.shape = entry.shape.or(draft.shape);
-        if let Some(unit) = &entry.unit {
-            draft.origin.unit.clone_from(unit);
-        }
-        let judgement = entry.judgement.is_some();
-        if let Some(source) = entry.source.as_ref().or(entry.judgement.as_ref()) {
-            draft.origin.source.clone_from(source);
-            draft.origin.judgement = judgement;
-        }
-    }
-
-    fn value(
-        &self,
-        name: &str,
-        domain: &Domain,
-        node: &Node,
-        problems: &mut Diagnostics,
-    ) -> Option<(f64, Span)> {
-        let found = match (domain, &node.value) {
-            (Domain::Elements(names), Value::Text(text)) => {
-                let position = names.iter().position(|element| element == text);
-                if position.is_none() {
-                    let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                    let message = format!("parameter `{name}` cannot be `{text}`");
-                    let help = suggestion(text, "elements", &known);
-                    self.error(problems, node.span, message, "not an element", &help);
-                }
-                position.map(|p| p as f64)
-            }
-            (Domain::Elements(names), _) => {
-                let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                let message = format!("parameter `{name}` takes an element of a set");
-                let help = format!("one of {}, in quotes", listed(&known));
-                self.error(problems, node.span, message, &format!("this is {}", node.kind()), &help);
-                None
-            }
-            (Domain::Interval { .. }, _) => {
-                let number = node.number();
-                if number.is_none() {
-                    let message = format!("parameter `{name}` takes a number here");
-                    let label = format!("this is {}", node.kind());
-                    self.error(problems, node.span, message, &label, "");
-                }
-                number
-            }
-        };
-        let value = found?;
-        if check_value(domain, value).is_err() {
-            let message = format!("parameter `{name}` must be in {}", domain.text());
-            self.error(problems, node.span, message, &format!("{value} is outside"), "");
-        }
-        Some((value, node.span))
-    }
-
-    fn range(
-        &self,
-        name: &str,
-        domain: &Domain,
-        node: &Node,
-        problems: &mut Diagnostics,
-    ) -> Option<([f64; 2], Span)> {
-        if matches!(domain, Domain::Elements(_)) {
-            let message = format!("parameter `{name}` takes an element, which has no range");
-            let help = "give chances = { element = 0.5, ... } instead";
-            self.error(problems, node.span, message, "", help);
-            return None;
-        }
-        let Some([low, high]) = pair(node) else {
-            let message = format!("the range of `{name}` must be two numbers [low, high]");
-            self.error(problems, node.span, message, &format!("this is {}", node.kind()), "");
-            return None;
-        };
-        if low > high {
-            let message = format!("the range of `{name}` begins above its end");
-            let help = format!("write [{high}, {low}]");
-            self.error(problems, node.span, message, "the lower end comes first", &help);
-            return None;
-        }
-        for end in [low, high] {
-            if check_value(domain, end).is_err() {
-                let message =
-                    format!("the range of `{name}` leaves the parameter's domain {}", domain.text());
-                self.error(problems, node.span, message, &format!("{end} is outside"), "");
-            }
-        }
-        Some(([low, high], node.span))
-    }
-
-    fn chances(
-        &self,
-        name: &str,
-        domain: &Domain,
-        node: &Node,
-        problems: &mut Diagnostics,
-    ) -> Option<Vec<f64>> {
-        let Domain::Elements(names) = domain else {
-            let message = format!("parameter `{name}` takes a number, which has no chances");
-            self.error(problems, node.span, message, "", "give range = [low, high] instead");
-            return None;
-        };
-        let Value::Table(table) = &node.value else {
-            let message = format!("the chances of `{name}` must be a table");
-            let help = "chances = { element = 0.5, ... }";
-            self.error(problems, node.span, message, &format!("this is {}", node.kind()), help);
-            return None;
-        };
-        let mut chances = vec![0.0; names.len()];
-        let given = self.given_chances(name, names, table, problems);
-        let complete = given.len() == table.len();
-        for (element, chance) in given {
-            chances[element] = chance;
-        }
-        let sum: f64 = chances.iter().sum();
-        if complete && (sum - 1.0).abs() > 1e-6 {
-            let message = format!("the chances of `{name}` must sum to one");
-            self.error(problems, node.span, message, &format!("these sum to {sum}"), "");
-        }
-        complete.then(|| chances.iter().map(|chance| chance / sum).collect())
-    }
-
-    fn given_chances(
-        &self,
-        name: &str,
-        names: &[String],
-        table: &Table,
-        problems: &mut Diagnostics,
-    ) -> Vec<(usize, f64)> {
-        let mut given = Vec::new();
-        for (key, node) in table {
-            let element = names.iter().position(|element| *element == key.value);
-            let chance = node.number().filter(|chance| (0.0..=1.0).contains(chance));
-            if element.is_none() {
-                let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                let message = format!("parameter `{name}` cannot be `{}`", key.value);
-                let help = suggestion(&key.value, "elements", &known);
-                self.error(problems, key.span, message, "not an element", &help);
-            }
-            if chance.is_none() {
-                let message = "a chance must be a number in [0, 1]".to_owned();
-                self.error(problems, node.span, message, "", "");
-            }
-            given.extend(element.zip(chance));
-        }
-        given
     }
 
     /// Reports all parameters without a value in one go, with the text that would set them.
@@ -322,15 +200,13 @@ impl Reader<'_> {
         let mut lines: BTreeMap<usize, (String, Vec<&str>)> = BTreeMap::new();
         let mut family: Option<(usize, &str)> = None;
         for (at, (input, draft)) in self.catalogue.inputs.iter().zip(drafts).enumerate() {
-            let (name, indices) = split_name(&input.name);
+            let name = split_name(&input.name).0;
             let first = match family {
                 Some((first, last)) if last == name => first,
                 _ => at,
             };
             family = Some((first, name));
-            // A value that was refused has been reported already.
-            let tried = scenario.parameters.iter().any(|e| e.name.value == name && e.value.is_some());
-            if draft.value.is_some() || (tried && indices.is_empty()) {
+            if draft.value.is_some() || draft.refused {
                 continue;
             }
             let line = lines.entry(first).or_insert_with(|| {
@@ -356,10 +232,8 @@ impl Reader<'_> {
             1 => "a parameter of the model has no value".to_owned(),
             n => format!("{n} parameters of the model have no value"),
         };
-        let help = format!(
-            "add, each with value = ... and a source or judgement:\n{}",
-            listed.join("\n")
-        );
+        let help =
+            format!("add, each with value = ... and a source or judgement:\n{}", listed.join("\n"));
         let label = format!("model `{}` needs more parameters", scenario.model.value);
         self.error(problems, scenario.model.span, message, &label, &help);
     }
@@ -403,7 +277,12 @@ impl Reader<'_> {
     }
 }
 
-fn check_sums(reader: &Reader<'_>, beliefs: &Beliefs, drafts: &[Draft], problems: &mut Diagnostics) {
+fn check_sums(
+    reader: &Reader<'_>,
+    beliefs: &Beliefs,
+    drafts: &[Draft],
+    problems: &mut Diagnostics,
+) {
     for group in &beliefs.simplexes {
         let sum: f64 = group.iter().map(|&input| beliefs.base[input]).sum();
         if (sum - 1.0).abs() > 1e-6 {

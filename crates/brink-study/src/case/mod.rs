@@ -3,6 +3,7 @@
 mod beliefs;
 mod plan;
 mod spread;
+mod values;
 
 use std::sync::Arc;
 
@@ -59,15 +60,16 @@ impl Case {
         let claims = crate::claims::resolve(scenario, &catalogue, &plan, &mut problems);
         let view = match view {
             None | Some("base") => 0,
-            Some(name) => match scenario.views().position(|view| view == name) {
-                Some(position) => position + 1,
-                None => {
+            Some(name) => {
+                let position = scenario.views().position(|view| view == name);
+                if position.is_none() {
                     problems.push(unknown_view(scenario, name));
-                    0
                 }
-            },
+                position.map_or(0, |position| position + 1)
+            }
         };
         if problems.has_errors() {
+            problems.list.sort_by_key(|found| found.span);
             return Err(problems);
         }
         let scenario = Arc::clone(scenario);
@@ -95,7 +97,7 @@ impl Case {
     /// Fixes the parameters that `name` means at `value` (a number, or the name of an element)
     /// in every view and every plausible world.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), StudyError> {
-        let positions = self.catalogue.find_inputs(name).map_err(StudyError::Input)?;
+        let positions = self.catalogue.find_inputs(name)?;
         for position in positions {
             let input = &self.catalogue.inputs[position];
             let number = spread::parse_value(&input.domain, value).map_err(|reason| {
@@ -110,7 +112,7 @@ impl Case {
 
     /// Puts the controls that `name` means at `value`.
     pub fn control(&mut self, name: &str, value: f64) -> Result<(), StudyError> {
-        let positions = self.catalogue.find_controls(name).map_err(StudyError::Input)?;
+        let positions = self.catalogue.find_controls(name)?;
         for position in positions {
             let control = &self.catalogue.controls[position];
             if !(control.low..=control.high).contains(&value) {

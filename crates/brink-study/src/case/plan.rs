@@ -2,7 +2,7 @@
 
 use brink_lang::{Diagnostic, Diagnostics, Span};
 
-use crate::catalogue::{Catalogue, Domain};
+use crate::catalogue::{Catalogue, Domain, UnknownName};
 use crate::scenario::{Located, MapAxisEntry, Scenario, Table};
 
 /// What to optimise and draw. All numbers are positions in the lists of the model's catalogue.
@@ -90,16 +90,21 @@ impl Lookup<'_> {
         self.problems.push(Diagnostic::error(&self.scenario.file, span, message, ""));
     }
 
+    fn unknown(&mut self, span: Span, unknown: UnknownName) {
+        let found = Diagnostic::error(&self.scenario.file, span, unknown.message, "unknown name");
+        self.problems.push(found.with_help(unknown.help));
+    }
+
     fn many(
         &mut self,
         names: &[Located<String>],
-        find: impl Fn(&str) -> Result<Vec<usize>, String>,
+        find: impl Fn(&str) -> Result<Vec<usize>, UnknownName>,
     ) -> Vec<usize> {
         let mut all = Vec::new();
         for name in names {
             match find(&name.value) {
                 Ok(found) => all.extend(found),
-                Err(reason) => self.error(name.span, reason),
+                Err(unknown) => self.unknown(name.span, unknown),
             }
         }
         all
@@ -108,7 +113,7 @@ impl Lookup<'_> {
     fn one(
         &mut self,
         name: Option<&Located<String>>,
-        find: impl Fn(&str) -> Result<Vec<usize>, String>,
+        find: impl Fn(&str) -> Result<Vec<usize>, UnknownName>,
     ) -> Option<usize> {
         let name = name?;
         let found = self.many(std::slice::from_ref(name), find);
@@ -123,7 +128,8 @@ impl Lookup<'_> {
         let input = self.one(Some(&entry.parameter), |name| catalogue.find_inputs(name))?;
         let info = &catalogue.inputs[input];
         if matches!(info.domain, Domain::Elements(_)) {
-            let message = format!("`{}` takes elements, not numbers, and cannot be an axis", info.name);
+            let message =
+                format!("`{}` takes elements, not numbers, and cannot be an axis", info.name);
             self.error(entry.parameter.span, message);
         }
         Some(MapAxisPlan {

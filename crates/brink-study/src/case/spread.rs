@@ -49,8 +49,7 @@ impl Spread<'_> {
                 let elements = self.elements(entries, depth);
                 for (key, value) in table {
                     if !elements.contains(&key.value.as_str()) {
-                        let message =
-                            format!("`{}` has no entry `{}`", self.parameter, key.value);
+                        let message = format!("`{}` has no entry `{}`", self.parameter, key.value);
                         let help = suggestion(&key.value, "elements", &elements);
                         let found =
                             Diagnostic::error(self.file, key.span, message, "unknown element");
@@ -107,17 +106,15 @@ impl Spread<'_> {
 pub(super) fn parse_value(domain: &Domain, text: &str) -> Result<f64, String> {
     let text = text.trim().trim_matches('"');
     match domain {
-        Domain::Elements(names) => match names.iter().position(|name| name == text) {
-            Some(position) => Ok(position as f64),
-            None => {
+        Domain::Elements(names) => {
+            let position = names.iter().position(|name| name == text);
+            position.map(|position| position as f64).ok_or_else(|| {
                 let known: Vec<&str> = names.iter().map(String::as_str).collect();
-                Err(format!("no element `{text}`; {}", suggestion(text, "elements", &known)))
-            }
-        },
+                format!("no element `{text}`; {}", suggestion(text, "elements", &known))
+            })
+        }
         Domain::Interval { .. } => {
-            let value: f64 = text
-                .parse()
-                .map_err(|_| format!("`{text}` is not a number"))?;
+            let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
             check_value(domain, value)?;
             Ok(value)
         }

@@ -1,12 +1,12 @@
 //! Experiments: what a claim asks the model to do.
 
+use super::What;
 use super::predicate::Formula;
 use super::quantity::{Quantity, number};
-use super::What;
 use crate::catalogue::Catalogue;
 use crate::error::StudyError;
 use crate::optimise::Problem;
-use crate::point::{Engine, Point};
+use crate::point::{Engine, Point, PointStatus};
 use crate::search::{BoxOptions, LineOptions};
 
 /// An experiment with its names looked up.
@@ -120,6 +120,17 @@ impl Experiment {
 }
 
 impl Outcome {
+    /// Why some of its numbers do not exist, if so.
+    pub fn trouble(&self) -> Option<String> {
+        let failed = self.points.iter().find_map(|point| match &point.status {
+            PointStatus::Converged => None,
+            PointStatus::NotConverged => Some("a solve did not converge".to_owned()),
+            PointStatus::Invalid(reason) => Some(reason.clone()),
+        });
+        let missed = "a solve on the way to the optimum did not converge";
+        failed.or_else(|| (!self.complete).then(|| missed.to_owned()))
+    }
+
     /// One number of each solve, `[position]`; NaN where it cannot be trusted.
     pub fn read(&self, what: What) -> Vec<f64> {
         let of = |point: &Point| match what {

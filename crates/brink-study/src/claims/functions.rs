@@ -33,7 +33,7 @@ pub(crate) const FUNCTIONS: [(&str, Function, &str); 17] = [
     ("mean", Function::Mean, "mean(CURVE)"),
     ("first", Function::First, "first(CURVE)"),
     ("last", Function::Last, "last(CURVE)"),
-    ("at", Function::At, "at(CURVE, POSITION)"),
+    ("value_at", Function::At, "value_at(CURVE, POSITION)"),
     ("argmax", Function::Argmax, "argmax(CURVE)"),
     ("argmin", Function::Argmin, "argmin(CURVE)"),
     ("range", Function::Range, "range(CURVE)"),
@@ -57,8 +57,14 @@ impl Function {
                 Some(Kind::Number)
             }
             (
-                Self::Min | Self::Max | Self::Mean | Self::First | Self::Last | Self::Argmax
-                | Self::Argmin | Self::Range,
+                Self::Min
+                | Self::Max
+                | Self::Mean
+                | Self::First
+                | Self::Last
+                | Self::Argmax
+                | Self::Argmin
+                | Self::Range,
                 [Kind::Curve(_)],
             )
             | (Self::At, [Kind::Curve(_), Kind::Number]) => Some(Kind::Number),

@@ -3,7 +3,7 @@
 //! A claim names experiments (a solve, an optimisation, a sweep of one control) and a condition
 //! on their numbers. In `holds`, `NAME.MEASURE`, `NAME.CONTROL`, `NAME.value` (of the analysis
 //! player) and `NAME.value.PLAYER` are numbers, or curves where the experiment sweeps. `all`,
-//! `any`, `min`, `max`, `mean`, `first`, `last`, `at`, `argmax`, `argmin`, `range`, `increasing`
+//! `any`, `min`, `max`, `mean`, `first`, `last`, `value_at`, `argmax`, `argmin`, `range`, `increasing`
 //! and `decreasing` turn curves into numbers and truths. A number that does not exist makes what
 //! rests on it unknown, neither true nor false.
 

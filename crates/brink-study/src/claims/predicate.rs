@@ -1,8 +1,9 @@
 //! Expressions of claims and of experiments: read once, evaluated in every world.
 
-use brink_lang::{BinaryOperator, Comparison, Diagnostic, Diagnostics, Expr, ExprKind};
-use brink_lang::{Segment, SourceFile, Span};
 use std::sync::Arc;
+
+use brink_lang::syntax::{BinaryOperator, Comparison, Expr, ExprKind, Segment};
+use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
 
 use super::functions::{FUNCTIONS, Function};
 use super::quantity::{Kind, Quantity, Truth, and, arithmetic, compare, connect, map, not, or};
@@ -134,7 +135,7 @@ impl Reader<'_> {
         // Both sides are read before either can end the reading: more errors in one go.
         let (left, right) = (self.numeric(&sides[0]), self.numeric(&sides[1]));
         let ((a, left), (b, right)) = (left?, right?);
-        let axis = self.common_axis(left, right, span)?;
+        let axis = self.common_axis(left, right, span).ok()?;
         Some((Box::new([a, b]), axis))
     }
 
@@ -146,24 +147,26 @@ impl Reader<'_> {
     ) -> Option<(Term, Kind)> {
         let (left, right) = (self.condition(&sides[0]), self.condition(&sides[1]));
         let ((a, left), (b, right)) = (left?, right?);
-        let axis = self.common_axis(left, right, span)?;
+        let axis = self.common_axis(left, right, span).ok()?;
         Some((make(Box::new([a, b])), axis.map_or(Kind::Truth, Kind::Truths)))
     }
 
-    /// The positions that two sides run over: those of the side that has any.
-    fn common_axis(&mut self, a: Kind, b: Kind, span: Span) -> Option<Option<usize>> {
+    /// The positions that two sides run over: those of the side that has any. Fails where they
+    /// run over different ones.
+    fn common_axis(&mut self, a: Kind, b: Kind, span: Span) -> Result<Option<usize>, ()> {
         let axis = |kind| match kind {
             Kind::Curve(axis) | Kind::Truths(axis) => Some(axis),
             Kind::Number | Kind::Truth => None,
         };
         match (axis(a), axis(b)) {
-            (Some(x), Some(y)) if x != y => self.error(
-                span,
-                "the two sides are curves over different positions".into(),
-                "these cannot be compared point by point",
-                "give both experiments the same `over`",
-            ),
-            (x, y) => Some(x.or(y)),
+            (Some(x), Some(y)) if x != y => {
+                let message = "the two sides are curves over different positions";
+                let label = "these cannot be compared point by point";
+                let help = "give both experiments the same `over`";
+                self.error::<()>(span, message.into(), label, help);
+                Err(())
+            }
+            (x, y) => Ok(x.or(y)),
         }
     }
 
@@ -186,7 +189,8 @@ impl Reader<'_> {
         whole: Span,
         arguments: Vec<(Term, Kind)>,
     ) -> Option<(Term, Kind)> {
-        let Some((_, function, form)) = FUNCTIONS.iter().find(|(known, _, _)| *known == name) else {
+        let Some((_, function, form)) = FUNCTIONS.iter().find(|(known, _, _)| *known == name)
+        else {
             let known: Vec<&str> = FUNCTIONS.iter().map(|(known, _, _)| *known).collect();
             let help = suggestion(name, "functions", &known);
             let message = format!("there is no function `{name}` in claims");

@@ -1,7 +1,7 @@
 //! What a claim computes with: numbers, curves over positions of a control, and truth in three
 //! values. A number that does not exist makes the truth of what rests on it unknown.
 
-use brink_lang::{BinaryOperator, Comparison};
+use brink_lang::syntax::{BinaryOperator, Comparison};
 
 /// Numbers closer than this, relative to one plus their size, count as equal.
 pub const EQUAL: f64 = 1e-9;
@@ -90,12 +90,8 @@ fn zip<T>(
         (Quantity::Curve(x), Quantity::Curve(y)) => {
             many(x.iter().zip(y).map(|(&x, &y)| apply(x, y)).collect())
         }
-        (Quantity::Curve(x), y) => {
-            many(x.iter().map(|&x| apply(x, number(y))).collect())
-        }
-        (x, Quantity::Curve(y)) => {
-            many(y.iter().map(|&y| apply(number(x), y)).collect())
-        }
+        (Quantity::Curve(x), y) => many(x.iter().map(|&x| apply(x, number(y))).collect()),
+        (x, Quantity::Curve(y)) => many(y.iter().map(|&y| apply(number(x), y)).collect()),
         (x, y) => one(apply(number(x), number(y))),
     }
 }
@@ -127,15 +123,13 @@ pub(crate) fn truths(quantity: &Quantity) -> Vec<Truth> {
 
 /// Applies a connective of two truth values, along curves.
 pub(crate) fn connect(a: &Quantity, b: &Quantity, apply: fn(Truth, Truth) -> Truth) -> Quantity {
-    match (a, b) {
-        (Quantity::Truth(x), Quantity::Truth(y)) => Quantity::Truth(apply(*x, *y)),
-        _ => {
-            let (x, y) = (truths(a), truths(b));
-            let length = x.len().max(y.len());
-            let pick = |t: &[Truth], i: usize| if t.len() == 1 { t[0] } else { t[i] };
-            Quantity::Truths((0..length).map(|i| apply(pick(&x, i), pick(&y, i))).collect())
-        }
+    if let (Quantity::Truth(x), Quantity::Truth(y)) = (a, b) {
+        return Quantity::Truth(apply(*x, *y));
     }
+    let (x, y) = (truths(a), truths(b));
+    let length = x.len().max(y.len());
+    let pick = |t: &[Truth], i: usize| if t.len() == 1 { t[0] } else { t[i] };
+    Quantity::Truths((0..length).map(|i| apply(pick(&x, i), pick(&y, i))).collect())
 }
 
 /// Kleene's strong conjunction: false wins over unknown.
@@ -183,9 +177,7 @@ mod tests {
 
     #[test]
     fn equality_has_a_tolerance() {
-        let equal = |a, b| {
-            compare(Comparison::Equal, &Quantity::Number(a), &Quantity::Number(b))
-        };
+        let equal = |a, b| compare(Comparison::Equal, &Quantity::Number(a), &Quantity::Number(b));
         assert_eq!(equal(0.1 + 0.2, 0.3), Quantity::Truth(Some(true)));
         assert_eq!(equal(0.3, 0.300_001), Quantity::Truth(Some(false)));
         assert_eq!(equal(f64::INFINITY, f64::INFINITY), Quantity::Truth(Some(true)));

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use brink_lang::{Diagnostic, Diagnostics, Expr, Segment, SourceFile, Span};
+use brink_lang::syntax::{Expr, Segment};
+use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
 
 use super::experiment::{Experiment, ExperimentKind, Setting};
 use super::predicate::{Formula, Scope, read};
 use super::quantity::Kind;
 use super::{Claim, Reference, What};
 use crate::case::{Plan, control_settings};
-use crate::catalogue::{Catalogue, Domain, split_name};
+use crate::catalogue::{Catalogue, Domain, UnknownName, split_name};
 use crate::names::suggestion;
-use crate::scenario::{ClaimEntry, ExperimentEntry, ExperimentKindEntry, Located, Node, Scenario, Value};
+use crate::scenario::{
+    ClaimEntry, ExperimentEntry, ExperimentKindEntry, Located, Node, Scenario, Value,
+};
 use crate::search::line_grid;
 
 /// Looks up all claims of a scenario. Claims with errors are reported and left out.
@@ -39,8 +42,8 @@ impl Reader<'_> {
     }
 
     /// Passes a finding on, or reports it at a place.
-    fn found<T>(&mut self, span: Span, result: Result<T, String>) -> Option<T> {
-        result.map_err(|reason| self.error(span, reason, "")).ok()
+    fn found<T>(&mut self, span: Span, result: Result<T, UnknownName>) -> Option<T> {
+        result.map_err(|unknown| self.error(span, unknown.message, &unknown.help)).ok()
     }
 
     fn claim(&mut self, entry: &ClaimEntry) -> Option<Claim> {
@@ -91,7 +94,7 @@ impl Reader<'_> {
         for (name, node) in &entry.set {
             let found = self.found(name.span, self.catalogue.find_inputs(&name.value));
             for input in found.unwrap_or_default() {
-                set.push((input, self.setting(input, node)?));
+                set.extend(self.setting(input, node).map(|setting| (input, setting)));
             }
         }
         let view = entry.view.as_ref().map(|view| self.view(view));
@@ -128,9 +131,8 @@ impl Reader<'_> {
             ExperimentKindEntry::Optimise(names) => {
                 let mut levers = Vec::new();
                 for name in names {
-                    levers.extend(
-                        self.found(name.span, self.catalogue.find_controls(&name.value))?,
-                    );
+                    levers
+                        .extend(self.found(name.span, self.catalogue.find_controls(&name.value))?);
                 }
                 Some(ExperimentKind::Optimise(levers))
             }
@@ -166,7 +168,8 @@ impl Reader<'_> {
         let info = &self.catalogue.inputs[input];
         if let Some(value) = node.number() {
             if !info.domain.contains(value) || matches!(info.domain, Domain::Elements(_)) {
-                let message = format!("parameter `{}` must be in {}", info.name, info.domain.text());
+                let message =
+                    format!("parameter `{}` must be in {}", info.name, info.domain.text());
                 self.error(node.span, message, "");
             }
             return Some(Setting::Number(value));
@@ -242,12 +245,13 @@ impl ClaimScope<'_> {
         if let Some(player) = name.strip_prefix("value.") {
             return match self.catalogue.find_player(player) {
                 Ok(player) => Some(What::Value(player)),
-                Err(reason) => self.error(span, reason, ""),
+                Err(unknown) => self.error(span, unknown.message, &unknown.help),
             };
         }
         let measures = self.catalogue.find_measures(name).map(|f| (f, What::Measure as fn(_) -> _));
-        let found = measures
-            .or_else(|_| self.catalogue.find_controls(name).map(|f| (f, What::Control as fn(_) -> _)));
+        let found = measures.or_else(|_| {
+            self.catalogue.find_controls(name).map(|f| (f, What::Control as fn(_) -> _))
+        });
         match found {
             Ok((positions, make)) if positions.len() == 1 => Some(make(positions[0])),
             Ok((positions, _)) => {
@@ -268,9 +272,13 @@ impl ClaimScope<'_> {
 impl Scope for ClaimScope<'_> {
     fn reference(&mut self, _: &[Segment], span: Span) -> Option<(usize, Kind)> {
         let text = self.file.snippet(span);
-        let names: Vec<&str> = self.entry.experiments.iter().map(|e| e.name.value.as_str()).collect();
+        let names: Vec<&str> =
+            self.entry.experiments.iter().map(|e| e.name.value.as_str()).collect();
         let Some((experiment, what)) = text.split_once('.') else {
-            let help = format!("write EXPERIMENT.{text}, where the experiment is {}", crate::names::listed(&names));
+            let help = format!(
+                "write EXPERIMENT.{text}, where the experiment is {}",
+                crate::names::listed(&names)
+            );
             return self.error(span, format!("of which experiment is `{text}` meant?"), &help);
         };
         let Some(position) = names.iter().position(|name| *name == experiment) else {
@@ -299,22 +307,20 @@ struct InputScope<'a> {
 impl Scope for InputScope<'_> {
     fn reference(&mut self, _: &[Segment], span: Span) -> Option<(usize, Kind)> {
         let name = self.file.snippet(span);
-        let found = self.catalogue.find_inputs(&name).and_then(|found| match found[..] {
-            [one] => Ok(one),
-            _ => {
-                let indices = split_name(self.target).1;
-                let same = |&i: &usize| split_name(&self.catalogue.inputs[i].name).1 == indices;
-                let message = format!("`{name}` has {} entries; name one of them", found.len());
-                found.iter().copied().find(same).ok_or(message)
-            }
+        let indices = split_name(self.target).1;
+        let same = |&i: &usize| split_name(&self.catalogue.inputs[i].name).1 == indices;
+        let found = self.catalogue.find_inputs(&name).and_then(|found| {
+            let only = (found.len() == 1).then(|| found[0]);
+            only.or_else(|| found.iter().copied().find(same)).ok_or_else(|| UnknownName {
+                message: format!("`{name}` has {} entries", found.len()),
+                help: "name one of them".into(),
+            })
         });
-        match found {
-            Ok(input) => Some((input, Kind::Number)),
-            Err(reason) => {
-                self.problems.push(Diagnostic::error(self.file, span, reason, ""));
-                None
-            }
-        }
+        let report = |unknown: UnknownName| {
+            let found = Diagnostic::error(self.file, span, unknown.message, "unknown name");
+            self.problems.push(found.with_help(unknown.help));
+        };
+        found.map(|input| (input, Kind::Number)).map_err(report).ok()
     }
 }
 
@@ -329,14 +335,12 @@ fn parse(
     let raw = file.text.get(text.span.start..text.span.end).unwrap_or_default();
     let offset = text.span.start + raw.find(text.value.as_str()).unwrap_or(1);
     let padded = format!("{}{}", " ".repeat(offset), text.value);
-    match brink_lang::parse_expression(&SourceFile::new(file.name.clone(), padded)) {
-        Ok(expr) => Some(expr),
-        Err(found) => {
-            for mut diagnostic in found.list {
-                diagnostic.file = Arc::clone(file);
-                problems.push(diagnostic);
-            }
-            None
+    let report = |found: Diagnostics| {
+        for mut diagnostic in found.list {
+            diagnostic.file = Arc::clone(file);
+            problems.push(diagnostic);
         }
-    }
+    };
+    let parsed = brink_lang::parse_expression(&file.name, &padded).map_err(report);
+    parsed.ok().map(|expression| expression.root)
 }

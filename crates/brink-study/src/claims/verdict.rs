@@ -7,7 +7,7 @@ use super::quantity::{Kind, Quantity, Truth};
 use super::{Claim, Reference};
 use crate::case::Case;
 use crate::error::StudyError;
-use crate::point::Engine;
+use crate::point::{Engine, Remembering};
 use crate::progress::{Event, Progress};
 use crate::results::{ClaimResult, Evidence, Robustness};
 use crate::statistics::wilson;
@@ -32,6 +32,8 @@ pub struct Verdict {
     pub holds: Truth,
     /// The numbers it rests on, in the order of the claim's references.
     pub evidence: Vec<Vec<f64>>,
+    /// Why numbers are missing, where any is: the first reason.
+    pub trouble: Option<String>,
 }
 
 impl<'a> Argument<'a> {
@@ -50,18 +52,27 @@ impl<'a> Argument<'a> {
         Self { case, experiments, places }
     }
 
+    /// Number of distinct experiments.
+    pub fn experiments(&self) -> usize {
+        self.experiments.len()
+    }
+
     /// Verdicts of all claims where each view has these parameters, `[view][input]`.
     pub fn verdicts(
         &self,
         engine: &dyn Engine,
         inputs: &[Vec<f64>],
     ) -> Result<Vec<Verdict>, StudyError> {
+        // Experiments of one world have many solves in common: a curve and the grid of an
+        // optimisation, say. They run one after the other, so that the number of solves does
+        // not depend on threads; worlds run in parallel.
+        let engine = Remembering::new(engine);
         let outcomes: Vec<Option<Outcome>> = self
             .experiments
-            .par_iter()
+            .iter()
             .map(|experiment| {
                 let inputs = &inputs[experiment.view.unwrap_or(self.case.view)];
-                experiment.run(&self.case.catalogue, engine, inputs, &self.case.controls)
+                experiment.run(&self.case.catalogue, &engine, inputs, &self.case.controls)
             })
             .collect::<Result<_, _>>()?;
         let claims = self.case.claims.iter().zip(&self.places);
@@ -108,11 +119,7 @@ impl<'a> Argument<'a> {
     }
 
     /// Verdicts of the base case with what is known of their robustness, as result data.
-    pub fn results(
-        &self,
-        base: &[Verdict],
-        robustness: Option<&[Robustness]>,
-    ) -> Vec<ClaimResult> {
+    pub fn results(&self, base: &[Verdict], robustness: Option<&[Robustness]>) -> Vec<ClaimResult> {
         let claims = self.case.claims.iter().zip(base).enumerate();
         claims
             .map(|(position, (claim, verdict))| ClaimResult {
@@ -146,11 +153,23 @@ fn verdict(claim: &Claim, places: &[usize], outcomes: &[Option<Outcome>]) -> Ver
         .iter()
         .zip(&evidence)
         .map(|(reference, values)| {
-            if curve(reference) { Quantity::Curve(values.clone()) } else { Quantity::Number(values[0]) }
+            if curve(reference) {
+                Quantity::Curve(values.clone())
+            } else {
+                Quantity::Number(values[0])
+            }
         })
         .collect();
+    let trouble = claim.references.iter().find_map(|reference| {
+        let name = reference.text.split('.').next().unwrap_or_default();
+        let reason = match &outcomes[places[reference.experiment]] {
+            Some(outcome) => outcome.trouble()?,
+            None => "no solve converged".to_owned(),
+        };
+        Some(format!("experiment `{name}`: {reason}"))
+    });
     debug_assert_eq!(claim.condition.kind, Kind::Truth);
-    Verdict { holds: claim.condition.truth(&quantities, &claim.axes), evidence }
+    Verdict { holds: claim.condition.truth(&quantities, &claim.axes), evidence, trouble }
 }
 
 /// Counts of verdicts.

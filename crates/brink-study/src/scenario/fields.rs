@@ -45,7 +45,13 @@ impl<'t, 'p> Fields<'t, 'p> {
     }
 
     /// Reports an error at a place.
-    pub(crate) fn error(&mut self, span: Span, message: impl Into<String>, label: &str, help: &str) {
+    pub(crate) fn error(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        label: &str,
+        help: &str,
+    ) {
         let found = Diagnostic::error(self.file, span, message, label);
         self.problems.push(if help.is_empty() { found } else { found.with_help(help) });
     }

@@ -43,8 +43,8 @@
 //!
 //! [views.rival]                          # another set of beliefs about the same model
 //! title = "The rival forecast"
-//! [views.rival.parameters.force_ratio]   # fields left out are those of the scenario, except
-//! value = 0.4                            # that a new value needs a new range
+//! [views.rival.parameters.force_ratio]   # fields left out are those of the scenario
+//! value = 0.4
 //! range = [0.2, 0.8]
 //! judgement = "..."
 //!

@@ -84,7 +84,11 @@ fn convert_table(file: &Arc<SourceFile>, table: &DeTable<'_>, problems: &mut Dia
     entries
 }
 
-fn convert(file: &Arc<SourceFile>, node: &Spanned<DeValue<'_>>, problems: &mut Diagnostics) -> Node {
+fn convert(
+    file: &Arc<SourceFile>,
+    node: &Spanned<DeValue<'_>>,
+    problems: &mut Diagnostics,
+) -> Node {
     let span = place(node);
     let mut refuse = |message: &str| {
         problems.push(Diagnostic::error(file, span, message, "not a finite number"));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
+use brink_lang::{Diagnostic, Diagnostics, MAX_SOURCE_BYTES, SourceFile, Span};
 
 use super::fields::Fields;
 use super::node::{Located, Table, Value, read};
@@ -20,10 +20,19 @@ const MAP_POINTS: usize = 25;
 
 /// Reads a whole scenario; fails if anything in it is wrong.
 pub(super) fn scenario(file: &Arc<SourceFile>) -> Result<Scenario, Diagnostics> {
+    refuse_unreadable(file)?;
     let mut problems = Diagnostics::new();
     let root = read(file, &mut problems);
     let known = [
-        "title", "model", "date", "story", "analysis", "controls", "sizes", "parameters", "views",
+        "title",
+        "model",
+        "date",
+        "story",
+        "analysis",
+        "controls",
+        "sizes",
+        "parameters",
+        "views",
         "claims",
     ];
     let top = Span::new(0, file.text.lines().next().map_or(0, str::len));
@@ -62,6 +71,25 @@ pub(super) fn scenario(file: &Arc<SourceFile>) -> Result<Scenario, Diagnostics> 
     if problems.has_errors() { Err(problems) } else { Ok(scenario) }
 }
 
+/// Refuses a text that is too large or has nothing in it.
+fn refuse_unreadable(file: &Arc<SourceFile>) -> Result<(), Diagnostics> {
+    let bytes = file.text.len();
+    let (message, help) = if bytes > MAX_SOURCE_BYTES {
+        let message = format!("the file has {bytes} bytes; the limit is {MAX_SOURCE_BYTES}");
+        (message, "a scenario is text written by hand; is this the right file?")
+    } else if file.text.trim().is_empty() {
+        (
+            "the file is empty".to_owned(),
+            "a scenario begins with title = \"...\" and model = \"...\"",
+        )
+    } else {
+        return Ok(());
+    };
+    // Without the text: nothing in it is worth showing.
+    let file = Arc::new(SourceFile::new(file.name.clone(), ""));
+    Err(Diagnostic::error(&file, Span::default(), message, "").with_help(help).into())
+}
+
 /// Tables inside a table, each with its name; anything else is reported with an example.
 fn named_tables<'a>(
     file: &Arc<SourceFile>,
@@ -71,16 +99,14 @@ fn named_tables<'a>(
 ) -> Vec<(&'a Located<String>, &'a Table, Span)> {
     let mut found = Vec::new();
     for (name, node) in table {
-        match &node.value {
-            Value::Table(inner) => found.push((name, inner, node.span)),
-            _ => {
-                let message = format!("`{}` must be a table", name.value);
-                let label = format!("this is {}", node.kind());
-                let help = example.replace("NAME", &name.value);
-                problems
-                    .push(Diagnostic::error(file, node.span, message, label).with_help(help));
-            }
+        if let Value::Table(inner) = &node.value {
+            found.push((name, inner, node.span));
+            continue;
         }
+        let message = format!("`{}` must be a table", name.value);
+        let label = format!("this is {}", node.kind());
+        let help = example.replace("NAME", &name.value);
+        problems.push(Diagnostic::error(file, node.span, message, label).with_help(help));
     }
     found
 }
@@ -92,16 +118,13 @@ fn read_sizes(
 ) -> Vec<(Located<String>, Located<i64>)> {
     let mut sizes = Vec::new();
     for (name, node) in table {
-        match node.value {
-            Value::Integer(value) => {
-                sizes.push((name.clone(), Located { value, span: node.span }));
-            }
-            _ => {
-                let message = format!("size `{}` must be a whole number", name.value);
-                let label = format!("this is {}", node.kind());
-                problems.push(Diagnostic::error(file, node.span, message, label));
-            }
+        if let Value::Integer(value) = node.value {
+            sizes.push((name.clone(), Located { value, span: node.span }));
+            continue;
         }
+        let message = format!("size `{}` must be a whole number", name.value);
+        let label = format!("this is {}", node.kind());
+        problems.push(Diagnostic::error(file, node.span, message, label));
     }
     sizes
 }
@@ -111,9 +134,13 @@ fn read_parameters(
     table: &Table,
     problems: &mut Diagnostics,
 ) -> Vec<ParameterEntry> {
-    let example = "write [parameters.NAME] with value = ..., range = [low, high] and source = \"...\"";
+    let example =
+        "write [parameters.NAME] with value = ..., range = [low, high] and source = \"...\"";
     let tables = named_tables(file, table, example, problems);
-    tables.into_iter().map(|(name, t, span)| read_parameter(file, name, t, span, problems)).collect()
+    tables
+        .into_iter()
+        .map(|(name, t, span)| read_parameter(file, name, t, span, problems))
+        .collect()
 }
 
 fn read_parameter(
@@ -123,8 +150,7 @@ fn read_parameter(
     span: Span,
     problems: &mut Diagnostics,
 ) -> ParameterEntry {
-    let known =
-        ["value", "range", "distribution", "chances", "unit", "source", "judgement"];
+    let known = ["value", "range", "distribution", "chances", "unit", "source", "judgement"];
     let what = format!("parameter `{}`", name.value);
     let mut fields = Fields::new(file, table, span, what.clone(), &known, problems);
     let shape = fields.word("distribution", &Shape::ALL);
@@ -157,11 +183,7 @@ fn read_parameter(
     }
 }
 
-fn read_views(
-    file: &Arc<SourceFile>,
-    table: &Table,
-    problems: &mut Diagnostics,
-) -> Vec<ViewEntry> {
+fn read_views(file: &Arc<SourceFile>, table: &Table, problems: &mut Diagnostics) -> Vec<ViewEntry> {
     let example = "write [views.NAME] with title = \"...\" and [views.NAME.parameters.PARAMETER]";
     let tables = named_tables(file, table, example, problems);
     let mut views = Vec::new();
@@ -192,8 +214,16 @@ fn read_analysis(
     problems: &mut Diagnostics,
 ) -> AnalysisEntry {
     let known = [
-        "player", "dial", "levers", "attack", "catastrophe", "outcomes", "map", "concept",
-        "lambda", "points",
+        "player",
+        "dial",
+        "levers",
+        "attack",
+        "catastrophe",
+        "outcomes",
+        "map",
+        "concept",
+        "lambda",
+        "points",
     ];
     let mut fields = Fields::new(file, table, span, "[analysis]", &known, problems);
     let quantal = fields.word("concept", &[("pbe", false), ("qre", true)]).unwrap_or(false);

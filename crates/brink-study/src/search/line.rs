@@ -48,7 +48,11 @@ pub fn maximise_on_line<E>(
         tried.push((x, value(x)?));
     }
     for bracket in brackets(&tried, options.brackets) {
-        golden_section(bracket, options.tolerance * (high - low), &mut tried, &mut value)?;
+        let best = tried.iter().map(|&(_, v)| v).filter(|v| !v.is_nan()).fold(f64::MIN, f64::max);
+        if bracket.reach >= best {
+            let width = options.tolerance * (high - low);
+            golden_section(bracket.ends, width, &mut tried, &mut value)?;
+        }
     }
     let complete = tried.iter().all(|(_, v)| !v.is_nan());
     let values = tried.iter().map(|&(_, v)| v).filter(|v| !v.is_nan());
@@ -68,8 +72,17 @@ pub(crate) fn line_grid(low: f64, high: f64, points: usize) -> Vec<f64> {
     (0..points).map(|i| if i == last { high } else { at(i) }).collect()
 }
 
-/// The intervals around the grid's local maxima, best first.
-fn brackets(grid: &[(f64, f64)], count: usize) -> Vec<[f64; 2]> {
+/// The neighbourhood of a local maximum of the grid.
+struct Bracket {
+    ends: [f64; 2],
+    /// The value that may be found inside: as far above the maximum as the lower neighbour
+    /// lies below it, for a function that moves no faster between grid points than from one to
+    /// the next.
+    reach: f64,
+}
+
+/// The neighbourhoods of the grid's local maxima, best first.
+fn brackets(grid: &[(f64, f64)], count: usize) -> Vec<Bracket> {
     let value = |i: usize| grid.get(i).map_or(f64::NAN, |&(_, v)| v);
     let not_above = |i: usize, v: f64| value(i).is_nan() || value(i) <= v;
     let mut peaks: Vec<usize> = (0..grid.len())
@@ -80,7 +93,12 @@ fn brackets(grid: &[(f64, f64)], count: usize) -> Vec<[f64; 2]> {
     // A plateau is one long row of peaks: refine two of them, not all.
     peaks.truncate(count);
     let last = grid.len() - 1;
-    peaks.into_iter().map(|i| [grid[i.saturating_sub(1)].0, grid[(i + 1).min(last)].0]).collect()
+    let bracket = |i: usize| {
+        let (left, right) = (i.saturating_sub(1), (i + 1).min(last));
+        let lower = [left, right].map(value).into_iter().fold(value(i), f64::min);
+        Bracket { ends: [grid[left].0, grid[right].0], reach: 2.0 * value(i) - lower }
+    };
+    peaks.into_iter().map(bracket).collect()
 }
 
 /// Golden-section search (Kiefer 1953), which keeps a bracket around the largest value seen.
@@ -123,9 +141,8 @@ mod tests {
     use super::*;
 
     fn best(value: impl Fn(f64) -> f64) -> LineOptimum {
-        let found = maximise_on_line(0.0, 1.0, &LineOptions::default(), |x| {
-            Ok::<_, Infallible>(value(x))
-        });
+        let found =
+            maximise_on_line(0.0, 1.0, &LineOptions::default(), |x| Ok::<_, Infallible>(value(x)));
         let Ok(found) = found;
         found.expect("a value exists")
     }
@@ -156,9 +173,8 @@ mod tests {
         let gap = best(|x| if x > 0.7 { f64::NAN } else { x });
         assert!((gap.at - 0.7).abs() < 1e-4);
         assert!(!gap.complete);
-        let none = maximise_on_line(0.0, 1.0, &LineOptions::default(), |_| {
-            Ok::<_, Infallible>(f64::NAN)
-        });
+        let none =
+            maximise_on_line(0.0, 1.0, &LineOptions::default(), |_| Ok::<_, Infallible>(f64::NAN));
         assert!(matches!(none, Ok(None)));
     }
 

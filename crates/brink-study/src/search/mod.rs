@@ -6,8 +6,8 @@
 mod line;
 mod pattern;
 
-pub use line::{LineOptimum, LineOptions, maximise_on_line};
 pub(crate) use line::line_grid;
+pub use line::{LineOptimum, LineOptions, maximise_on_line};
 pub use pattern::{BoxOptimum, BoxOptions, lattice, maximise_in_box};
 
 /// Values closer than this, relative to one plus their size, are a tie: below it lies the

@@ -180,8 +180,7 @@ mod tests {
 
     fn best(bounds: &[[f64; 2]], value: impl Fn(&[f64]) -> f64 + Sync) -> BoxOptimum {
         let options = BoxOptions::default();
-        let Ok(found) =
-            maximise_in_box(bounds, &[], &options, |x| Ok::<_, Infallible>(value(x)));
+        let Ok(found) = maximise_in_box(bounds, &[], &options, |x| Ok::<_, Infallible>(value(x)));
         found.expect("a value exists")
     }
 
@@ -215,10 +214,9 @@ mod tests {
     fn never_below_a_given_point() {
         let needle = |x: &[f64]| if x == [0.123, 0.456] { 1.0 } else { 0.0 };
         let given = [vec![0.123, 0.456]];
-        let Ok(found) =
-            maximise_in_box(&[[0.0, 1.0]; 2], &given, &BoxOptions::default(), |x| {
-                Ok::<_, Infallible>(needle(x))
-            });
+        let Ok(found) = maximise_in_box(&[[0.0, 1.0]; 2], &given, &BoxOptions::default(), |x| {
+            Ok::<_, Infallible>(needle(x))
+        });
         assert_eq!(found.map(|f| f.value), Some(1.0));
     }
 

@@ -28,8 +28,8 @@ pub fn cutpoints(compiled: &Compiled, equilibrium: &Equilibrium) -> Vec<Cutpoint
     let graph: &Graph = compiled.graph();
     let mut found = Vec::new();
     for (player, name) in graph.players().iter().enumerate() {
-        let info = compiled.cells(player);
-        let Some(attribute) = &info.attribute else { continue };
+        let labels = compiled.cells(player);
+        let Some(attribute) = compiled.attribute(player) else { continue };
         let pieces = &equilibrium.profile.players[player];
         for node in graph.nodes().iter().filter(|n| n.kind == NodeKind::Decision(player)) {
             let action = |piece: usize| favourite(graph, node.actions.clone(), pieces, piece);
@@ -43,8 +43,8 @@ pub fn cutpoints(compiled: &Compiled, equilibrium: &Equilibrium) -> Vec<Cutpoint
                 found.push(Cutpoint {
                     player: name.clone(),
                     node: node.name.clone(),
-                    cell: info.labels.get(pieces.cell[piece]).cloned().unwrap_or_default(),
-                    attribute: attribute.clone(),
+                    cell: labels.get(pieces.cell[piece]).cloned().unwrap_or_default(),
+                    attribute: attribute.to_owned(),
                     at: pieces.low[piece],
                     below: graph.actions()[below].name.clone(),
                     above: graph.actions()[above].name.clone(),

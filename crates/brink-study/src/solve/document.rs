@@ -36,7 +36,7 @@ pub fn document(study: &Study, pool: &Pool, solved: &Solved) -> Value {
     };
     json!({
         "scenario": study.name(),
-        "model": study.model().name,
+        "model": study.model().name(),
         "view": study.case().view_name(),
         "concept": concept,
         "lambda": lambda,

@@ -74,19 +74,19 @@ fn types(compiled: &Compiled, graph: &Graph, solved: &Solved) -> Vec<TypePicture
     for id in order {
         let node = &graph.nodes()[id];
         let NodeKind::Decision(player) = node.kind else { continue };
-        let info = compiled.cells(player);
-        let Some(attribute) = &info.attribute else { continue };
+        let labels = compiled.cells(player);
+        let Some(attribute) = compiled.attribute(player) else { continue };
         let types = &solved.game.types[player];
         for cell in 0..types.cells() {
             if pictures.len() >= MAX_PICTURES {
                 break;
             }
-            let label = info.labels.get(cell).cloned().unwrap_or_default();
+            let label = labels.get(cell).cloned().unwrap_or_default();
             let pieces = &solved.equilibrium.profile.players[player];
             let drawn = type_picture(graph, node, types, pieces, cell);
             pictures.extend(drawn.map(|picture| {
                 let player = graph.players()[player].clone();
-                let attribute = attribute.clone();
+                let attribute = attribute.to_owned();
                 (id, TypePicture { player, cell: label, attribute, ..picture })
             }));
         }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use brink_game::{Concept, Equilibrium, Game, Status, pbe, qre};
-use brink_lang::{Compiled, Evaluator};
+use brink_lang::{Compiled, Diagnostics, Evaluator, Severity};
 
 use super::Settings;
 use crate::error::StudyError;
@@ -85,12 +85,12 @@ impl Pool {
         cancel: &Cancel,
     ) -> Result<Self, StudyError> {
         if settings.concept == Concept::Pbe
-            && let Some(reason) = not_affine(compiled)
+            && let Some(reason) = compiled.not_affine()
         {
-            return Err(StudyError::Input(format!(
-                "the exact engine needs payoffs that are affine in one attribute: {reason}; \
-                 use quantal response (concept qre) instead"
-            )));
+            let mut refused = reason.clone();
+            refused.severity = Severity::Error;
+            let help = "the exact engine does not apply: ask for concept qre instead";
+            return Err(Diagnostics::from(refused.with_help(help)).into());
         }
         Ok(Self {
             compiled: Arc::clone(compiled),
@@ -120,7 +120,7 @@ impl Pool {
     pub fn solve(&self, inputs: &[f64], controls: &[f64]) -> Result<Solved, StudyError> {
         self.lend(|solver| {
             let equilibrium = solver.equilibrium(&self.settings, inputs, controls, None)?;
-            Ok(self.record(solver, equilibrium))
+            self.record(solver, equilibrium)
         })
     }
 
@@ -143,8 +143,9 @@ impl Pool {
                     .as_ref()
                     .filter(|_| start > 0)
                     .map(|points| random_play(&graph, points, start));
-                let equilibrium = solver.equilibrium(&self.settings, inputs, controls, aggregate)?;
-                let solved = self.record(solver, equilibrium);
+                let equilibrium =
+                    solver.equilibrium(&self.settings, inputs, controls, aggregate)?;
+                let solved = self.record(solver, equilibrium)?;
                 let new = solved.point.converged()
                     && found.iter().all(|old| differs(&old.equilibrium, &solved.equilibrium));
                 if found.is_empty() || new {
@@ -158,11 +159,12 @@ impl Pool {
         })
     }
 
-    fn record(&self, solver: &mut Solver, equilibrium: Equilibrium) -> Solved {
+    fn record(&self, solver: &mut Solver, equilibrium: Equilibrium) -> Result<Solved, StudyError> {
         let point = solver.point(&equilibrium);
         self.count(&point);
-        let game = solver.discrete.as_ref().unwrap_or_else(|| solver.evaluator.game()).clone();
-        Solved { game, equilibrium, point }
+        let game = solver.discrete.as_ref().or_else(|| solver.evaluator.game()).cloned();
+        let game = game.ok_or_else(|| StudyError::Input("there is no game to record".into()))?;
+        Ok(Solved { game, equilibrium, point })
     }
 
     fn count(&self, point: &Point) {
@@ -228,7 +230,10 @@ impl Solver {
             Concept::Pbe => {
                 self.discrete = None;
                 let options = pbe::Options { start, ..pbe::Options::default() };
-                Ok(self.pbe.solve(self.evaluator.game(), &options)?)
+                let game = self.evaluator.game().ok_or_else(|| {
+                    StudyError::Input("the exact engine does not apply to this model".into())
+                })?;
+                Ok(self.pbe.solve(game, &options)?)
             }
             Concept::Qre { lambda } => {
                 let game = self.evaluator.discrete_game(settings.points).map_err(explain)?;
@@ -254,11 +259,6 @@ impl Solver {
             certificate: equilibrium.certificate,
         }
     }
-}
-
-/// Why the exact engine does not apply, if it does not.
-fn not_affine(compiled: &Compiled) -> Option<String> {
-    compiled.affine_reason()
 }
 
 /// Mixed play at every node: coordinates as weights of the actions.

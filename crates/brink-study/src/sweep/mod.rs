@@ -16,6 +16,7 @@ pub use store::{DirectoryStore, NoStore, Store};
 pub use table::{Batch, Column, ColumnData, ColumnKind, Sink};
 
 use crate::case::Case;
+use crate::catalogue::Domain;
 use crate::error::StudyError;
 use crate::point::{Engine, Point};
 use crate::progress::{Event, Progress};
@@ -63,16 +64,13 @@ pub fn run(
     for chunk in 0..rows.div_ceil(CHUNK_ROWS) {
         let (start, end) = (chunk * CHUNK_ROWS, rows.min((chunk + 1) * CHUNK_ROWS));
         let kept = store.load(fingerprint, chunk).filter(|b| b.rows() as u64 == end - start);
-        let batch = match kept {
-            Some(batch) => {
-                summary.restored += end - start;
-                batch
-            }
-            None => {
-                let batch = worker.solve(start, end)?;
-                store.save(fingerprint, chunk, &batch).map_err(StudyError::Storage)?;
-                batch
-            }
+        let batch = if let Some(batch) = kept {
+            summary.restored += end - start;
+            batch
+        } else {
+            let batch = worker.solve(start, end)?;
+            store.save(fingerprint, chunk, &batch).map_err(StudyError::Storage)?;
+            batch
         };
         summary.count(&batch, &worker.columns);
         sink.batch(&batch).map_err(StudyError::Storage)?;
@@ -143,8 +141,8 @@ impl Worker<'_> {
         for &input in &self.inputs {
             let domain = &catalogue.inputs[input].domain;
             columns.push(match domain {
-                crate::catalogue::Domain::Interval { .. } => numbers(&|row| row.inputs[input]),
-                crate::catalogue::Domain::Elements(_) => {
+                Domain::Interval { .. } => numbers(&|row| row.inputs[input]),
+                Domain::Elements(_) => {
                     let names = rows.iter().map(|row| domain.show(row.inputs[input]));
                     ColumnData::Text(names.collect())
                 }

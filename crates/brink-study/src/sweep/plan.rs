@@ -40,14 +40,13 @@ impl Axis {
                 "`{text}`: {reason}; write name=low:high:steps or name=value,value"
             ))
         };
-        let (name, values) =
-            text.split_once('=').ok_or_else(|| fail("there is no `=`".into()))?;
+        let (name, values) = text.split_once('=').ok_or_else(|| fail("there is no `=`".into()))?;
         let name = name.trim();
         let catalogue = &case.catalogue;
         let target = match (catalogue.find_controls(name), catalogue.find_inputs(name)) {
             (Ok(controls), _) => AxisTarget::Controls(controls),
             (_, Ok(inputs)) => AxisTarget::Inputs(inputs),
-            (Err(_), Err(reason)) => return Err(StudyError::Input(reason)),
+            (Err(_), Err(unknown)) => return Err(unknown.into()),
         };
         let elements = match &target {
             AxisTarget::Inputs(inputs) => match &catalogue.inputs[inputs[0]].domain {

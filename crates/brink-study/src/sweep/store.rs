@@ -93,11 +93,11 @@ fn encode(batch: &Batch, fingerprint: u64, chunk: u64) -> Vec<u8> {
         match column {
             ColumnData::Number(values) => {
                 bytes.push(0);
-                values.iter().for_each(|v| bytes.extend(v.to_bits().to_le_bytes()));
+                bytes.extend(values.iter().flat_map(|v| v.to_bits().to_le_bytes()));
             }
             ColumnData::Integer(values) => {
                 bytes.push(1);
-                values.iter().for_each(|v| bytes.extend(v.to_le_bytes()));
+                bytes.extend(values.iter().flat_map(|v| v.to_le_bytes()));
             }
             ColumnData::Text(values) => {
                 bytes.push(2);

@@ -10,7 +10,7 @@
 //!
 //! so the best posture with the alert following it is `(s + 1) / 8`, and the best mix is
 //! `p = s/4, a = 1/4`. It does not converge where pressure > 0.9 and has no value where s > 10.
-#![allow(dead_code, reason = "not every test uses every helper")]
+#![allow(dead_code, unreachable_pub, reason = "shared by tests that use parts of it")]
 
 use std::sync::Arc;
 
@@ -122,21 +122,14 @@ impl Engine for ClosedForm {
         let regret = if pressure > 0.9 { 0.1 } else { 1e-12 };
         Ok(Point {
             controls: vec![posture, alert],
-            values: vec![
-                pressure - posture,
-                -square(posture - stake / 4.0) - square(alert - 0.25),
-            ],
+            values: vec![pressure - posture, -square(posture - stake / 4.0) - square(alert - 0.25)],
             measures: vec![
                 (1.0 - posture).max(0.0),
                 (posture + alert) / 20.0,
                 inputs[2] / prizes,
                 inputs[3] / prizes,
             ],
-            status: if pressure > 0.9 {
-                PointStatus::NotConverged
-            } else {
-                PointStatus::Converged
-            },
+            status: if pressure > 0.9 { PointStatus::NotConverged } else { PointStatus::Converged },
             certificate: Certificate {
                 max_regret: regret,
                 relative_regret: regret,

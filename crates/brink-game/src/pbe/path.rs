@@ -1,0 +1,117 @@
+//! The paths that lead to the game, and the order in which they are tried.
+
+use super::Solver;
+use crate::Game;
+use crate::continuation::System;
+
+/// Probability of a tremble in the limit. Beliefs and regrets are exact to about this.
+pub const TREMBLE: f64 = 1e-8;
+/// Spread of types in the limit, relative to the payoff range.
+const SPREAD: f64 = 1e-8;
+
+/// Trembles and spread at some point of a path.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Homotopy {
+    /// Probability of a tremble, from 1 to [`TREMBLE`].
+    pub(super) tremble: f64,
+    /// Spread relative to the payoff range, from 1 to 1e-8.
+    pub(super) spread: f64,
+    /// Whether types with an attribute are spread as well as atoms.
+    pub(super) spread_all: bool,
+}
+
+impl Homotopy {
+    pub(super) fn at(t: f64, spread_all: bool) -> Self {
+        Self {
+            tremble: libm::exp(t * libm::log(TREMBLE)).min(1.0),
+            spread: libm::exp(t * libm::log(SPREAD)),
+            spread_all,
+        }
+    }
+}
+
+/// One way to search.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attempt {
+    /// First step in `t`.
+    pub(super) first_step: f64,
+    /// See [`crate::continuation::Limits::drift`].
+    pub(super) drift: f64,
+    /// See [`Homotopy::spread_all`].
+    pub(super) spread_all: bool,
+    /// Where the path begins: 0 where the options say, else the origin of this number.
+    pub(super) origin: usize,
+    /// Where Newton starts from a given point: 1 is the game itself, below it trembles more.
+    pub(super) from: f64,
+}
+
+impl Attempt {
+    const SWIFT: Self =
+        Self { first_step: 0.05, drift: 0.1, spread_all: false, origin: 0, from: 0.0 };
+    const CAREFUL: Self = Self { first_step: 0.005, drift: 0.02, ..Self::SWIFT };
+
+    /// What to try in order when following a path. Most games need the first attempt only. Ties
+    /// between whole intervals of types are rare; the spread of every cell resolves them at a
+    /// small cost in precision. Where the path runs into a singular point still, paths from
+    /// other origins mostly go round it.
+    pub(super) const PATH: [Self; 19] = {
+        let mut all = [Self::SWIFT; 19];
+        all[1] = Self::CAREFUL;
+        all[2] = Self { spread_all: true, ..Self::CAREFUL };
+        let mut k = 3;
+        while k < all.len() {
+            all[k].origin = k - 2;
+            all[k].spread_all = k % 3 == 2;
+            k += 1;
+        }
+        all
+    };
+
+    /// What to try in order when starting from a given point.
+    pub(super) const START: [Self; 4] = [
+        Self { from: 1.0, ..Self::SWIFT },
+        Self { from: 0.6, ..Self::SWIFT },
+        Self { from: 0.3, ..Self::SWIFT },
+        Self { from: 0.6, spread_all: true, ..Self::SWIFT },
+    ];
+}
+
+/// Whether a path from this origin counts as the one from the centroid.
+pub(super) fn is_principal(attempt: Attempt, options: &super::Options) -> bool {
+    attempt.origin == 0 && options.start.is_none() && options.origin.is_none()
+}
+
+/// The fixed point `s = A(s; e)` as a system of equations along the path.
+pub(super) struct Path<'a> {
+    pub(super) solver: &'a mut Solver,
+    pub(super) game: &'a Game,
+    pub(super) spread_all: bool,
+}
+
+impl System for Path<'_> {
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
+        let homotopy = Homotopy::at(t, self.spread_all);
+        self.solver.set_tremble_play(t);
+        self.solver.expand(y);
+        let dimension = y.len();
+        if let Some(jacobian) = jacobian.as_deref_mut() {
+            for k in 0..dimension {
+                jacobian[k * dimension + k] = 1.0;
+            }
+        }
+        self.solver.reply(self.game, homotopy, jacobian);
+        for (k, &action) in self.solver.shape.coordinate_action.iter().enumerate() {
+            let planned = self.solver.planned[action as usize];
+            let error = homotopy.tremble * self.solver.tremble_play[action as usize];
+            f[k] = y[k] - (1.0 - homotopy.tremble) * planned - error;
+        }
+    }
+
+    fn clock(&self, t: f64) -> f64 {
+        Homotopy::at(t, self.spread_all).tremble
+    }
+
+    fn project(&self, y: &mut [f64]) {
+        crate::shape::project_to_simplices(&self.solver.shape, y);
+    }
+}

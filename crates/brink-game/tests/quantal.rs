@@ -1,0 +1,162 @@
+//! Quantal response: closed forms, limits, and agreement with the exact engine.
+
+mod common;
+use ::brink_game;
+use brink_game::{Concept, Distribution, Equilibrium, Game, GameError, Status, pbe, qre};
+use common::tree::{Tree, assert_close, atoms, cell_takes, taken};
+use common::{Random, Types, random_game};
+
+fn solve(game: &Game, lambda: f64) -> Equilibrium {
+    let solution = qre::Solver::new(&game.graph).solve(game, &qre::Options::at(lambda)).unwrap();
+    assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
+    assert_eq!(solution.concept, Concept::Qre { lambda });
+    solution
+}
+
+fn logit(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// A player of two types enters or not; the other, not knowing which, fights or yields. Worth of
+/// entry: 2 if yielded to; if fought -1/2 for leaving, -1 (soft, cell 0) or 1 (tough, cell 1) for
+/// escalating. Fighting is worth 1 if the entrant leaves and -1 if it escalates.
+fn entry() -> Game {
+    let mut tree = Tree::new(&["entrant", "incumbent"]);
+    let open = tree.decision("open", 0);
+    let reply = tree.decision("reply", 1);
+    let last = tree.decision("last", 0);
+    let out = tree.end("out", |player, _| [0.0, 2.0][player]);
+    let yielded = tree.end("yielded", |player, _| [2.0, 0.0][player]);
+    let left = tree.end("left", |player, _| [-0.5, 1.0][player]);
+    let war = tree.end("war", |player, cell| [[-1.0, 1.0][cell], -1.0][player]);
+    tree.act(open, "stay out", out);
+    tree.act(open, "enter", reply);
+    tree.act(reply, "yield", yielded);
+    tree.act(reply, "fight", last);
+    tree.act(last, "leave", left);
+    tree.act(last, "escalate", war);
+    tree.game(open, &[atoms(&[0.7, 0.3]), atoms(&[1.0])])
+}
+
+#[test]
+fn the_fixed_point_of_an_entry_game() {
+    // One unknown, the probability f of a fight: bisection on its logit equation, by hand.
+    for lambda in [0.5, 1.0, 3.0, 8.0] {
+        let escalates = [logit(-0.5 * lambda), logit(1.5 * lambda)];
+        let enters = |f: f64| {
+            [0, 1].map(|cell| {
+                let p = escalates[cell];
+                let fought = -0.5 * (1.0 - p) + p * [-1.0, 1.0][cell];
+                logit(lambda * ((1.0 - f) * 2.0 + f * fought))
+            })
+        };
+        let reply = |f: f64| {
+            let enters = enters(f);
+            let weights = [0.7 * enters[0], 0.3 * enters[1]];
+            let war = (weights[0] * escalates[0] + weights[1] * escalates[1])
+                / (weights[0] + weights[1]);
+            logit(lambda * (1.0 - 2.0 * war))
+        };
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..200 {
+            let middle = 0.5 * (low + high);
+            if reply(middle) > middle { low = middle } else { high = middle }
+        }
+        let game = entry();
+        let solution = solve(&game, lambda);
+        assert_close(taken(&game, &solution, "reply", "fight"), low, 1e-9);
+        for cell in 0..2 {
+            let found = cell_takes(&game, &solution, cell, "open", "enter");
+            assert_close(found, enters(low)[cell], 1e-9);
+            let found = cell_takes(&game, &solution, cell, "last", "escalate");
+            assert_close(found, escalates[cell], 1e-9);
+        }
+    }
+}
+
+#[test]
+fn at_zero_precision_play_is_uniform() {
+    for seed in 0..10 {
+        let game = random_game(&mut Random(seed), 4, Types::Discrete);
+        let solution = solve(&game, 0.0);
+        for (action, &aggregate) in solution.aggregate.iter().enumerate() {
+            let node = &game.graph.nodes()[game.graph.actions()[action].node];
+            assert_close(aggregate, 1.0 / node.actions.len() as f64, 1e-12);
+        }
+    }
+}
+
+#[test]
+fn finer_types_and_sharper_replies_approach_the_exact_equilibrium() {
+    // The deterrence game with one cutpoint each of the known answers.
+    let mut tree = Tree::new(&["challenger", "defender"]);
+    let open = tree.decision("open", 0);
+    let reply = tree.decision("reply", 1);
+    let quiet = tree.end("quiet", |_, _| 0.0);
+    let ceded = tree.end("ceded", |player, _| [1.0, -0.6][player]);
+    let war = tree.end_affine("war", |player, _| [(0.5, -1.0), (0.0, -1.0)][player]);
+    tree.act(open, "wait", quiet);
+    tree.act(open, "attack", reply);
+    tree.act(reply, "acquiesce", ceded);
+    tree.act(reply, "resist", war);
+    let challenger = Distribution::lognormal(1.2, 0.7).unwrap();
+    let defender = Distribution::uniform(0.0, 1.0).unwrap();
+    let game = tree.game(open, &[vec![(1.0, Some(challenger))], vec![(1.0, Some(defender))]]);
+    let exact = challenger.cdf(7.0 / 6.0);
+    let errors: Vec<f64> = [(10, 20.0), (40, 80.0), (160, 320.0)]
+        .iter()
+        .map(|&(points, lambda)| {
+            let atoms = game.discretise(points);
+            (taken(&game, &solve(&atoms, lambda), "open", "attack") - exact).abs()
+        })
+        .collect();
+    assert!(errors[1] < 0.5 * errors[0] && errors[2] < 0.5 * errors[1], "{errors:?}");
+    assert!(errors[2] < 2e-3, "{errors:?}");
+}
+
+#[test]
+fn sharp_replies_have_small_regret() {
+    for seed in 0..30 {
+        let game = random_game(&mut Random(seed), 3, Types::Continuous).discretise(12);
+        let lambda = qre::default_lambda(&game);
+        let solver = &mut qre::Solver::new(&game.graph);
+        let solution = solver.solve(&game, &qre::Options::at(lambda)).unwrap();
+        assert_eq!(solution.status, Status::Converged, "seed {seed}");
+        // A logit choice among n actions loses at most (n - 1) / (e lambda) at one node and the
+        // losses of one plan add up over at most three nodes.
+        let bound = 3.0 * 2.0 / (std::f64::consts::E * lambda);
+        assert!(solution.certificate.max_regret <= bound, "seed {seed}");
+    }
+}
+
+#[test]
+fn both_engines_agree_where_the_equilibrium_is_unique() {
+    let game = entry();
+    let exact = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+    assert_eq!(exact.status, Status::Converged);
+    let quantal = solve(&game, 2_000.0);
+    for (a, b) in exact.aggregate.iter().zip(&quantal.aggregate) {
+        assert_close(*a, *b, 2e-3);
+    }
+    // The tough one enters and escalates. The soft one enters with 3/7, so that half of those who
+    // enter are tough and the incumbent is indifferent; it fights with 4/5, so that entry is worth
+    // 2/5 - 2/5 = 0 to the soft one.
+    assert_close(cell_takes(&game, &exact, 0, "open", "enter"), 3.0 / 7.0, 1e-6);
+    assert_close(cell_takes(&game, &exact, 1, "open", "enter"), 1.0, 1e-6);
+    assert_close(taken(&game, &exact, "reply", "fight"), 0.8, 1e-6);
+}
+
+#[test]
+fn what_it_does_not_do_is_refused() {
+    let game = random_game(&mut Random(3), 3, Types::Continuous);
+    let solver = &mut qre::Solver::new(&game.graph);
+    let refused = solver.solve(&game, &qre::Options::at(1.0));
+    assert!(matches!(refused, Err(GameError::Unsupported(_))));
+    let atoms = game.discretise(5);
+    for lambda in [-1.0, f64::NAN, f64::INFINITY] {
+        assert!(solver.solve(&atoms, &qre::Options::at(lambda)).is_err());
+    }
+    let start = Some(vec![0.5]);
+    let short = qre::Options { start, ..qre::Options::at(1.0) };
+    assert!(matches!(solver.solve(&atoms, &short), Err(GameError::Shape { .. })));
+}

@@ -1,0 +1,215 @@
+//! The verifier against regrets worked out by hand and by enumerating deviations.
+
+mod common;
+use ::brink_game;
+use brink_game::{
+    Certificate, Concept, Distribution, Game, NodeKind, Pieces, Profile, Status, pbe, qre, verify,
+};
+use common::tree::{Tree, assert_close, atoms};
+use common::{Random, Types, random_game};
+
+fn certify(game: &Game, profile: &Profile, tremble: f64) -> (Certificate, Vec<f64>) {
+    let mut aggregate = vec![0.0; game.graph.actions().len()];
+    let certificate = verify::certify(game, profile, Concept::Pbe, tremble, &mut aggregate);
+    (certificate, aggregate)
+}
+
+/// One atom of each player with this play, in order of slots.
+fn single(play: &[f64]) -> Pieces {
+    Pieces {
+        cell: vec![0],
+        low: vec![0.0],
+        high: vec![0.0],
+        mean: vec![0.0],
+        probability: vec![1.0],
+        play: play.to_vec(),
+    }
+}
+
+/// One goes left or right; after left the other chooses between (3, 1) and (0, 2); right (1, 0).
+fn trust() -> Game {
+    let mut tree = Tree::new(&["one", "two"]);
+    let open = tree.decision("open", 0);
+    let reply = tree.decision("reply", 1);
+    let kept = tree.end("kept", |player, _| [3.0, 1.0][player]);
+    let broken = tree.end("broken", |player, _| [0.0, 2.0][player]);
+    let safe = tree.end("safe", |player, _| [1.0, 0.0][player]);
+    tree.act(open, "left", reply);
+    tree.act(open, "right", safe);
+    tree.act(reply, "keep", kept);
+    tree.act(reply, "break", broken);
+    tree.game(open, &[atoms(&[1.0]), atoms(&[1.0])])
+}
+
+#[test]
+fn regrets_by_hand() {
+    let game = trust();
+    for (first, second, regret_one, regret_two) in [
+        // The equilibrium: nobody regrets anything.
+        (0.0, 0.0, 0.0, 0.0),
+        // One trusts, two breaks: one loses 1; two is content.
+        (1.0, 0.0, 1.0, 0.0),
+        // One trusts, two keeps: two forgoes 1.
+        (1.0, 1.0, 0.0, 1.0),
+        // One plays safe though two would keep: one forgoes 2, two (off the path) 1.
+        (0.0, 1.0, 2.0, 1.0),
+        // One mixes evenly against an even mixture: left is worth 1.5, so 0.25 is lost; two 0.5.
+        (0.5, 0.5, 0.25, 0.5),
+    ] {
+        let players = vec![single(&[first, 1.0 - first]), single(&[second, 1.0 - second])];
+        let (certificate, aggregate) = certify(&game, &Profile { players }, 0.0);
+        let largest = f64::max(regret_one, regret_two);
+        assert_close(certificate.max_regret, largest, 1e-12);
+        // One can get from 0 to 3, two from 0 to 2.
+        let relative = f64::max(regret_one / 3.0, regret_two / 2.0);
+        assert_close(certificate.relative_regret, relative, 1e-12);
+        assert_close(aggregate[game.graph.find_action(0, "left").unwrap()], first, 1e-12);
+    }
+}
+
+#[test]
+fn trembles_enter_beliefs_and_replies() {
+    // With a tremble of 0.2 two keeps with 0.1 though it plans to break: left is worth 0.3.
+    let players = vec![single(&[1.0, 0.0]), single(&[0.0, 1.0])];
+    let (certificate, _) = certify(&trust(), &Profile { players }, 0.2);
+    assert_close(certificate.max_regret, 0.7, 1e-12);
+}
+
+/// A decision at cost x ~ U[0,1]: act for 0.4 - x, or not, for 0.
+fn decision() -> Game {
+    let mut tree = Tree::new(&["one"]);
+    let open = tree.decision("open", 0);
+    let acted = tree.end_affine("acted", |_, _| (0.4, -1.0));
+    let rested = tree.end("rested", |_, _| 0.0);
+    tree.act(open, "act", acted);
+    tree.act(open, "rest", rested);
+    tree.game(open, &[vec![(1.0, Some(Distribution::uniform(0.0, 1.0).unwrap()))]])
+}
+
+#[test]
+fn a_misplaced_cutpoint_costs_its_distance() {
+    for cut in [0.1, 0.4, 0.75] {
+        let pieces = Pieces {
+            cell: vec![0, 0],
+            low: vec![0.0, cut],
+            high: vec![cut, 1.0],
+            mean: vec![cut / 2.0, (1.0 + cut) / 2.0],
+            probability: vec![cut, 1.0 - cut],
+            play: vec![1.0, 0.0, 0.0, 1.0],
+        };
+        let (certificate, aggregate) = certify(&decision(), &Profile { players: vec![pieces] }, 0.0);
+        assert_close(certificate.max_regret, f64::abs(cut - 0.4), 1e-12);
+        assert_close(aggregate[0], cut, 1e-12);
+    }
+}
+
+#[test]
+fn what_is_not_a_number_is_never_good() {
+    let game = trust();
+    for place in 0..2 {
+        let mut play = [0.0, 1.0];
+        play[place] = f64::NAN;
+        let players = vec![single(&play), single(&[0.0, 1.0])];
+        let (certificate, _) = certify(&game, &Profile { players }, 1e-8);
+        assert!(certificate.max_regret.is_nan() && certificate.relative_regret.is_nan());
+    }
+    // Payoffs whose range overflows: finite input, but nothing to trust.
+    let mut game = trust();
+    game.types[0].payoff_intercept.fill(1e308);
+    game.types[0].payoff_intercept[0] = -1e308;
+    let solution = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+    assert_eq!(solution.status, Status::NotConverged);
+}
+
+#[test]
+fn quantal_residual_is_the_distance_from_the_logit_reply() {
+    let game = trust();
+    let players = vec![single(&[0.5, 0.5]), single(&[0.5, 0.5])];
+    let mut aggregate = vec![0.0; 4];
+    let concept = Concept::Qre { lambda: 2.0 };
+    let certificate = verify::certify(&game, &Profile { players }, concept, 0.0, &mut aggregate);
+    // One's logit reply to (1.5, 1) keeps 1/(1+e^-1); two's to (1, 2) breaks with 1/(1+e^-2).
+    let expected = 1.0 / (1.0 + (-2.0_f64).exp()) - 0.5;
+    assert_close(certificate.residual, expected, 1e-12);
+}
+
+/// Best payoff of one atom at the start over all its pure plans, by enumeration.
+fn best_by_enumeration(game: &Game, aggregate: &[f64], player: usize, cell: usize) -> f64 {
+    let graph = &game.graph;
+    let own: Vec<usize> = (0..graph.nodes().len())
+        .filter(|&node| graph.nodes()[node].kind == NodeKind::Decision(player))
+        .collect();
+    let mut plan = vec![0; own.len()];
+    let mut best = f64::NEG_INFINITY;
+    loop {
+        let mut value = vec![0.0; graph.nodes().len()];
+        for (id, node) in graph.nodes().iter().enumerate().rev() {
+            if let NodeKind::Terminal(terminal) = node.kind {
+                value[id] = game.types[player].payoff(terminal, cell, 0.0);
+                continue;
+            }
+            let position = own.iter().position(|&n| n == id);
+            for (k, action) in node.actions.clone().enumerate() {
+                let weight = match position {
+                    Some(position) => f64::from(u8::from(plan[position] == k)),
+                    None => aggregate[action],
+                };
+                for edge in graph.actions()[action].edges.clone() {
+                    let next = value[graph.edges()[edge].target];
+                    value[id] += weight * game.edge_probability[edge] * next;
+                }
+            }
+        }
+        best = best.max(value[0]);
+        let Some(next) = (0..own.len()).find(|&k| plan[k] + 1 < graph.nodes()[own[k]].actions.len())
+        else {
+            return best;
+        };
+        plan[next] += 1;
+        plan[..next].fill(0);
+    }
+}
+
+#[test]
+fn no_plan_of_any_type_beats_a_certified_one() {
+    for seed in 0..60 {
+        let game = random_game(&mut Random(seed), 3, Types::Discrete);
+        let solution = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+        assert_eq!(solution.status, Status::Converged, "seed {seed}");
+        for player in 0..2 {
+            let types = &game.types[player];
+            let best: f64 = (0..types.cells())
+                .map(|cell| {
+                    let best = best_by_enumeration(&game, &solution.aggregate, player, cell);
+                    types.probability[cell] * best
+                })
+                .sum();
+            assert_close(solution.value[player], best, 2e-6);
+        }
+    }
+}
+
+#[test]
+fn wrong_profiles_get_the_regret_of_the_best_plan() {
+    // At the start the largest gain over one type's pure plans is a lower bound of the regret,
+    // and it is the regret where every gain at a later node is smaller.
+    for seed in 0..40 {
+        let game = random_game(&mut Random(seed), 2, Types::Discrete);
+        let solver = &mut qre::Solver::new(&game.graph);
+        let solution = solver.solve(&game, &qre::Options::at(0.5)).unwrap();
+        let (certificate, aggregate) = certify(&game, &solution.profile, 0.0);
+        let mut largest: f64 = 0.0;
+        for player in 0..2 {
+            for cell in 0..game.types[player].cells() {
+                let best = best_by_enumeration(&game, &aggregate, player, cell);
+                let mut own = solution.profile.clone();
+                own.players[player].probability.fill(0.0);
+                own.players[player].probability[cell] = 1.0;
+                let follow = brink_game::outcome::values(&game, &own, &aggregate)[player];
+                largest = largest.max(best - follow);
+            }
+        }
+        assert!(certificate.max_regret >= largest - 1e-12, "seed {seed}");
+        assert!(certificate.max_regret > 0.0);
+    }
+}

@@ -1,0 +1,231 @@
+//! The tables of the page.
+
+use brink_study::results::{Analysis, Assumption, ClaimResult, Optimum, Robustness};
+use maud::{Markup, html};
+
+use super::words::{self, Three};
+use crate::figures::{evidence_numbers, verdict};
+use crate::table::Cell;
+use crate::text::humanize;
+use crate::{Figure, Table, number};
+
+/// Rows of a figure's table that the page repeats; longer tables are only in the data files.
+const ROWS_ON_PAGE: usize = 64;
+
+/// Outcomes and value at the lowest, best and highest position.
+pub(super) fn ends(analysis: &Analysis) -> Markup {
+    let [low, high] = analysis.about.dial_range;
+    let best = words::best_position(analysis);
+    let outcomes = analysis.dial.outcomes.iter().map(|series| words::three(analysis, series));
+    html! {
+        div.scroll { table.ends {
+            caption { "At the ends of the " (humanize(&analysis.about.dial)) " and at its best position" }
+            thead { tr {
+                th scope="col" { "In equilibrium" }
+                th.number scope="col" { (number::position(low)) }
+                th.number.best scope="col" { (number::position(best)) " (best)" }
+                th.number scope="col" { (number::position(high)) }
+            } }
+            tbody {
+                @for outcome in outcomes { (row_of_three(&outcome, number::percent)) }
+                @if let Some(value) = words::value_of(analysis) {
+                    (row_of_three(
+                        &Three { name: format!("value to the {}", value.name), ..value },
+                        number::value,
+                    ))
+                }
+            }
+        } }
+    }
+}
+
+fn row_of_three(three: &Three, show: fn(f64) -> String) -> Markup {
+    html! { tr {
+        th scope="row" {
+            (three.name)
+            @if !three.label.is_empty() { span.meaning { (three.label) } }
+        }
+        td.number { (show(three.lowest)) }
+        td.number.best { (show(three.best)) }
+        td.number { (show(three.highest)) }
+    } }
+}
+
+/// The claims with verdicts, numbers and robustness.
+pub(super) fn claims(claims: &[ClaimResult]) -> Markup {
+    let robust = claims.iter().any(|claim| claim.robustness.is_some());
+    html! {
+        div.scroll { table.claims {
+            thead { tr {
+                th scope="col" { "Claim" }
+                th scope="col" { "Base case" }
+                th scope="col" { "Numbers it rests on" }
+                @if robust { th scope="col" { "Share of plausible worlds" } }
+            } }
+            tbody { @for claim in claims { tr {
+                th scope="row" {
+                    span.id { (claim.id) } " " (claim.text)
+                    code.predicate { (claim.predicate) }
+                }
+                td { (verdict_badge(claim.holds)) }
+                td { ul.plain { @for evidence in &claim.evidence {
+                    li { code { (evidence.name) } " " (evidence_numbers(&evidence.values)) }
+                } } }
+                @if robust { td { @if let Some(robustness) = &claim.robustness {
+                    (robustness_bar(robustness))
+                } } }
+            } } }
+        } }
+    }
+}
+
+fn verdict_badge(holds: Option<bool>) -> Markup {
+    let (class, sign) = match holds {
+        Some(true) => ("verdict holds", "✓"),
+        Some(false) => ("verdict fails", "✗"),
+        None => ("verdict open", "?"),
+    };
+    html! { span class=(class) { span aria-hidden="true" { (sign) } " " (verdict(holds)) } }
+}
+
+fn robustness_bar(robustness: &Robustness) -> Markup {
+    let percent = |share: f64| if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 };
+    let [low, high] = robustness.interval;
+    let bar = format!("width:{:.1}%", percent(robustness.share));
+    let span =
+        format!("left:{:.1}%;width:{:.1}%", percent(low), (percent(high) - percent(low)).max(0.0));
+    html! {
+        strong { (number::percent(robustness.share)) }
+        @if robustness.share.is_finite() {
+            " (" (number::percent(low)) " to " (number::percent(high)) ")"
+            div.bar aria-hidden="true" { div.share style=(bar) {} div.interval style=(span) {} }
+        }
+        span.meaning {
+            (robustness.worlds) " worlds"
+            @if robustness.undecided > 0 { ", " (robustness.undecided) " undecided" }
+        }
+    }
+}
+
+/// Controls, measures and values at the best dial position and the best mix of levers.
+pub(super) fn levers(dial: &Optimum, levers: &Optimum, player: &str) -> Markup {
+    let both = |a: &[brink_study::results::Named], b: &[brink_study::results::Named]| {
+        a.iter()
+            .map(|named| {
+                let other = b.iter().find(|other| other.name == named.name);
+                (named.name.clone(), named.value, other.map_or(f64::NAN, |other| other.value))
+            })
+            .collect::<Vec<_>>()
+    };
+    let controls = both(&levers.controls, &dial.controls);
+    let measures = both(&levers.measures, &dial.measures);
+    let group = |title: &str, rows: &[(String, f64, f64)]| {
+        html! {
+            tbody {
+                tr { th.group colspan="3" scope="rowgroup" { (title) } }
+                @for (name, mix, one) in rows { tr {
+                    th scope="row" { (humanize(name)) }
+                    td.number { (number::value(*one)) }
+                    td.number { (number::value(*mix)) }
+                } }
+            }
+        }
+    };
+    html! {
+        div.scroll { table {
+            thead { tr {
+                th scope="col" { "" }
+                th.number scope="col" { "Best dial" }
+                th.number scope="col" { "Best mix of levers" }
+            } }
+            (group("Controls", &controls))
+            (group("Measures", &measures))
+            tbody { tr {
+                th scope="row" { "value to the " (humanize(player)) }
+                td.number { (number::value(dial.value)) }
+                td.number { (number::value(levers.value)) }
+            } }
+        } }
+    }
+}
+
+/// Every assumption with its range and source.
+pub(super) fn assumptions(assumptions: &[Assumption]) -> Markup {
+    html! {
+        div.scroll { table.assumptions {
+            thead { tr {
+                th scope="col" { "Assumption" }
+                th.number scope="col" { "Value" }
+                th scope="col" { "Plausible range" }
+                th scope="col" { "Source" }
+            } }
+            tbody { @for assumption in assumptions { tr {
+                th scope="row" {
+                    code { (assumption.name) }
+                    @if !assumption.label.is_empty() { span.meaning { (assumption.label) } }
+                }
+                td.number {
+                    (assumption.text)
+                    @if !assumption.unit.is_empty() { span.meaning { (assumption.unit) } }
+                }
+                td {
+                    @if assumption.low.is_finite() && assumption.high.is_finite() {
+                        (number::value(assumption.low)) " to " (number::value(assumption.high))
+                    }
+                    @if !assumption.distribution.is_empty() {
+                        span.meaning { (assumption.distribution) }
+                    } @else if !assumption.low.is_finite() { "fixed" }
+                }
+                td {
+                    @if assumption.judgement { span.judgement { "judgement" } " " }
+                    (assumption.source)
+                }
+            } } }
+        } }
+    }
+}
+
+/// A figure with caption, a link that saves it, and its numbers where they are few.
+pub(super) fn figure(figure: &Figure, number: usize) -> Markup {
+    let rows = figure.table.rows();
+    html! {
+        figure id=(figure.name) {
+            h3 { (figure.title) }
+            div.card { (maud::PreEscaped(&figure.svg)) }
+            figcaption {
+                strong { "Figure " (number) ". " } (figure.caption)
+                " " a.save href="#" download=(format!("{}.svg", figure.name)) hidden { "Save as SVG" }
+            }
+            @if rows > 0 && rows <= ROWS_ON_PAGE && figure.table.columns.len() <= 12 {
+                details { summary { "The numbers of this figure" } (data(&figure.table)) }
+            } @else {
+                p.meaning { "All " (rows) " rows of numbers are in " code { "data/" (figure.name) ".csv" } "." }
+            }
+        }
+    }
+}
+
+fn data(table: &Table) -> Markup {
+    html! {
+        div.scroll { table.data {
+            thead { tr { @for column in &table.columns {
+                th scope="col" title=(column.description) { (column.name) }
+            } } }
+            tbody { @for row in 0..table.rows() { tr { @for column in &table.columns {
+                (cell(column.cells.cell(row)))
+            } } } }
+        } }
+    }
+}
+
+fn cell(cell: Cell<'_>) -> Markup {
+    html! {
+        @match cell {
+            Cell::F64(value) => td.number { (number::value(value)) },
+            Cell::I64(value) => td.number { (value) },
+            Cell::Bool(value) => td { @if value { "yes" } @else { "no" } },
+            Cell::Utf8(text) => td { (text) },
+            Cell::Missing => td {},
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Every figure is well formed, stays inside its frame and keeps its labels apart.
+
+mod sample;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use brink_report::{Figure, Style, figures, png};
+use brink_study::results::Analysis;
+use resvg::usvg::{Group, Node, Options, Rect, TextChunk, Tree, fontdb};
+
+fn draw(analysis: &Analysis) -> Vec<Figure> {
+    figures::all(analysis, &Style::default())
+}
+
+fn parse(svg: &str) -> Tree {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(notosans::REGULAR_TTF.to_vec());
+    fonts.load_font_data(notosans::BOLD_TTF.to_vec());
+    let options = Options {
+        font_family: "Noto Sans".to_owned(),
+        fontdb: Arc::new(fonts),
+        ..Options::default()
+    };
+    Tree::from_str(svg, &options).unwrap()
+}
+
+/// Ink of every piece of text with its words.
+fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
+    for node in group.children() {
+        match node {
+            Node::Group(inner) => texts(inner, found),
+            Node::Text(text) => {
+                let words = text.chunks().iter().map(TextChunk::text).collect();
+                found.push((words, text.abs_bounding_box()));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn overlap(a: &Rect, b: &Rect) -> f32 {
+    let width = a.right().min(b.right()) - a.left().max(b.left());
+    let height = a.bottom().min(b.bottom()) - a.top().max(b.top());
+    width.min(height)
+}
+
+fn check_layout(analysis: &Analysis, apart: bool) {
+    for figure in draw(analysis) {
+        let tree = parse(&figure.svg);
+        let mut found = Vec::new();
+        texts(tree.root(), &mut found);
+        let (width, height) = (tree.size().width(), tree.size().height());
+        for (words, ink) in &found {
+            let inside = ink.left() >= 0.0
+                && ink.top() >= 0.0
+                && ink.right() <= width
+                && ink.bottom() <= height;
+            assert!(inside, "{}: “{words}” at {ink:?} leaves {width} × {height}", figure.name);
+        }
+        if !apart {
+            continue;
+        }
+        for (index, (words, ink)) in found.iter().enumerate() {
+            for (other, place) in &found[index + 1..] {
+                // Boxes hold the line height, so that neighbours may touch by a hair.
+                let both = overlap(ink, place);
+                assert!(both <= 3.5, "{}: “{words}” and “{other}” overlap by {both}", figure.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sample_has_every_figure() {
+    let names: Vec<String> =
+        draw(&sample::analysis()).into_iter().map(|figure| figure.name).collect();
+    assert_eq!(
+        names,
+        ["outcomes", "map", "frontier", "tornado", "types", "types-2", "tree", "claims"]
+    );
+}
+
+#[test]
+fn labels_stay_inside_and_apart() {
+    check_layout(&sample::analysis(), true);
+    for other in sample::other_games() {
+        check_layout(&other, true);
+    }
+}
+
+#[test]
+fn hard_cases_stay_inside() {
+    for analysis in [sample::unsolved(), sample::empty(), sample::hostile()] {
+        check_layout(&analysis, false);
+    }
+}
+
+#[test]
+fn drawings_are_well_formed_and_described() {
+    let cases = [sample::analysis(), sample::unsolved(), sample::empty(), sample::hostile()];
+    for analysis in &cases {
+        let mut ids = BTreeSet::new();
+        for figure in draw(analysis) {
+            let document = roxmltree::Document::parse(&figure.svg)
+                .unwrap_or_else(|error| panic!("{}: {error}", figure.name));
+            let root = document.root_element();
+            let has = |tag: &str| {
+                root.children().any(|child| child.has_tag_name(("http://www.w3.org/2000/svg", tag)))
+            };
+            assert!(has("title") && has("desc"), "{}", figure.name);
+            assert!(root.descendants().all(|node| node.tag_name().name() != "script"));
+            // Nothing is fetched from elsewhere.
+            assert!(root.descendants().all(|node| !node.attributes().any(|a| a.name() == "href")));
+            for node in root.descendants() {
+                if let Some(id) = node.attribute("id") {
+                    assert!(ids.insert(id.to_owned()), "{id} stands twice on the page");
+                }
+            }
+            assert!(!figure.caption.is_empty() && !figure.title.is_empty());
+        }
+    }
+}
+
+#[test]
+fn the_same_data_give_the_same_bytes() {
+    let (first, second) = (draw(&sample::analysis()), draw(&sample::analysis()));
+    // Missing numbers in the tables equal nothing, so the drawings are compared.
+    assert!(first.iter().zip(&second).all(|(a, b)| a.svg == b.svg && a.caption == b.caption));
+    assert_eq!(png(&first[6], 1.0).unwrap(), png(&second[6], 1.0).unwrap());
+}
+
+#[test]
+fn images_have_the_size_asked_for() {
+    let figure = &draw(&sample::analysis())[0];
+    let bytes = png(figure, 2.0).unwrap();
+    // Width and height stand at bytes 16..24 of a PNG, big-endian.
+    assert_eq!(u32::from_be_bytes(bytes[16..20].try_into().unwrap()), 1440);
+    assert!(png(figure, 0.0).is_err());
+}
+
+#[test]
+fn tables_hold_the_numbers_drawn() {
+    let analysis = sample::analysis();
+    for figure in draw(&analysis) {
+        let rows = figure.table.rows();
+        assert!(rows > 0, "{}", figure.name);
+        assert!(figure.table.columns.iter().all(|column| column.cells.len() == rows));
+    }
+    let rows: Vec<usize> = draw(&analysis).iter().map(|figure| figure.table.rows()).collect();
+    // Dial positions; map cells; frontier and dial; parameters; intervals of play.
+    assert_eq!(rows[..6], [41, 33 * 25, 24 + 41, 17, 7, 3]);
+}
+
+#[test]
+fn the_tree_shows_what_play_reaches_and_closes_the_rest() {
+    let analysis = sample::analysis();
+    let tree = figures::tree(&analysis.solution, &Style::default());
+    // 0.148 attacks, 97% arrive, 30% acquiesce: 4.3% of all plays.
+    assert!(
+        tree.svg.contains(">ceded: convoy strike, 1</text>") && tree.svg.contains(">4.3%</text>")
+    );
+    // An attack of probability 0.09% is one line.
+    assert!(tree.svg.contains("response: invasion, 1 … 15 more"));
+    assert!(!tree.svg.contains("repelled: invasion"));
+}

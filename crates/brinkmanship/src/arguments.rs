@@ -1,0 +1,186 @@
+//! The command line as clap reads it. The texts are the program's help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Run, check and break deterrence arguments.
+#[derive(Debug, Parser)]
+#[command(name = "brink", version, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  brink analyze baltic-2022                  everything: report.html with figures and data
+  brink solve baltic-2022 --control posture=0.5
+  brink claims baltic-2022 --worlds 200
+  brink sweep baltic-2022 --over posture=0:1:21 --worlds 1000 -o sweep.parquet
+  brink check my-model.brink my-case.toml
+
+Exit codes: 0 done; 1 a result that must not be trusted, or failed claims with --strict;
+2 bad input; 130 interrupted.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Analyze(Analyze),
+    Solve(Solve),
+    Check(Check),
+    Sweep(Sweep),
+    Claims(Claims),
+    List(List),
+}
+
+/// A scenario and what to change in it.
+#[derive(Debug, Args)]
+pub(crate) struct Case {
+    /// Name of a shipped scenario (`brink list`) or path of a TOML file
+    pub(crate) scenario: String,
+    /// Set of beliefs to use instead of the scenario's own
+    #[arg(long, value_name = "NAME")]
+    pub(crate) view: Option<String>,
+    /// Give a parameter another value, as in `prize[land_grab]=0.5` or `war=defeat`
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Fix a control, as in `alert=0`
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) control: Vec<String>,
+    /// Solution concept: exact (pbe) or quantal response (qre)
+    #[arg(long, value_enum)]
+    pub(crate) concept: Option<Concept>,
+    /// Precision of quantal response, per payoff unit
+    #[arg(long, value_name = "X")]
+    pub(crate) lambda: Option<f64>,
+    /// Types per continuous attribute in quantal response
+    #[arg(long, value_name = "N")]
+    pub(crate) points: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Concept {
+    /// Perfect Bayesian equilibrium
+    Pbe,
+    /// Agent quantal response equilibrium
+    Qre,
+}
+
+/// The main job: best posture, outcomes, map, frontier, tornado, claims, as a report.
+///
+/// Writes report.html, every figure as SVG and PNG, and its data as CSV and Parquet.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink analyze baltic-2022
+  brink analyze baltic-2022 -o results/doves --set share_greedy=0.2 --worlds 0")]
+pub(crate) struct Analyze {
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// Folder for the results [default: results/SCENARIO]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Plausible worlds over which the claims are checked
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub(crate) worlds: u64,
+    /// Seed of the plausible worlds
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Print the whole analysis as JSON instead of the summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Solve the game once and print its equilibrium.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink solve baltic-2022 --control posture=0.5
+  brink solve baltic-2022 --set force_ratio=0.5 --json
+  brink solve baltic-2022 --concept qre --lambda 20
+  brink solve baltic-2022 --starts 50        look for other equilibria")]
+pub(crate) struct Solve {
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// Search from this many starts and list the distinct equilibria
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) starts: usize,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Diagnose models and scenarios.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink check my-model.brink
+  brink check my-case.toml                   checks its model, too")]
+pub(crate) struct Check {
+    /// Files ending in .brink or .toml, or names of shipped ones
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+}
+
+/// Solve over a grid and over plausible worlds, streamed to a table.
+///
+/// Interrupted, it goes on where it stopped when the same command is given again.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink sweep baltic-2022 --over posture=0:1:21 -o dial.csv
+  brink sweep baltic-2022 --over posture=0:1:21 --over force_ratio=0.5:4:8 -o grid.parquet
+  brink sweep baltic-2022 --over posture=0:1:21 --worlds 10000 -o worlds.parquet")]
+pub(crate) struct Sweep {
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// Parameter or control with its grid, NAME=LOW:HIGH:COUNT; several make a product
+    #[arg(long, value_name = "NAME=LO:HI:N")]
+    pub(crate) over: Vec<String>,
+    /// Plausible worlds to draw (0: the base case alone)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) worlds: u64,
+    /// Seed of the plausible worlds
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Table to write, ending in .parquet or .csv
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Start again, forgetting what an interrupted run has left
+    #[arg(long)]
+    pub(crate) restart: bool,
+    /// Print a summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Check the argument: does each claim hold, and what does it rest on?
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink claims baltic-2022
+  brink claims baltic-2022 --worlds 500      and in what share of the plausible worlds?
+  brink claims baltic-2022 --strict          exit code 1 if one fails")]
+pub(crate) struct Claims {
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// Plausible worlds to check each claim in
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) worlds: u64,
+    /// Seed of the plausible worlds
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Exit with code 1 unless every claim holds in the base case
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The shipped models and scenarios.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,99 @@
+//! `brink solve`
+
+use brink_study::Study;
+use brink_study::PointStatus;
+use brink_study::solve::{Pool, Solved, cutpoints, document};
+use serde_json::Value;
+
+use super::{print, print_json, study};
+use crate::arguments::Solve;
+use crate::failure::{Failure, Verdict};
+use crate::{interrupt, tables};
+
+pub(super) fn run(arguments: &Solve) -> Result<Verdict, Failure> {
+    let (study, settings) = study(&arguments.case)?;
+    let pool = study.pool(&settings, &interrupt::cancel_on_interrupt())?;
+    let case = study.case();
+    let found = match arguments.starts {
+        0 => return Err(Failure::Input("--starts must be at least 1".into())),
+        1 => vec![pool.solve(&case.base().base, &case.controls)?],
+        starts => pool.search(&case.base().base, &case.controls, starts)?,
+    };
+    let Some(first) = found.first() else {
+        return Err(Failure::Input("no start led anywhere".into()));
+    };
+    if arguments.json {
+        let mut value = document(&study, &pool, first);
+        if arguments.starts > 1 {
+            let all = found.iter().map(|solved| document(&study, &pool, solved)).collect();
+            value["starts"] = arguments.starts.into();
+            value["equilibria"] = Value::Array(all);
+        }
+        print_json(&value);
+    } else {
+        for (number, solved) in found.iter().enumerate() {
+            if found.len() > 1 {
+                let path = if number == 0 { ", on the path from the centroid" } else { "" };
+                print(&format!("== equilibrium {} of {}{path}\n", number + 1, found.len()));
+            }
+            print(&text(&study, &pool, solved));
+        }
+    }
+    let trusted = first.point.status == PointStatus::Converged;
+    Ok(if trusted { Verdict::Done } else { Verdict::Untrusted })
+}
+
+fn text(study: &Study, pool: &Pool, solved: &Solved) -> String {
+    let catalogue = &study.case().catalogue;
+    let (point, equilibrium) = (&solved.point, &solved.equilibrium);
+    let certificate = point.certificate;
+    let mut out = format!(
+        "{} ({}): {}, relative regret {:.1e}, residual {:.1e}\n\n",
+        study.name(),
+        tables::concept(pool.settings().concept),
+        point.status.word(),
+        certificate.relative_regret,
+        certificate.residual
+    );
+    let mut table = tables::table(&["", "value"]);
+    let controls = catalogue.controls.iter().map(|control| &control.name).zip(&point.controls);
+    for (name, value) in controls {
+        table.add_row([format!("control {name}"), tables::number(*value)]);
+    }
+    for (name, value) in catalogue.players.iter().zip(&point.values) {
+        table.add_row([format!("value of {name}"), tables::number(*value)]);
+    }
+    for (measure, value) in catalogue.measures.iter().zip(&point.measures) {
+        table.add_row([measure.name.clone(), tables::number(*value)]);
+    }
+    out.push_str(&format!("{table}\n\n"));
+    let graph = pool.compiled().graph();
+    let mut table = tables::table(&["node", "reached", "action", "probability"]);
+    for (node, info) in graph.nodes().iter().enumerate() {
+        for action in info.actions.clone().filter(|&a| graph.owner(a).is_some()) {
+            let first = action == info.actions.start;
+            let reached = tables::number(equilibrium.reach[node]);
+            table.add_row([
+                if first { info.name.clone() } else { String::new() },
+                if first { reached } else { String::new() },
+                graph.actions()[action].name.clone(),
+                tables::number(equilibrium.aggregate[action]),
+            ]);
+        }
+    }
+    out.push_str(&format!("{table}\n"));
+    let cuts = cutpoints(pool.compiled(), equilibrium);
+    if !cuts.is_empty() {
+        let mut table = tables::table(&["node", "type", "attribute", "cutpoint", "below", "above"]);
+        for cut in cuts {
+            let owner = match cut.cell.as_str() {
+                "" => cut.player,
+                cell => format!("{} {}", cell, cut.player),
+            };
+            let at = tables::number(cut.at);
+            table.add_row([cut.node, owner, cut.attribute, at, cut.below, cut.above]);
+        }
+        out.push_str(&format!("\n{table}\n"));
+    }
+    out
+}

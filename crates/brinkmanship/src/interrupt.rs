@@ -1,0 +1,19 @@
+//! Ctrl-C: the first asks the work to stop at the next solve, the second stops at once.
+
+use brink_study::progress::Cancel;
+
+/// A switch that Ctrl-C throws.
+pub(crate) fn cancel_on_interrupt() -> Cancel {
+    let cancel = Cancel::new();
+    let thrown = cancel.clone();
+    let installed = ctrlc::set_handler(move || {
+        if thrown.is_cancelled() {
+            std::process::exit(130);
+        }
+        thrown.cancel();
+    });
+    if let Err(error) = installed {
+        eprintln!("warning: Ctrl-C will stop this command at once ({error})");
+    }
+    cancel
+}

@@ -8,9 +8,7 @@ use crate::dag::depends;
 use crate::definitions::{Definitions, Family};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::evaluate::Evaluator;
-use crate::expand::{
-    Expander, Leaf, Origin, PlayerPayoffs, PlayerTypes, Requirement, SetValues,
-};
+use crate::expand::{Expander, Leaf, Origin, PlayerPayoffs, PlayerTypes, Requirement, SetValues};
 use crate::interface::{ControlInput, Input, MeasureInfo};
 use crate::source::{SourceFile, Span};
 use crate::tape::{Registers, Tape};
@@ -323,8 +321,7 @@ fn why_not_affine(
             return Some(diagnostic);
         }
         if let Some(reason) = &payoffs.not_affine {
-            let attribute =
-                &definitions.attributes[player][types.continuous[0]].declaration.name;
+            let attribute = &definitions.attributes[player][types.continuous[0]].declaration.name;
             let message = format!(
                 "the payoff of `{name}` is not affine in `{attribute}` (`{}`)",
                 file.snippet(reason.span)

@@ -65,8 +65,15 @@ pub(crate) struct AttributeDef {
 pub(crate) enum AttributeKind {
     /// Values are the elements of a set; one probability for each, or one formula for all in
     /// which the set's variable is slot 0.
-    Discrete { set: SetId, probability: Probability },
-    Continuous { family: Family, arguments: Vec<Formula>, truncated: Option<Box<[Formula; 2]>> },
+    Discrete {
+        set: SetId,
+        probability: Probability,
+    },
+    Continuous {
+        family: Family,
+        arguments: Vec<Formula>,
+        truncated: Option<Box<[Formula; 2]>>,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -86,8 +86,7 @@ impl Evaluator {
                         format!("must be a position among {}", elements.join(", "))
                     }
                 };
-                let mut error =
-                    self.error("parameter", &input.name, value, must, Span::default());
+                let mut error = self.error("parameter", &input.name, value, must, Span::default());
                 error.span = self.parameter_span(&input.name);
                 return Err(error);
             }
@@ -272,11 +271,12 @@ impl Evaluator {
         let formula = self.program.file.snippet(span);
         let mut error = self.error(&what, &formula, value, "must be a finite number", span);
         let label = &player.labels[cell];
-        error.indices =
-            if label.is_empty() { place } else { format!("{place}, type {label}") };
-        error.hint = Some("look for a division by zero, or a logarithm or root of a negative \
+        error.indices = if label.is_empty() { place } else { format!("{place}, type {label}") };
+        error.hint = Some(
+            "look for a division by zero, or a logarithm or root of a negative \
                            number"
-            .into());
+                .into(),
+        );
         error
     }
 
@@ -354,8 +354,7 @@ impl Evaluator {
         let cells = player.probability.len();
         let atoms = cells * per_cell;
         let terminals = program.graph.terminals().len();
-        let actions =
-            if player.flow_spans.is_empty() { 0 } else { program.graph.actions().len() };
+        let actions = if player.flow_spans.is_empty() { 0 } else { program.graph.actions().len() };
         let mut types = TypeSpace {
             probability: Vec::with_capacity(atoms),
             attribute: vec![None; atoms],

@@ -37,7 +37,10 @@ pub(crate) enum FormulaKind {
         guard: Option<Box<Condition>>,
         body: Box<Formula>,
     },
-    Reach { event: EventDef, given: Vec<EventDef> },
+    Reach {
+        event: EventDef,
+        given: Vec<EventDef>,
+    },
     Expect(Vec<ExpectTerm>),
     PlayerValue(usize),
 }

@@ -54,8 +54,27 @@ pub(crate) const UNARY_NAMES: [(&str, UnaryFunction); 9] = [
 
 /// All function names, for suggestions.
 pub(crate) const FUNCTION_NAMES: [&str; 21] = [
-    "exp", "log", "sqrt", "abs", "floor", "ceil", "logistic", "normal_cdf", "normal_pdf", "pow",
-    "min", "max", "clamp", "sum", "product", "first", "last", "count", "reach", "expect", "value",
+    "exp",
+    "log",
+    "sqrt",
+    "abs",
+    "floor",
+    "ceil",
+    "logistic",
+    "normal_cdf",
+    "normal_pdf",
+    "pow",
+    "min",
+    "max",
+    "clamp",
+    "sum",
+    "product",
+    "first",
+    "last",
+    "count",
+    "reach",
+    "expect",
+    "value",
 ];
 
 impl UnaryFunction {

@@ -14,8 +14,8 @@ pub(crate) const KEYWORDS: [&str; 26] = [
 
 /// Symbols, longer ones before their prefixes.
 const SYMBOLS: [&str; 28] = [
-    "->", "..", "<=", ">=", "==", "!=", "(", ")", "[", "]", "{", "}", ",", ":", ";", ".", "=",
-    "<", ">", "+", "-", "*", "/", "^", "~", "|", "%", "&",
+    "->", "..", "<=", ">=", "==", "!=", "(", ")", "[", "]", "{", "}", ",", ":", ";", ".", "=", "<",
+    ">", "+", "-", "*", "/", "^", "~", "|", "%", "&",
 ];
 
 #[derive(Clone, Debug, PartialEq)]
@@ -232,7 +232,9 @@ impl Lexer<'_> {
             '→' => "write `->`",
             '−' | '–' | '—' => "write the plain hyphen `-` for minus",
             '×' | '·' => "write `*` for a product",
-            '“' | '”' | '„' | '‘' | '’' | '\'' => "write texts between plain double quotes: \"...\"",
+            '“' | '”' | '„' | '‘' | '’' | '\'' => {
+                "write texts between plain double quotes: \"...\""
+            }
             '∞' => "write `inf`",
             '!' => "write `not` for a negation and `!=` for unequal",
             _ => "only names, numbers, texts in quotes and the language's symbols can stand here",

@@ -49,9 +49,7 @@ impl Domain {
                 let below = if high_open { value < high } else { value <= high };
                 above && below
             }
-            Self::Element { count } => {
-                value.fract() == 0.0 && value >= 0.0 && value < count as f64
-            }
+            Self::Element { count } => value.fract() == 0.0 && value >= 0.0 && value < count as f64,
         }
     }
 }

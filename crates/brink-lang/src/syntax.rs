@@ -226,7 +226,13 @@ pub(crate) struct ParameterSyntax {
 
 #[derive(Clone, Debug)]
 pub(crate) enum DomainSyntax {
-    Interval { low: Expr, low_open: bool, high: Expr, high_open: bool, span: Span },
+    Interval {
+        low: Expr,
+        low_open: bool,
+        high: Expr,
+        high_open: bool,
+        span: Span,
+    },
     Simplex(Span),
     Set(Vec<Identifier>),
     /// None was written: any real number.

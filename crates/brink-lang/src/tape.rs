@@ -188,9 +188,7 @@ impl<'d> Registers<'d> {
         let mut queue: Vec<Value> = roots.into_iter().collect();
         let mut needed = Vec::new();
         while let Some(value) = queue.pop() {
-            if self.of[value.index()] != NONE
-                || std::mem::replace(&mut seen[value.index()], true)
-            {
+            if self.of[value.index()] != NONE || std::mem::replace(&mut seen[value.index()], true) {
                 continue;
             }
             if wanted(self.dag, value) {

@@ -126,16 +126,23 @@ fn evaluation_again_gives_the_numbers_of_the_new_values() {
     let mut other = INPUTS;
     other[0] = 8.0;
     evaluator.evaluate(&other, &[]).unwrap();
-    assert_ne!(evaluator.game().unwrap().types[0].payoff_intercept, first.types[0].payoff_intercept);
+    assert_ne!(
+        evaluator.game().unwrap().types[0].payoff_intercept,
+        first.types[0].payoff_intercept
+    );
     evaluator.evaluate(&INPUTS, &[]).unwrap();
-    assert_eq!(evaluator.game().unwrap().types[0].payoff_intercept, first.types[0].payoff_intercept);
+    assert_eq!(
+        evaluator.game().unwrap().types[0].payoff_intercept,
+        first.types[0].payoff_intercept
+    );
 }
 
 /// The greedy attack by `a` with probability one half, the meek by `b` with one quarter; the
 /// defender fights at `a` with 0.3 and never at `b`.
 fn profile(compiled: &Compiled) -> Equilibrium {
     let graph = compiled.graph();
-    let mut play = [vec![0.0; graph.own_actions(0).len() * 2], vec![0.0; graph.own_actions(1).len()]];
+    let mut play =
+        [vec![0.0; graph.own_actions(0).len() * 2], vec![0.0; graph.own_actions(1).len()]];
     let mut set = |node: &str, action: &str, player: usize, values: &[f64]| {
         let node = graph.find_node(node).unwrap();
         let slot = graph.slot(graph.find_action(node, action).unwrap());
@@ -271,7 +278,10 @@ fn operators_bind_as_in_mathematics() {
 fn functions_have_their_values() {
     let x = "param x in (-inf, inf)";
     close(payoff(x, "exp(log(x))", &[3.0]), 3.0);
-    close(payoff(x, "sqrt(x) + abs(-x) + floor(x + 0.5) + ceil(x + 0.5)", &[4.0]), 2.0 + 4.0 + 4.0 + 5.0);
+    close(
+        payoff(x, "sqrt(x) + abs(-x) + floor(x + 0.5) + ceil(x + 0.5)", &[4.0]),
+        2.0 + 4.0 + 4.0 + 5.0,
+    );
     close(payoff(x, "logistic(x)", &[0.0]), 0.5);
     close(payoff(x, "normal_cdf(x)", &[0.0]), 0.5);
     close(payoff(x, "normal_pdf(x)", &[0.0]), 0.398_942_280_401_432_7);
@@ -284,7 +294,14 @@ fn sums_run_over_sets() {
     close(payoff("", "sum(i in n: i ^ 2)", &[]), 30.0);
     close(payoff("", "product(n: n)", &[]), 24.0);
     close(payoff("", "sum(i in n, j in n if i < j: 1)", &[]), 6.0);
-    close(payoff("param v[path] in [0, 9]", "max(p in path: v[p]) - min(path: v[path])", &[2.0, 7.0, 3.0]), 5.0);
+    close(
+        payoff(
+            "param v[path] in [0, 9]",
+            "max(p in path: v[p]) - min(path: v[path])",
+            &[2.0, 7.0, 3.0],
+        ),
+        5.0,
+    );
     close(payoff("", "first(n) + 10 * last(n) + 100 * count(path)", &[]), 341.0);
     close(payoff("", "sum(p in path if p in { a, c }: 1) + sum(path if path != b: 1)", &[]), 4.0);
 }

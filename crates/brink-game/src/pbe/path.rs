@@ -47,7 +47,7 @@ pub(super) struct Attempt {
 
 impl Attempt {
     const SWIFT: Self =
-        Self { first_step: 0.05, drift: 0.1, spread_all: false, origin: 0, from: 0.0 };
+        Self { first_step: 0.05, drift: f64::INFINITY, spread_all: false, origin: 0, from: 0.0 };
     const CAREFUL: Self = Self { first_step: 0.005, drift: 0.02, ..Self::SWIFT };
 
     /// What to try in order when following a path. Most games need the first attempt only. Ties

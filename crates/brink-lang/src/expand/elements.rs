@@ -38,9 +38,9 @@ impl<'m> Expander<'m> {
                 let found = self.view.as_ref().and_then(|view| {
                     reference.of(view.player).map(|attribute| view.cell[attribute])
                 });
-                found.map(Position::Known).ok_or_else(|| {
-                    self.error(element.span, "a private type cannot be used here")
-                })
+                found
+                    .map(Position::Known)
+                    .ok_or_else(|| self.error(element.span, "a private type cannot be used here"))
             }
             ElementKind::Parameter(id, indices) => {
                 let id = *id;

@@ -120,11 +120,7 @@ impl<'m> Expander<'m> {
         self.new_leaf(Leaf::Value(player))
     }
 
-    pub(super) fn reach(
-        &mut self,
-        event: &'m EventDef,
-        given: &'m [EventDef],
-    ) -> Expanded<Value> {
+    pub(super) fn reach(&mut self, event: &'m EventDef, given: &'m [EventDef]) -> Expanded<Value> {
         let mut targets = Vec::new();
         let mut cells: Vec<(usize, Vec<bool>)> = Vec::new();
         for condition in given {

@@ -294,9 +294,8 @@ impl<'m> Expander<'m> {
             true => None,
             false => Some(self.view.take()),
         };
-        let result = self.framed(&definition.variables, positions, |expander| {
-            expander.number(&definition.body)
-        });
+        let result = self
+            .framed(&definition.variables, positions, |expander| expander.number(&definition.body));
         if let Some(view) = outer {
             self.view = view;
         }
@@ -331,8 +330,7 @@ impl<'m> Expander<'m> {
             Some(default) => {
                 self.effective_controls[scalar] = Some(LetState::InProgress);
                 let view = self.view.take();
-                let default =
-                    self.framed(&definition.variables, positions, |e| e.number(default));
+                let default = self.framed(&definition.variables, positions, |e| e.number(default));
                 self.view = view;
                 self.effective_controls[scalar] = None;
                 self.dag.given_or(given, default?)

@@ -386,9 +386,7 @@ impl<'m> Expander<'m> {
             | GraphError::DuplicateAction { node, .. } => {
                 Diagnostic::error(self.file, span_of(node), message, "")
             }
-            GraphError::TooLarge(_) => {
-                Diagnostic::error(self.file, Span::default(), message, "")
-            }
+            GraphError::TooLarge(_) => Diagnostic::error(self.file, Span::default(), message, ""),
         }
     }
 }

@@ -85,7 +85,12 @@ impl<'m> Expander<'m> {
     }
 
     /// A lottery that is played with some probability, its labels after the one given.
-    fn scaled(&mut self, branches: Vec<Branch>, share: Value, label: Option<String>) -> Vec<Branch> {
+    fn scaled(
+        &mut self,
+        branches: Vec<Branch>,
+        share: Value,
+        label: Option<String>,
+    ) -> Vec<Branch> {
         branches
             .into_iter()
             .map(|branch| Branch {
@@ -164,8 +169,11 @@ impl<'m> Expander<'m> {
         }
         let one = self.dag.constant(1.0);
         let rest = self.dag.subtract(one, total);
-        let probability_span =
-            definition.branches.iter().find_map(|b| b.probability.as_ref()).map_or(span, |f| f.span);
+        let probability_span = definition
+            .branches
+            .iter()
+            .find_map(|b| b.probability.as_ref())
+            .map_or(span, |f| f.span);
         if remainders == 0 {
             self.check(total, Requirement::SumsToOne, probability_span);
         } else {

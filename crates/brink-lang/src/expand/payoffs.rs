@@ -51,8 +51,7 @@ impl<'m> Expander<'m> {
         for (cell, positions) in types.cells.iter().enumerate() {
             // One view for all payoffs of the cell, so that named formulas are shared.
             self.enter_view(player, positions.clone());
-            let result =
-                self.cell_payoffs(player, (cell, cells), graph, &mut payoffs, &mut flows);
+            let result = self.cell_payoffs(player, (cell, cells), graph, &mut payoffs, &mut flows);
             self.leave_view();
             result?;
         }
@@ -163,7 +162,9 @@ impl<'m> Expander<'m> {
             FormulaKind::Parameter(_, indices)
             | FormulaKind::Control(_, indices)
             | FormulaKind::Measure(_, indices) => elements(indices),
-            FormulaKind::Let(id, indices) => self.definitions.lets[*id].private || elements(indices),
+            FormulaKind::Let(id, indices) => {
+                self.definitions.lets[*id].private || elements(indices)
+            }
             FormulaKind::Integer(element) => self.element_private(element),
             FormulaKind::Unary(_, operand) => self.is_private(operand),
             FormulaKind::Binary(_, pair) => pair.iter().any(|f| self.is_private(f)),

@@ -47,9 +47,10 @@ impl<'m> Expander<'m> {
         let mut probability = Vec::new();
         let mut distributions = Vec::new();
         for cell in &cells {
-            let names = sets.iter().zip(cell).filter_map(|(set, &position)| {
-                set.map(|set| self.sets[set].name(position))
-            });
+            let names = sets
+                .iter()
+                .zip(cell)
+                .filter_map(|(set, &position)| set.map(|set| self.sets[set].name(position)));
             labels.push(names.collect::<Vec<_>>().join(", "));
             self.enter_view(player, cell.clone());
             let own = self.cell_types(player, cell);
@@ -116,9 +117,7 @@ impl<'m> Expander<'m> {
                     }
                     let truncated = match truncated {
                         None => None,
-                        Some(bounds) => {
-                            Some([self.number(&bounds[0])?, self.number(&bounds[1])?])
-                        }
+                        Some(bounds) => Some([self.number(&bounds[0])?, self.number(&bounds[1])?]),
                     };
                     let origin = self.origin(attribute.declaration.span);
                     distributions.push(DistributionValues {

@@ -5,9 +5,7 @@ use super::{Parsed, Parser};
 use crate::lexer::TokenKind;
 use crate::names::nearest;
 use crate::source::Span;
-use crate::syntax::{
-    ActionSyntax, BranchSyntax, Lottery, NodeBody, NodeSyntax, Tail, Target,
-};
+use crate::syntax::{ActionSyntax, BranchSyntax, Lottery, NodeBody, NodeSyntax, Tail, Target};
 
 impl Parser<'_> {
     /// `PLAYER at node[indices] if guard:` and what follows.

@@ -11,8 +11,21 @@ use crate::syntax::{
 };
 
 pub(super) const STATEMENTS: [&str; 15] = [
-    "model", "players", "set", "size", "param", "control", "type", "let", "outcome", "start",
-    "measure", "chance", "story", "description", "citation",
+    "model",
+    "players",
+    "set",
+    "size",
+    "param",
+    "control",
+    "type",
+    "let",
+    "outcome",
+    "start",
+    "measure",
+    "chance",
+    "story",
+    "description",
+    "citation",
 ];
 
 impl Parser<'_> {
@@ -120,8 +133,9 @@ impl Parser<'_> {
                 let name = self.identifier("the name of the model")?;
                 if let Some(first) = &model.name {
                     let message = "a file holds one model";
-                    let diagnostic = Diagnostic::error(self.file, name.span, message, "a second one")
-                        .with_secondary(first.span, "the first one");
+                    let diagnostic =
+                        Diagnostic::error(self.file, name.span, message, "a second one")
+                            .with_secondary(first.span, "the first one");
                     return Err(self.report(diagnostic));
                 }
                 model.name = Some(name);

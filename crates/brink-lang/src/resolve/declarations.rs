@@ -45,7 +45,8 @@ impl Resolver<'_> {
             let Some((name, set)) = self.binder(index) else { continue };
             if variables.iter().any(|v| v.name == name.name) {
                 let message = format!("index variable `{}` is bound twice", name.name);
-                let help = format!("give one another name, as in `other in {}`", self.set_name(set));
+                let help =
+                    format!("give one another name, as in `other in {}`", self.set_name(set));
                 self.error_with_help(name.span, message, "again", help);
             }
             variables.push(Variable { name: name.name, set });
@@ -97,7 +98,8 @@ impl Resolver<'_> {
             },
             DomainSyntax::Simplex(span) => {
                 if variables.is_empty() {
-                    let help = "shares of a whole need an index, as in `param share[path] in simplex`";
+                    let help =
+                        "shares of a whole need an index, as in `param share[path] in simplex`";
                     self.error_with_help(*span, "a simplex needs an index", "", help);
                 }
                 DomainDef::Simplex
@@ -162,12 +164,14 @@ impl Resolver<'_> {
                     .iter()
                     .map(|(_, expr)| self.number_in(context, &[], expr))
                     .collect::<Option<Vec<_>>>()?;
-                Some(AttributeKind::Discrete { set: set?, probability: Probability::Each(formulas) })
+                Some(AttributeKind::Discrete {
+                    set: set?,
+                    probability: Probability::Each(formulas),
+                })
             }
             TypeBody::OverSet(path, expr) => {
                 let variable = Variable { name: path.last()?.name.clone(), set: set? };
-                let formula =
-                    self.number_in(context, std::slice::from_ref(&variable), expr)?;
+                let formula = self.number_in(context, std::slice::from_ref(&variable), expr)?;
                 let probability = Probability::Over(variable, formula);
                 Some(AttributeKind::Discrete { set: set?, probability })
             }
@@ -224,7 +228,8 @@ impl Resolver<'_> {
                 Some(name) => match names.iter().position(|known| *known == name.name) {
                     Some(slot) => slot,
                     None => {
-                        let message = format!("`{}` has no argument `{}`", function.name, name.name);
+                        let message =
+                            format!("`{}` has no argument `{}`", function.name, name.name);
                         let help = match nearest(&name.name, names.iter().copied()) {
                             Some(near) => format!("did you mean `{near}`?"),
                             None => signature(),

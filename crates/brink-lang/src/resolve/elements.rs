@@ -186,8 +186,7 @@ impl Resolver<'_> {
     }
 
     fn unknown_element(&mut self, name: &Identifier, set: SetId) {
-        let mut message =
-            format!("`{}` is not an element of `{}`", name.name, self.set_name(set));
+        let mut message = format!("`{}` is not an element of `{}`", name.name, self.set_name(set));
         let mut known: Vec<String> =
             self.scope.iter().filter(|v| v.set == set).map(|v| v.name.clone()).collect();
         if let SetKind::Named(elements) = &self.definitions.sets[set].kind {
@@ -296,5 +295,4 @@ impl Resolver<'_> {
         };
         matches!(self.definitions.sets[set].kind, SetKind::Named(_)).then_some(set)
     }
-
 }

@@ -113,7 +113,8 @@ impl Resolver<'_> {
             Value::Measure(id) => {
                 if self.context != Context::Measure {
                     let message = format!("`{}` is a measure of a solution", name.name);
-                    let help = "only other measures may use it: a game is given before it is solved";
+                    let help =
+                        "only other measures may use it: a game is given before it is solved";
                     self.error_with_help(span, message, "", help);
                     return None;
                 }
@@ -178,11 +179,7 @@ impl Resolver<'_> {
         types.find(|t| (t.0, t.1) == (player, attribute)).and_then(|t| t.2)
     }
 
-    fn attribute_number(
-        &mut self,
-        candidates: Vec<(usize, usize)>,
-        span: Span,
-    ) -> Option<Formula> {
+    fn attribute_number(&mut self, candidates: Vec<(usize, usize)>, span: Span) -> Option<Formula> {
         let discrete = candidates.iter().find_map(|&pair| self.attribute_set(pair));
         let reference = AttributeReference { candidates };
         self.uses.attributes.push((reference.clone(), span));
@@ -212,7 +209,8 @@ impl Resolver<'_> {
             && self.symbols.places.contains_key(&player.name.name)
         {
             let message = "actions have no value of their own";
-            let help = "write `reach(node.action)` in a measure for the probability that it is taken";
+            let help =
+                "write `reach(node.action)` in a measure for the probability that it is taken";
             self.error_with_help(player.name.span.to(attribute.name.span), message, "", help);
             return None;
         }
@@ -325,8 +323,10 @@ impl Resolver<'_> {
         let help = match (name, nearest(name, FUNCTION_NAMES)) {
             ("ln", _) => "the natural logarithm is `log`".to_owned(),
             (_, _) if self.symbols.values.contains_key(name) => {
-                format!("`{name}` is not a function; write `{name} * (...)` for a product, or \
-                         brackets `{name}[...]` for an index")
+                format!(
+                    "`{name}` is not a function; write `{name} * (...)` for a product, or \
+                         brackets `{name}[...]` for an index"
+                )
             }
             (_, Some(near)) => format!("did you mean `{near}`?"),
             (_, None) => format!("the functions are {}", FUNCTION_NAMES.join(", ")),
@@ -334,7 +334,12 @@ impl Resolver<'_> {
         self.error_with_help(function.span, message, "not a function", help);
     }
 
-    fn arity(&mut self, function: &Identifier, arguments: &[Argument], wanted: usize) -> Option<()> {
+    fn arity(
+        &mut self,
+        function: &Identifier,
+        arguments: &[Argument],
+        wanted: usize,
+    ) -> Option<()> {
         if arguments.len() == wanted {
             return Some(());
         }
@@ -457,10 +462,7 @@ fn binary_function(operator: BinaryOperator) -> BinaryFunction {
 /// Functions of several numbers as functions of two.
 fn combine(name: &str, values: Vec<Formula>, span: Span) -> Formula {
     let fold = |function: BinaryFunction, values: Vec<Formula>| {
-        let pair = |a, b| Formula {
-            kind: FormulaKind::Binary(function, Box::new([a, b])),
-            span,
-        };
+        let pair = |a, b| Formula { kind: FormulaKind::Binary(function, Box::new([a, b])), span };
         let number = Formula { kind: FormulaKind::Number(0.0), span };
         values.into_iter().reduce(pair).unwrap_or(number)
     };

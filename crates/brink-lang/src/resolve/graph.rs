@@ -48,7 +48,12 @@ impl Resolver<'_> {
         }
     }
 
-    fn declare_place(&mut self, name: &Identifier, outcome: Option<usize>, sets: Vec<SetId>) -> usize {
+    fn declare_place(
+        &mut self,
+        name: &Identifier,
+        outcome: Option<usize>,
+        sets: Vec<SetId>,
+    ) -> usize {
         let id = self.definitions.places.len();
         self.symbols.places.insert(name.name.clone(), id);
         let actions = BTreeMap::new();
@@ -109,9 +114,8 @@ impl Resolver<'_> {
             Index::Binder(binder) => return self.set(&binder.set),
             Index::Expression(expr) => expr,
         };
-        let names_set = set_path(expr).is_some_and(|path| {
-            path.len() == 2 || self.symbols.sets.contains_key(&path[0].name)
-        });
+        let names_set = set_path(expr)
+            .is_some_and(|path| path.len() == 2 || self.symbols.sets.contains_key(&path[0].name));
         if names_set {
             return self.set(&set_path(expr)?);
         }
@@ -132,14 +136,13 @@ impl Resolver<'_> {
             {
                 return self.set_argument(&arguments[0].value);
             }
-            _ => self
-                .definitions
-                .sets
-                .iter()
-                .position(|set| matches!(set.kind, SetKind::Range(_))),
+            _ => self.definitions.sets.iter().position(|set| matches!(set.kind, SetKind::Range(_))),
         };
         if found.is_none() {
-            let message = format!("`{}` is neither a set nor an element of one", self.file.snippet(expr.span));
+            let message = format!(
+                "`{}` is neither a set nor an element of one",
+                self.file.snippet(expr.span)
+            );
             let known: Vec<&str> = self.symbols.sets.keys().map(String::as_str).collect();
             let near = set_path(expr)
                 .and_then(|path| crate::names::nearest(&path[0].name, known).map(str::to_owned));
@@ -191,9 +194,7 @@ impl Resolver<'_> {
             let name = match index {
                 Index::Binder(binder) => Some(binder.variable.clone()),
                 Index::Expression(expr) => set_path(expr)
-                    .filter(|path| {
-                        path.len() == 2 || self.symbols.sets.contains_key(&path[0].name)
-                    })
+                    .filter(|path| path.len() == 2 || self.symbols.sets.contains_key(&path[0].name))
                     .and_then(|path| path.last().cloned()),
             };
             match (name, index) {
@@ -201,7 +202,10 @@ impl Resolver<'_> {
                     let mut bound = outer.iter().chain(&variables);
                     if bound.any(|v| v.name == name.name) {
                         let message = format!("index variable `{}` is bound twice", name.name);
-                        let help = format!("give one another name, as in `other in {}`", self.set_name(set));
+                        let help = format!(
+                            "give one another name, as in `other in {}`",
+                            self.set_name(set)
+                        );
                         self.error_with_help(name.span, message, "again", help);
                     }
                     pattern.push(Pattern::Variable(variables.len()));
@@ -227,7 +231,8 @@ impl Resolver<'_> {
         let syntax = self.syntax;
         for outcome in &syntax.outcomes {
             let variables = self.binders(&outcome.head);
-            let declaration = self.declaration(&outcome.head.name, outcome.doc.as_ref(), &variables);
+            let declaration =
+                self.declaration(&outcome.head.name, outcome.doc.as_ref(), &variables);
             let payoffs = self.payoffs(&outcome.payoffs, &variables);
             self.definitions.outcomes.push(OutcomeDef { declaration, variables, payoffs });
         }
@@ -291,7 +296,8 @@ impl Resolver<'_> {
             .filter_map(|branch| branch.head.as_ref())
             .nth(1);
         if let Some(head) = without {
-            let help = "one branch may leave out `with PROBABILITY`: it takes what the others leave";
+            let help =
+                "one branch may leave out `with PROBABILITY`: it takes what the others leave";
             let message = format!("branch `{}` has no probability", head.name);
             self.error_with_help(head.span, message, "a second one without", help);
         }
@@ -379,7 +385,9 @@ impl Resolver<'_> {
         let near = crate::names::nearest(&name.name, known.iter().map(String::as_str));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("define it: `outcome {0} {{ ... }}` or `PLAYER at {0}: ...`", name.name),
+            None => {
+                format!("define it: `outcome {0} {{ ... }}` or `PLAYER at {0}: ...`", name.name)
+            }
         };
         self.error_with_help(name.span, message, "not defined", help);
         None

@@ -27,7 +27,12 @@ impl Resolver<'_> {
             for &(id, span) in &uses.lets {
                 let requirements = self.let_requirements.get(id).cloned().unwrap_or_default();
                 for requirement in requirements {
-                    self.check_use(*context, &requirement.attribute, span, Some((id, requirement.span)));
+                    self.check_use(
+                        *context,
+                        &requirement.attribute,
+                        span,
+                        Some((id, requirement.span)),
+                    );
                 }
             }
         }
@@ -141,8 +146,10 @@ impl Resolver<'_> {
             Context::Measure => (
                 format!("a measure cannot use `{qualified}`, which is private"),
                 match self.attribute_set((owner, at)) {
-                    Some(_) => format!("write `reach(... | {qualified} = VALUE)` for what happens \
-                                        given a type"),
+                    Some(_) => format!(
+                        "write `reach(... | {qualified} = VALUE)` for what happens \
+                                        given a type"
+                    ),
                     None => format!("`value({owner_name})` is its expected payoff over all types"),
                 },
             ),

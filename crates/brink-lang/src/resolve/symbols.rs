@@ -61,8 +61,7 @@ impl Resolver<'_> {
                 SetBody::Elements(elements) => SetKind::Named(self.element_names(elements)),
                 SetBody::Range(bounds) => {
                     // The bounds are resolved with the sizes; until then they are placeholders.
-                    let zero =
-                        |span| Formula { kind: FormulaKind::Number(0.0), span };
+                    let zero = |span| Formula { kind: FormulaKind::Number(0.0), span };
                     SetKind::Range(Box::new([zero(bounds[0].span), zero(bounds[1].span)]))
                 }
             };
@@ -141,8 +140,10 @@ impl Resolver<'_> {
             if syntax.sets.iter().any(|set| set.name.name == name) {
                 let message = format!("attribute `{name}` lists its values and is a set as well");
                 let span = self.definitions.sets[id].declaration.span;
-                let help = format!("write `type PLAYER.{name} in {name} with PROBABILITY`, or \
-                                    choose another name");
+                let help = format!(
+                    "write `type PLAYER.{name} in {name} with PROBABILITY`, or \
+                                    choose another name"
+                );
                 self.error_with_help(span, message, "", help);
                 continue;
             }

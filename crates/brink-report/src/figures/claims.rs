@@ -64,7 +64,7 @@ fn heading(svg: &mut Svg, columns: &Columns, robust: bool) {
 /// Draws one claim from `top` on; returns its height.
 fn draw_row(svg: &mut Svg, claim: &ClaimResult, columns: &Columns, top: f64) -> f64 {
     let words = text::wrap(&claim.text, LABEL, false, columns.verdict - TEXT - 14.0, 4);
-    let numbers = key_numbers(&claim.evidence);
+    let numbers = key_numbers(&claim.evidence, columns.bar - columns.numbers - 12.0);
     let lines = words.len().max(numbers.len()).max(2);
     let height = LINE * lines as f64 + 12.0;
     let middle = top + height / 2.0;
@@ -77,8 +77,7 @@ fn draw_row(svg: &mut Svg, claim: &ClaimResult, columns: &Columns, top: f64) -> 
     }
     draw_verdict(svg, claim.holds, (columns.verdict + 8.0, middle));
     for (line, content) in numbers.iter().enumerate() {
-        let content = text::shorten(content, SMALL, false, columns.bar - columns.numbers - 12.0);
-        svg.text((columns.numbers, base(numbers.len(), line)), font(SMALL, INK), &content);
+        svg.text((columns.numbers, base(numbers.len(), line)), font(SMALL, INK), content);
     }
     if let Some(robustness) = &claim.robustness {
         draw_robustness(svg, robustness, columns, middle);
@@ -147,12 +146,16 @@ fn draw_robustness(svg: &mut Svg, robustness: &Robustness, columns: &Columns, mi
     svg.text((x, middle + 11.0), font(9.0, GREY), &note);
 }
 
-/// The first numbers, as `best.attack 0.21`; a vector as its ends.
-fn key_numbers(evidence: &[Evidence]) -> Vec<String> {
+/// The first numbers, as `best.attack = 0.21`, in `limit` px: names are cut, numbers are not.
+fn key_numbers(evidence: &[Evidence], limit: f64) -> Vec<String> {
     let mut lines: Vec<String> = evidence
         .iter()
         .take(NUMBERS)
-        .map(|evidence| format!("{} = {}", evidence.name, numbers(&evidence.values)))
+        .map(|evidence| {
+            let number = format!(" = {}", numbers(&evidence.values));
+            let room = limit - text::width(&number, SMALL, false);
+            format!("{}{number}", text::shorten(&evidence.name, SMALL, false, room))
+        })
         .collect();
     if evidence.len() > NUMBERS {
         let last = NUMBERS - 1;

@@ -154,9 +154,11 @@ fn mark_optima(svg: &mut Svg, plot: &Plot, dial: (f64, f64), levers: Option<(f64
 /// Writes dial positions along the curve, the ends first, as far as there is room.
 fn label_dial(svg: &mut Svg, dial: &DialCurve, curve: &[(f64, f64)], placer: &mut Placer) {
     let Some(last) = curve.len().checked_sub(1) else { return };
-    let every = (last / (MARKED - 1)).max(1);
     let mut order: Vec<usize> = vec![0, last];
-    order.extend((every..last).step_by(every));
+    // Round positions, as far as the sweep has them.
+    let round = number::linear_ticks(dial.dial[0], dial.dial[last], MARKED - 1);
+    let at = |tick: &f64| dial.dial.iter().position(|position| (position - tick).abs() < 1e-9);
+    order.extend(round.iter().filter_map(at).filter(|index| *index != 0 && *index != last));
     for index in order {
         let point = curve[index];
         if !finite(&point) {

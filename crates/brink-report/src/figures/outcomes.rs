@@ -11,9 +11,14 @@ use crate::{Figure, Style, Table, number, text};
 
 const LEFT: f64 = 64.0;
 const TOP: f64 = 26.0;
-const UPPER: f64 = 250.0;
-const LOWER: f64 = 120.0;
 const BETWEEN: f64 = 34.0;
+/// Height of the panel of likely outcomes, of that of rare ones, and of the value.
+const LIKELY: f64 = 230.0;
+const RARE: f64 = 130.0;
+const VALUE: f64 = 110.0;
+/// Outcomes that never reach this share of the likeliest one have a panel of their own: on one
+/// scale they would all be zero.
+const RARE_SHARE: f64 = 0.15;
 
 /// Draws the probabilities named by the scenario against the dial and, below, the value of the
 /// analysis player; the best position is marked in both.
@@ -27,29 +32,34 @@ pub fn outcomes(about: &About, data: &DialSweep, best_dial: &Optimum, style: &St
         .fold(text::width(&player, LABEL, false), f64::max);
     let right = style.width - 24.0 - widest.min(170.0);
 
-    let across = |values: &[Series]| extent(values.iter().flat_map(|s| s.values.clone()), 0.0).1;
+    let best = Best::new(about, data, best_dial);
     let x = Scale::linear(extent(data.dial.iter().copied(), 0.0), (LEFT, right));
-    let highest = (across(&data.outcomes) * 1.08).clamp(0.01, 1.0);
-    let upper = Plot { x, y: Scale::linear((0.0, highest), (TOP + UPPER, TOP)) };
-    let axis = AxisLabel { title: "probability", percent: true, ticks: 5, grid: true };
-    upper.left_axis(&mut svg, axis);
     let ticks = AxisLabel { title: "", percent: false, ticks: 10, grid: true };
-    upper.bottom_axis(&mut svg, ticks);
+    let mut top = TOP;
+    for (group, height) in panels(&data.outcomes) {
+        let highest = group.iter().map(|index| highest(&data.outcomes[*index])).fold(0.0, f64::max);
+        let reach = (highest * 1.08).clamp(1e-4, 1.0);
+        let plot = Plot { x, y: Scale::linear((0.0, reach), (top + height, top)) };
+        let count = if height < LIKELY { 3 } else { 5 };
+        let axis = AxisLabel { title: "probability", percent: true, ticks: count, grid: true };
+        plot.left_axis(&mut svg, axis);
+        plot.bottom_axis(&mut svg, ticks);
+        mark_best(&mut svg, best.position, &plot);
+        draw_outcomes(&mut svg, data, &group, &names, &plot, &best, style);
+        top += height + BETWEEN;
+    }
 
     let value = value_of(&data.values, &about.player);
-    let top = TOP + UPPER + BETWEEN;
-    let y = Scale::linear(extent(value.iter().copied(), 0.12), (top + LOWER, top));
-    let lower = Plot { x, y };
+    let y = Scale::linear(extent(value.iter().copied(), 0.12), (top + VALUE, top));
+    let plot = Plot { x, y };
     let title = format!("value, {player}");
     let axis = AxisLabel { title: &title, percent: false, ticks: 4, grid: true };
-    lower.left_axis(&mut svg, axis);
+    plot.left_axis(&mut svg, axis);
     let title = axis_title(&about.dial, &about.dial_label);
-    lower.bottom_axis(&mut svg, AxisLabel { title: &title, ..ticks });
-
-    let best = Best::new(about, data, best_dial);
-    mark_best(&mut svg, best.position, &upper, &lower);
-    draw_outcomes(&mut svg, data, &names, &upper, &best, style);
-    draw_value(&mut svg, data, &value, &best, &lower);
+    plot.bottom_axis(&mut svg, AxisLabel { title: &title, ..ticks });
+    mark_best(&mut svg, best.position, &plot);
+    draw_value(&mut svg, data, &value, &best, &plot);
+    head_best(&mut svg, best.position, &plot);
 
     Figure {
         name: "outcomes".to_owned(),
@@ -57,7 +67,7 @@ pub fn outcomes(about: &About, data: &DialSweep, best_dial: &Optimum, style: &St
         caption: caption(about, best.position),
         svg: svg.finish(
             style.width,
-            top + LOWER + 46.0,
+            top + VALUE + 46.0,
             &format!("Outcomes along the {}", about.dial),
             &description(data, &names, &best),
         ),
@@ -104,23 +114,47 @@ fn value_of(values: &[Series], player: &str) -> Vec<f64> {
         .unwrap_or_default()
 }
 
-fn mark_best(svg: &mut Svg, best: f64, upper: &Plot, lower: &Plot) {
-    if !best.is_finite() {
-        return;
-    }
-    let x = upper.x.at(best);
-    let line = Stroke { color: INK, width: 1.0, dash: "4 3" };
-    svg.line((x, upper.edges().1 - 4.0), (x, upper.edges().3), line);
-    svg.line((x, lower.edges().1), (x, lower.edges().3), line);
-    let label = format!("best {}", number::position(best));
-    let half = text::width(&label, LABEL, true) / 2.0;
-    let x = x.clamp(LEFT + half - 12.0, upper.edges().2 + 12.0 - half);
-    svg.text((x, TOP - 9.0), font(LABEL, INK).bold().middle(), &label);
+/// Largest value of a series, 0 if there is none.
+fn highest(series: &Series) -> f64 {
+    series.values.iter().copied().filter(|value| value.is_finite()).fold(0.0, f64::max)
 }
 
+/// The outcomes of each panel with its height: likely ones, then rare ones.
+fn panels(outcomes: &[Series]) -> Vec<(Vec<usize>, f64)> {
+    let most = outcomes.iter().map(highest).fold(0.0, f64::max);
+    let rare = |index: &usize| highest(&outcomes[*index]) < RARE_SHARE * most;
+    let (rare, likely): (Vec<usize>, Vec<usize>) = (0..outcomes.len()).partition(rare);
+    let shown = rare.iter().any(|index| highest(&outcomes[*index]) > 0.0);
+    if shown {
+        vec![(likely, LIKELY), (rare, RARE)]
+    } else {
+        vec![([likely, rare].concat(), LIKELY)]
+    }
+}
+
+/// The dashed line at the best position.
+fn mark_best(svg: &mut Svg, best: f64, plot: &Plot) {
+    if best.is_finite() {
+        let (x, (_, top, _, bottom)) = (plot.x.at(best), plot.edges());
+        svg.line((x, top - 4.0), (x, bottom), Stroke { color: INK, width: 1.0, dash: "4 3" });
+    }
+}
+
+/// The best position, above the first panel.
+fn head_best(svg: &mut Svg, best: f64, plot: &Plot) {
+    if best.is_finite() {
+        let label = format!("best {}", number::position(best));
+        let half = text::width(&label, LABEL, true) / 2.0;
+        let x = plot.x.at(best).clamp(LEFT + half - 12.0, plot.edges().2 + 12.0 - half);
+        svg.text((x, TOP - 9.0), font(LABEL, INK).bold().middle(), &label);
+    }
+}
+
+/// Draws the outcomes of one panel; a series keeps its look whatever its panel.
 fn draw_outcomes(
     svg: &mut Svg,
     data: &DialSweep,
+    group: &[usize],
     names: &[String],
     plot: &Plot,
     best: &Best,
@@ -130,28 +164,28 @@ fn draw_outcomes(
     let mut placer = Placer::new(Area { left, top, right, bottom });
     let x = plot.x.at(best.position);
     placer.block_line(&[(x, top), (x, bottom)]);
-    let count = data.outcomes.len().max(1);
-    let curves: Vec<Vec<(f64, f64)>> =
-        data.outcomes.iter().map(|series| points(plot, &data.dial, &series.values)).collect();
-    for curve in &curves {
+    let curves: Vec<(usize, Vec<(f64, f64)>)> = group
+        .iter()
+        .map(|index| (*index, points(plot, &data.dial, &data.outcomes[*index].values)))
+        .collect();
+    for (place, (index, curve)) in curves.iter().enumerate() {
         placer.block_line(curve);
-    }
-    for (index, curve) in curves.iter().enumerate() {
-        let line = Stroke { color: color(index), width: 2.0, dash: dash(index) };
-        svg.polyline(curve, line);
+        let ink = color(*index);
+        svg.polyline(curve, Stroke { color: ink, width: 2.0, dash: dash(*index) });
         // Markers of different series stand at different places.
         let every = (curve.len() / 6).max(1);
-        for point in curve.iter().skip(every * index / count).step_by(every) {
-            svg.marker(marker(index), *point, 3.4, "#ffffff", stroke(color(index), 1.5));
+        for point in curve.iter().skip(every * place / curves.len()).step_by(every) {
+            svg.marker(marker(*index), *point, 3.4, "#ffffff", stroke(ink, 1.5));
         }
     }
-    for (index, outcome) in best.outcomes.iter().enumerate() {
-        let at = plot.at(best.position, *outcome);
+    for (index, _) in &curves {
+        let at = plot.at(best.position, best.outcomes[*index]);
         if at.0.is_finite() && at.1.is_finite() {
-            svg.marker(marker(index), at, 4.2, color(index), stroke("#ffffff", 1.0));
-            let label = number::percent(*outcome);
+            let ink = color(*index);
+            svg.marker(marker(*index), at, 4.2, ink, stroke("#ffffff", 1.0));
+            let label = number::percent(best.outcomes[*index]);
             if let Some(place) = placer.place(at, 7.0, &label, SMALL, true) {
-                svg.text(place, font(SMALL, color(index)).bold().halo(), &label);
+                svg.text(place, font(SMALL, ink).bold().halo(), &label);
             }
         }
     }
@@ -161,16 +195,15 @@ fn draw_outcomes(
 /// Names of the curves right of where they end.
 fn label_ends(
     svg: &mut Svg,
-    curves: &[Vec<(f64, f64)>],
+    curves: &[(usize, Vec<(f64, f64)>)],
     names: &[String],
     (right, top, bottom): (f64, f64, f64),
     width: f64,
 ) {
     let ends: Vec<(usize, f64, f64)> = curves
         .iter()
-        .enumerate()
         .filter_map(|(index, curve)| {
-            curve.iter().rev().find(|point| point.1.is_finite()).map(|end| (index, end.0, end.1))
+            curve.iter().rev().find(|point| point.1.is_finite()).map(|end| (*index, end.0, end.1))
         })
         .collect();
     let wanted: Vec<f64> = ends.iter().map(|end| end.2).collect();
@@ -215,7 +248,7 @@ fn caption(about: &About, best: f64) -> String {
     let player = text::humanize(&about.player);
     let best = if best.is_finite() {
         format!(
-            "The dashed line marks the position {} that gives {player} its highest value; \
+            "The dashed line marks the position {} that gives the {player} its highest value; \
              filled markers carry the numbers there.",
             number::position(best)
         )
@@ -223,8 +256,8 @@ fn caption(about: &About, best: f64) -> String {
         "No position could be solved.".to_owned()
     };
     format!(
-        "Probability of each outcome in equilibrium (above) and value to {player} (below) for \
-         every position of the {dial}. {best} A gap in a line is a position at which no \
+        "Probability of each outcome in equilibrium and, below, value to the {player} for every \
+         position of the {dial}; rare outcomes have a scale of their own. {best} A gap in a line is a position at which no \
          equilibrium was found."
     )
 }

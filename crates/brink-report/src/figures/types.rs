@@ -56,11 +56,12 @@ pub fn types(solution: &Solution, node: &str, place: usize, style: &Style) -> Op
     let mut svg = Svg::new(&name);
     let actions = actions(&pictures);
     let labels: Vec<String> = actions.iter().map(|action| text::humanize(action)).collect();
-    let fills: Vec<String> = (0..actions.len())
-        .map(|index| {
-            let (ground, ink) = FILLS[index % FILLS.len()];
+    let fills: Vec<String> = ranks(&pictures, &actions)
+        .into_iter()
+        .map(|rank| {
+            let (ground, ink) = FILLS[rank % FILLS.len()];
             // Solid, rising lines, solid, falling lines, dots, crossed lines.
-            svg.hatch([0, 1, 0, 2, 3, 4][index % 6], ground, ink)
+            svg.hatch([0, 1, 0, 2, 3, 4][rank % 6], ground, ink)
         })
         .collect();
 
@@ -121,6 +122,25 @@ fn actions(pictures: &[&TypePicture]) -> Vec<String> {
         }
     }
     actions
+}
+
+/// Rank of each action by the share of types that take it: the commonest has the quietest fill.
+fn ranks(pictures: &[&TypePicture], actions: &[String]) -> Vec<usize> {
+    let taken = |action: &String| -> f64 {
+        let share = |picture: &&TypePicture| {
+            let taken = picture.intervals.iter().filter(|interval| interval.action == *action);
+            picture.cell_probability * taken.map(|interval| interval.share).sum::<f64>()
+        };
+        pictures.iter().map(share).sum()
+    };
+    let shares: Vec<f64> = actions.iter().map(taken).collect();
+    let mut order: Vec<usize> = (0..actions.len()).collect();
+    order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]));
+    let mut ranks = vec![0; actions.len()];
+    for (rank, action) in order.into_iter().enumerate() {
+        ranks[action] = rank;
+    }
+    ranks
 }
 
 /// The attribute's range that holds nearly all types and every cutpoint.

@@ -12,7 +12,8 @@ fn main() {
     let t = std::time::Instant::now();
     for seed in 0..args[2].parse().unwrap() {
         let game = random_game(&mut Random(seed), depth, kind);
-        let found = search(&game, &StartOptions { starts: args[3].parse().unwrap(), seed: 1 }).unwrap();
+        let found =
+            search(&game, &StartOptions { starts: args[3].parse().unwrap(), seed: 1 }).unwrap();
         *histogram.entry(found.len()).or_insert(0) += 1;
     }
     println!("{histogram:?} {:?}", t.elapsed());

@@ -364,7 +364,7 @@ impl Workspace {
     /// Steps along the Newton direction in `tangent`, halving until `|F|` falls.
     fn line_search(&mut self, system: &mut impl System, t: f64, size: f64) -> bool {
         let mut scale = 1.0;
-        for _ in 0..8 {
+        for _ in 0..4 {
             for ((trial, y), d) in self.trial.iter_mut().zip(&self.next).zip(&self.tangent) {
                 *trial = y - scale * d;
             }

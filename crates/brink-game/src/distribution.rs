@@ -183,6 +183,14 @@ impl Distribution {
         self.family.upper_quantile(above + p * self.mass).clamp(self.low, self.high)
     }
 
+    /// Probability below and above `x` and density there, for the untruncated variable, and
+    /// the mass to divide them by; see [`Point::mass_to`].
+    pub(crate) fn point(&self, x: f64) -> Point {
+        let x = x.clamp(self.low, self.high);
+        let (below, above, density) = self.family.point(x);
+        Point { below: below / self.mass, above: above / self.mass, density: density / self.mass }
+    }
+
     /// Mean.
     pub fn mean(&self) -> f64 {
         self.family.moment(self.low, self.high) / self.mass
@@ -207,6 +215,21 @@ impl Distribution {
             i => self.quantile(i as f64 / points as f64),
         };
         (0..points).map(|i| self.mean_within(edge(i), edge(i + 1))).collect()
+    }
+}
+
+/// A distribution at one point: what lies to either side, and the density.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Point {
+    below: f64,
+    above: f64,
+    pub(crate) density: f64,
+}
+
+impl Point {
+    /// Probability from here up to a higher point, from whichever tail is smaller.
+    pub(crate) fn mass_to(&self, higher: &Self) -> f64 {
+        if self.above < self.below { self.above - higher.above } else { higher.below - self.below }
     }
 }
 
@@ -275,6 +298,25 @@ impl Family {
                     mass += (fall(a.max(mode)) - fall(b)) / ((high - low) * (high - mode));
                 }
                 mass
+            }
+        }
+    }
+
+    /// Probability below and above `x`, and the density there.
+    fn point(&self, x: f64) -> (f64, f64, f64) {
+        let normal = |z: f64, scale: f64| {
+            let tail = 0.5 * libm::erfc(z.abs() / SQRT_2);
+            let (below, above) = if z < 0.0 { (tail, 1.0 - tail) } else { (1.0 - tail, tail) };
+            (below, above, normal_density(z) / scale)
+        };
+        match *self {
+            Family::Normal { mean, sd } => normal((x - mean) / sd, sd),
+            Family::Lognormal { mu, sigma } if x > 0.0 => {
+                normal((libm::log(x) - mu) / sigma, sigma * x)
+            }
+            _ => {
+                let (below, above) = (self.mass(f64::NEG_INFINITY, x), self.mass(x, f64::INFINITY));
+                (below, above, self.density(x))
             }
         }
     }

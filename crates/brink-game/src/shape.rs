@@ -36,6 +36,9 @@ pub(crate) struct Shape {
     pub(crate) is_tree: bool,
     /// The action leading into each internal node of a tree; [`NONE`] at the start.
     pub(crate) parent_action: Vec<u32>,
+    /// In a tree, the last own action on the way into each node of its mover; [`NONE`] if it is
+    /// the mover's first move there.
+    pub(crate) own_parent_action: Vec<u32>,
     /// First coordinate of each internal node among the unknowns, or [`NONE`]. A node with `k`
     /// actions has `k - 1` coordinates, one for each action but the last.
     pub(crate) coordinate: Vec<u32>,
@@ -72,6 +75,7 @@ impl Shape {
             extent: vec![0; internal],
             is_tree: true,
             parent_action: vec![NONE; internal],
+            own_parent_action: vec![NONE; internal],
             coordinate: vec![NONE; internal],
             coordinate_action: Vec::new(),
             graph_node,
@@ -91,6 +95,7 @@ impl Shape {
             }
         }
         shape.find_subtrees();
+        shape.find_own_parents();
         shape.find_coordinates(graph.players().len());
         shape
     }
@@ -132,6 +137,20 @@ impl Shape {
                 }
             }
             self.extent[node] = extent;
+        }
+    }
+
+    fn find_own_parents(&mut self) {
+        for node in 0..self.internal {
+            let mut action = self.parent_action[node];
+            while action != NONE {
+                let parent = self.action_node[action as usize] as usize;
+                if self.owner[parent] == self.owner[node] {
+                    break;
+                }
+                action = self.parent_action[parent];
+            }
+            self.own_parent_action[node] = action;
         }
     }
 

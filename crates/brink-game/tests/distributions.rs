@@ -33,9 +33,8 @@ fn families() -> Vec<Distribution> {
 fn integral(f: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
     let steps = 20_000;
     let h = (b - a) / f64::from(steps);
-    let inner: f64 = (1..steps)
-        .map(|k| f(a + f64::from(k) * h) * if k % 2 == 1 { 4.0 } else { 2.0 })
-        .sum();
+    let inner: f64 =
+        (1..steps).map(|k| f(a + f64::from(k) * h) * if k % 2 == 1 { 4.0 } else { 2.0 }).sum();
     (f(a) + inner + f(b)) * h / 3.0
 }
 

@@ -68,9 +68,13 @@ fn powell(nodes: usize, bystander: f64) -> Game {
                 -50.0
             }
         });
-        let disaster = tree.end(&format!("disaster {t}"), move |player, _| {
-            if player == mover { -2.0 } else { bystander }
-        });
+        let disaster =
+            tree.end(
+                &format!("disaster {t}"),
+                move |player, _| {
+                    if player == mover { -2.0 } else { bystander }
+                },
+            );
         tree.act(here, "submit", submits);
         tree.lottery(here, "escalate", &[(0.1, disaster), (0.9, next)]);
         next = here;

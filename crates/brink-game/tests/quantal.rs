@@ -53,8 +53,8 @@ fn the_fixed_point_of_an_entry_game() {
         let reply = |f: f64| {
             let enters = enters(f);
             let weights = [0.7 * enters[0], 0.3 * enters[1]];
-            let war = (weights[0] * escalates[0] + weights[1] * escalates[1])
-                / (weights[0] + weights[1]);
+            let war =
+                (weights[0] * escalates[0] + weights[1] * escalates[1]) / (weights[0] + weights[1]);
             logit(lambda * (1.0 - 2.0 * war))
         };
         let (mut low, mut high) = (0.0, 1.0);

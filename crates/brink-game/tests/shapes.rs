@@ -66,7 +66,7 @@ fn chance_weighs_the_routes_that_meet() {
     let open = tree.decision("open", 0);
     let meet = tree.decision("meet", 1);
     let show = tree.decision("show", 0);
-    let caught = tree.end("caught", |player, cell| [[-1.0, 2.0][cell], 0.0][player]);
+    let caught = tree.end("caught", |player, cell| [[-1.0, 3.0][cell], 0.0][player]);
     let ceded = tree.end("ceded", |player, _| [0.0, -1.0][player]);
     let strong = tree.end("strong", |player, cell| [[-1.0, 2.0][cell], -3.0][player]);
     let weak = tree.end("weak", |player, cell| [[1.0, -1.0][cell], 1.0][player]);
@@ -187,7 +187,8 @@ fn three_players() {
     tree.act(open, "stay out", nodes[1][0]);
     for (k, [move_, reply]) in nodes.into_iter().enumerate() {
         let price = [0.1, 0.0][k];
-        let peace = tree.end(&format!("peace {k}"), move |player, _| [1.0 - price, 0.0, 1.0][player]);
+        let peace =
+            tree.end(&format!("peace {k}"), move |player, _| [1.0 - price, 0.0, 1.0][player]);
         let ceded = tree.end(&format!("ceded {k}"), move |player, _| [-price, 1.0, 0.0][player]);
         // Support turns the war's worth to the defender from -0.5 - x to 0.5 - x.
         let war = tree.end_affine(&format!("war {k}"), move |player, _| {

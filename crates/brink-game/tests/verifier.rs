@@ -97,7 +97,8 @@ fn a_misplaced_cutpoint_costs_its_distance() {
             probability: vec![cut, 1.0 - cut],
             play: vec![1.0, 0.0, 0.0, 1.0],
         };
-        let (certificate, aggregate) = certify(&decision(), &Profile { players: vec![pieces] }, 0.0);
+        let (certificate, aggregate) =
+            certify(&decision(), &Profile { players: vec![pieces] }, 0.0);
         assert_close(certificate.max_regret, f64::abs(cut - 0.4), 1e-12);
         assert_close(aggregate[0], cut, 1e-12);
     }
@@ -161,7 +162,8 @@ fn best_by_enumeration(game: &Game, aggregate: &[f64], player: usize, cell: usiz
             }
         }
         best = best.max(value[0]);
-        let Some(next) = (0..own.len()).find(|&k| plan[k] + 1 < graph.nodes()[own[k]].actions.len())
+        let Some(next) =
+            (0..own.len()).find(|&k| plan[k] + 1 < graph.nodes()[own[k]].actions.len())
         else {
             return best;
         };
@@ -174,7 +176,8 @@ fn best_by_enumeration(game: &Game, aggregate: &[f64], player: usize, cell: usiz
 fn no_plan_of_any_type_beats_a_certified_one() {
     for seed in 0..60 {
         let game = random_game(&mut Random(seed), 3, Types::Discrete);
-        let solution = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+        let solution =
+            pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
         assert_eq!(solution.status, Status::Converged, "seed {seed}");
         for player in 0..2 {
             let types = &game.types[player];

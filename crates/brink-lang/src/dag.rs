@@ -1,9 +1,9 @@
 //! Scalar formulas as a graph without repetitions: equal formulas are one value.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::functions::{BinaryFunction, UnaryFunction};
+use crate::functions::{BinaryFunction, UnaryFunction, to_index};
 
 /// A scalar value, by its position in the [`Dag`]; operands come before what uses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +75,9 @@ impl Hasher for FixedHasher {
 
 /// A map whose order is never looked at.
 pub(crate) type FixedMap<K, V> = HashMap<K, V, BuildHasherDefault<FixedHasher>>;
+
+/// A set whose order is never looked at.
+pub(crate) type FixedSet<K> = HashSet<K, BuildHasherDefault<FixedHasher>>;
 
 #[derive(Debug, Default)]
 pub(crate) struct Dag {
@@ -184,14 +187,17 @@ impl Dag {
                 Some(self.constant(0.0))
             }
             BinaryFunction::Multiply if self.is(a, 1.0) => Some(b),
-            BinaryFunction::Multiply | BinaryFunction::Divide if self.is(b, 1.0) => Some(a),
+            BinaryFunction::Multiply | BinaryFunction::Divide | BinaryFunction::Power
+                if self.is(b, 1.0) =>
+            {
+                Some(a)
+            }
             BinaryFunction::Multiply if self.is(a, -1.0) => {
                 Some(self.unary(UnaryFunction::Negate, b))
             }
             BinaryFunction::Multiply if self.is(b, -1.0) => {
                 Some(self.unary(UnaryFunction::Negate, a))
             }
-            BinaryFunction::Power if self.is(b, 1.0) => Some(a),
             BinaryFunction::Power if self.is(b, 0.0) => Some(self.constant(1.0)),
             BinaryFunction::Power if self.is(b, 2.0) => {
                 Some(self.binary(BinaryFunction::Multiply, a, a))
@@ -230,7 +236,7 @@ impl Dag {
 
     pub(crate) fn gather(&mut self, index: Value, entries: Vec<Value>) -> Value {
         if let Some(number) = self.constant_of(index)
-            && let Some(&entry) = entries.get(number as usize)
+            && let Some(&entry) = entries.get(to_index(number))
         {
             return entry;
         }
@@ -244,14 +250,13 @@ impl Dag {
             depends |= self.depends(entry);
         }
         let entries = entries.into_boxed_slice();
-        let table = match self.known_tables.get(&entries) {
-            Some(&table) => table,
-            None => {
-                let table = self.tables.len() as u32;
-                self.tables.push(entries.clone());
-                self.known_tables.insert(entries, table);
-                table
-            }
+        let table = if let Some(&table) = self.known_tables.get(&entries) {
+            table
+        } else {
+            let table = self.tables.len() as u32;
+            self.tables.push(entries.clone());
+            self.known_tables.insert(entries, table);
+            table
         };
         self.insert(Node::Gather(index, table), depends)
     }

@@ -49,7 +49,13 @@ pub(crate) struct ParameterDef {
 
 #[derive(Clone, Debug)]
 pub(crate) enum DomainDef {
-    Interval { low: Formula, low_open: bool, high: Formula, high_open: bool, span: Span },
+    /// Lower and upper end.
+    Interval {
+        ends: Box<[Formula; 2]>,
+        low_open: bool,
+        high_open: bool,
+        span: Span,
+    },
     Simplex,
     Element(SetId),
     Real,

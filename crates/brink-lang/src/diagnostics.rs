@@ -206,7 +206,7 @@ impl Diagnostics {
 
     /// Puts the findings in the order of their places.
     pub(crate) fn sort(&mut self) {
-        self.list.sort_by(|a, b| a.span.cmp(&b.span));
+        self.list.sort_by_key(|a| a.span);
     }
 
     /// Every finding rendered, with a blank line between; see [`Diagnostic::render`].

@@ -1,14 +1,41 @@
 //! Why a model cannot be evaluated for the values given.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use crate::diagnostics::Diagnostic;
 use crate::source::{SourceFile, Span};
 
-/// A number that is not what the model needs: which formula, where, for which indices.
+/// A number that is not what the model needs. Its parts are read as fields, through [`Deref`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct EvalError {
+    // Boxed, so that the successful evaluations do not carry its size.
+    finding: Box<Finding>,
+}
+
+impl EvalError {
+    pub(crate) fn new(finding: Finding) -> Self {
+        Self { finding: Box::new(finding) }
+    }
+}
+
+impl Deref for EvalError {
+    type Target = Finding;
+    fn deref(&self) -> &Finding {
+        &self.finding
+    }
+}
+
+impl DerefMut for EvalError {
+    fn deref_mut(&mut self) -> &mut Finding {
+        &mut self.finding
+    }
+}
+
+/// Which formula has a value that it must not have, where, and for which indices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
     /// What kind of number it is, as in `probability` or `payoff of challenger`.
     pub what: String,
     /// The formula's text, or the name of the parameter.
@@ -27,7 +54,7 @@ pub struct EvalError {
     pub span: Span,
 }
 
-impl EvalError {
+impl Finding {
     /// `file:line:column` of the formula.
     pub fn place(&self) -> String {
         self.file.place(self.span.start)
@@ -35,9 +62,10 @@ impl EvalError {
 
     /// The same as a diagnostic that underlines the formula.
     pub fn to_diagnostic(&self) -> Diagnostic {
-        let label = match self.indices.is_empty() {
-            true => format!("= {}", self.value),
-            false => format!("= {} at {}", self.value, self.indices),
+        let label = if self.indices.is_empty() {
+            format!("= {}", self.value)
+        } else {
+            format!("= {} at {}", self.value, self.indices)
         };
         let message = format!("{} `{}` {}", self.what, self.formula, self.expected);
         let diagnostic = Diagnostic::error(&self.file, self.span, message, label);

@@ -6,7 +6,7 @@ use brink_game::{Distribution, Game, TypeSpace};
 
 use crate::compiled::{DistributionProgram, PlayerProgram, Program};
 use crate::definitions::Family;
-use crate::error::EvalError;
+use crate::error::{EvalError, Finding};
 use crate::expand::Requirement;
 use crate::interface::InputKind;
 use crate::source::Span;
@@ -103,9 +103,10 @@ impl Evaluator {
             let value = self.registers[self.program.effective_controls[at] as usize];
             let control = &self.program.controls[at];
             if !(control.low - ROUNDING..=control.high + ROUNDING).contains(&value) {
-                let must = match value.is_nan() && !control.has_default {
-                    true => "has neither a value nor a default".to_owned(),
-                    false => format!("must be in [{}, {}]", control.low, control.high),
+                let must = if value.is_nan() && !control.has_default {
+                    "has neither a value nor a default".to_owned()
+                } else {
+                    format!("must be in [{}, {}]", control.low, control.high)
                 };
                 let span = self.parameter_span(&control.name);
                 return Err(self.error("control", &control.name, value, must, span));
@@ -140,7 +141,7 @@ impl Evaluator {
         expected: impl Into<String>,
         span: Span,
     ) -> EvalError {
-        EvalError {
+        EvalError::new(Finding {
             what: what.into(),
             formula: formula.into(),
             indices: String::new(),
@@ -149,7 +150,7 @@ impl Evaluator {
             hint: None,
             file: Arc::clone(&self.program.file),
             span,
-        }
+        })
     }
 
     fn require(
@@ -239,9 +240,10 @@ impl Evaluator {
             None => Ok(()),
             Some((flow, position)) => {
                 let types = &self.game.types[at];
-                let (intercept, slope) = match flow {
-                    true => (types.flow_intercept[position], types.flow_slope[position]),
-                    false => (types.payoff_intercept[position], types.payoff_slope[position]),
+                let (intercept, slope) = if flow {
+                    (types.flow_intercept[position], types.flow_slope[position])
+                } else {
+                    (types.payoff_intercept[position], types.payoff_slope[position])
                 };
                 let value = if intercept.is_finite() { slope } else { intercept };
                 Err(self.payoff_error(player, flow, position / cells, position % cells, value))

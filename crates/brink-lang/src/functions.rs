@@ -151,6 +151,13 @@ impl BinaryFunction {
     }
 }
 
+/// A number that counts, as a count; anything below zero and NaN is 0.
+#[inline]
+#[expect(clippy::cast_sign_loss, reason = "numbers below zero are to become 0")]
+pub(crate) fn to_index(number: f64) -> usize {
+    number as usize
+}
+
 #[inline]
 fn truth(condition: bool) -> f64 {
     f64::from(u8::from(condition))

@@ -111,7 +111,7 @@ impl Lexer<'_> {
         let digit_follows =
             self.text[self.at + c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
         if c.is_ascii_digit() || (c == '.' && digit_follows) {
-            return self.number();
+            return Some(self.number());
         }
         if c == '"' {
             return Some(self.text_token());
@@ -136,7 +136,7 @@ impl Lexer<'_> {
         }
     }
 
-    fn number(&mut self) -> Option<TokenKind> {
+    fn number(&mut self) -> TokenKind {
         let start = self.at;
         let digits = |c: char| c.is_ascii_digit() || c == '_';
         self.skip_while(digits);
@@ -146,7 +146,7 @@ impl Lexer<'_> {
             self.at += 1;
             self.skip_while(digits);
         }
-        let rest = self.text[self.at..].as_bytes();
+        let rest = &self.text.as_bytes()[self.at..];
         if matches!(rest.first(), Some(b'e' | b'E')) {
             let sign = usize::from(matches!(rest.get(1), Some(b'+' | b'-')));
             if rest.get(1 + sign).is_some_and(u8::is_ascii_digit) {
@@ -166,23 +166,24 @@ impl Lexer<'_> {
                 "a name cannot begin with a digit",
             );
             self.diagnostics.push(diagnostic.with_help("for a product write `2 * x`"));
-            return Some(TokenKind::Number(0.0));
+            return TokenKind::Number(0.0);
         }
         match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Some(TokenKind::Number(number)),
+            Ok(number) if number.is_finite() => TokenKind::Number(number),
             _ => {
                 let message = "this number is too large for a computer's real numbers";
                 self.diagnostics.push(Diagnostic::error(self.file, span, message, ""));
-                Some(TokenKind::Number(0.0))
+                TokenKind::Number(0.0)
             }
         }
     }
 
     fn text_token(&mut self) -> TokenKind {
         let start = self.at;
-        let (mark, lines) = match self.text[self.at..].starts_with("\"\"\"") {
-            true => ("\"\"\"", true),
-            false => ("\"", false),
+        let (mark, lines) = if self.text[self.at..].starts_with("\"\"\"") {
+            ("\"\"\"", true)
+        } else {
+            ("\"", false)
         };
         self.at += mark.len();
         let mut content = String::new();

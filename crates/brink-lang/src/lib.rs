@@ -43,6 +43,7 @@
 //! ```
 
 mod affine;
+mod assemble;
 mod compiled;
 mod dag;
 mod definitions;
@@ -54,6 +55,7 @@ mod expression;
 mod formula;
 mod functions;
 mod interface;
+mod joint;
 mod lexer;
 mod measures;
 mod model;
@@ -67,7 +69,7 @@ mod tape;
 pub use compiled::Compiled;
 pub use definitions::Declaration;
 pub use diagnostics::{Diagnostic, Diagnostics, Severity};
-pub use error::EvalError;
+pub use error::{EvalError, Finding};
 pub use evaluate::Evaluator;
 pub use expression::{Expression, parse_expression};
 pub use interface::{ControlInput, Input, InputKind, MeasureInfo};

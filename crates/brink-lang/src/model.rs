@@ -213,18 +213,17 @@ impl Model {
         let mut overrides = vec![None; self.sizes.len()];
         let mut diagnostics = Diagnostics::new();
         for (name, value) in sizes {
-            match self.sizes.iter().position(|size| size.declaration.name == *name) {
-                Some(at) => overrides[at] = Some(*value),
-                None => {
-                    let message = format!("the model has no size `{name}`");
-                    let span = Span::default();
-                    let mut diagnostic = Diagnostic::error(&self.file, span, message, "");
-                    let known = self.sizes.iter().map(|size| size.declaration.name.as_str());
-                    if let Some(near) = nearest(name, known) {
-                        diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
-                    }
-                    diagnostics.push(diagnostic);
+            if let Some(at) = self.sizes.iter().position(|size| size.declaration.name == *name) {
+                overrides[at] = Some(*value);
+            } else {
+                let message = format!("the model has no size `{name}`");
+                let span = Span::default();
+                let mut diagnostic = Diagnostic::error(&self.file, span, message, "");
+                let known = self.sizes.iter().map(|size| size.declaration.name.as_str());
+                if let Some(near) = nearest(name, known) {
+                    diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
                 }
+                diagnostics.push(diagnostic);
             }
         }
         if !diagnostics.is_empty() {

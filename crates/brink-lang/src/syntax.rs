@@ -306,8 +306,16 @@ pub(crate) struct ActionSyntax {
 /// A branch of a chance node.
 #[derive(Clone, Debug)]
 pub(crate) enum BranchSyntax {
-    Named { head: Segment, guard: Option<Expr>, probability: Option<Expr>, lottery: Lottery },
-    Lottery(Lottery),
+    Named(Box<NamedBranch>),
+    Lottery(Box<Lottery>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct NamedBranch {
+    pub(crate) head: Segment,
+    pub(crate) guard: Option<Expr>,
+    pub(crate) probability: Option<Expr>,
+    pub(crate) lottery: Lottery,
 }
 
 /// Hazards in sequence, then where play goes if none of them strikes.

@@ -1,7 +1,7 @@
 //! Straight-line programs over a file of registers.
 
 use crate::dag::{Dag, Node, Value, depends};
-use crate::functions::{BinaryFunction, UnaryFunction, maximum, minimum};
+use crate::functions::{BinaryFunction, UnaryFunction, maximum, minimum, to_index};
 
 /// One operation on registers; its result goes to the tape's next register. The commonest ones
 /// stand by themselves, so that they cost one branch.
@@ -65,7 +65,7 @@ impl Tape {
                 Op::Gather(index, start, length) => {
                     let at = of(index);
                     if at >= 0.0 && at < f64::from(length) {
-                        of(self.tables[start as usize + at as usize])
+                        of(self.tables[start as usize + to_index(at)])
                     } else {
                         f64::NAN
                     }

@@ -1,5 +1,7 @@
 //! A model of the intended size: extended deterrence with ladders, chance and measures.
 
+use std::fmt::Write;
+
 use brink_lang::parse;
 
 const SKETCH: &str = include_str!("models/sketch.brink");
@@ -48,9 +50,16 @@ fn long_chains_of_formulas() {
     let chain = |length: usize| {
         let mut text = String::from("model m\nplayers p, q\nlet f0 = 1\n");
         for at in 1..=length {
-            text.push_str(&format!("let f{at} = f{} + (f{} - 1)\n", at - 1, at - 1));
+            let before = at - 1;
+            writeln!(text, "let f{at} = f{before} + (f{before} - 1)").unwrap();
         }
-        text.push_str(&format!("outcome end {{ p: f{length} }}\nstart go\np at go: on -> end\n"));
+        writeln!(
+            text,
+            "outcome end {{ p: f{length} }}
+start go
+p at go: on -> end"
+        )
+        .unwrap();
         parse("m.brink", &text).map(|model| model.compile(&[]).is_ok())
     };
     assert_eq!(chain(100), Ok(true));

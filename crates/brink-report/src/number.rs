@@ -3,7 +3,7 @@
 const MINUS: char = '\u{2212}';
 const DASH: &str = "–";
 
-/// A probability as a percentage with two or three digits; never rounds to certainty.
+/// A probability as a percentage with two or three significant digits; never rounds to certainty.
 pub(crate) fn percent(probability: f64) -> String {
     if !probability.is_finite() {
         return DASH.to_owned();
@@ -11,8 +11,10 @@ pub(crate) fn percent(probability: f64) -> String {
     let percent = probability * 100.0;
     if percent <= 0.0 {
         "0%".to_owned()
-    } else if percent < 0.1 {
-        "<0.1%".to_owned()
+    } else if percent < 0.01 {
+        "<0.01%".to_owned()
+    } else if percent < 0.995 {
+        format!("{percent:.2}%")
     } else if percent < 9.95 {
         format!("{percent:.1}%")
     } else if percent < 99.5 {
@@ -142,7 +144,8 @@ mod tests {
     fn percentages() {
         let cases = [
             (0.0, "0%"),
-            (0.0004, "<0.1%"),
+            (0.000_04, "<0.01%"),
+            (0.009_3, "0.93%"),
             (0.0234, "2.3%"),
             (0.4567, "46%"),
             (0.9972, "99.7%"),

@@ -7,8 +7,17 @@
 /// What a caller may choose about a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Style {
-    /// Width of the picture in CSS pixels, at least 480.
-    pub width: f64,
+    /// Width of the picture in CSS pixels.
+    pub(crate) width: f64,
+}
+
+impl Style {
+    /// Figures of `width` CSS pixels; widths outside 560 to 2000 are moved to the nearer bound,
+    /// as labels would not fit or not be legible.
+    pub fn new(width: f64) -> Self {
+        let width = if width.is_nan() { Self::default().width } else { width };
+        Self { width: width.clamp(560.0, 2000.0) }
+    }
 }
 
 impl Default for Style {

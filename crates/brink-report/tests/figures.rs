@@ -46,7 +46,11 @@ fn overlap(a: &Rect, b: &Rect) -> f32 {
 }
 
 fn check_layout(analysis: &Analysis, apart: bool) {
-    for figure in draw(analysis) {
+    check_figures(draw(analysis), apart);
+}
+
+fn check_figures(figures: Vec<Figure>, apart: bool) {
+    for figure in figures {
         let tree = parse(&figure.svg);
         let mut found = Vec::new();
         texts(tree.root(), &mut found);
@@ -91,8 +95,15 @@ fn labels_stay_inside_and_apart() {
 
 #[test]
 fn hard_cases_stay_inside() {
-    for analysis in [sample::unsolved(), sample::empty(), sample::hostile()] {
+    for analysis in [sample::unsolved(), sample::empty(), sample::ragged(), sample::hostile()] {
         check_layout(&analysis, false);
+    }
+}
+
+#[test]
+fn other_widths_hold_their_labels() {
+    for width in [0.0, 600.0, 1000.0] {
+        check_figures(figures::all(&sample::analysis(), &Style::new(width)), true);
     }
 }
 

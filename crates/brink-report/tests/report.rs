@@ -96,7 +96,7 @@ fn the_page_stands_alone_and_escapes_what_it_quotes() {
 
 #[test]
 fn hard_cases_make_a_page() {
-    for analysis in [sample::unsolved(), sample::empty()] {
+    for analysis in [sample::unsolved(), sample::empty(), sample::ragged()] {
         let page = page(&analysis);
         assert!(!page.contains("NaN") && !page.contains("inf%"));
     }

@@ -149,7 +149,7 @@ impl Solver {
 
     fn search(&mut self, game: &Game, options: &Options, attempt: Attempt) -> Outcome {
         let limits = Limits {
-            loose: 1e-6,
+            loose: attempt.loose,
             tight: 1e-11,
             iterations: options.iterations,
             first_step: attempt.first_step,

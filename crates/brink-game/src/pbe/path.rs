@@ -33,6 +33,8 @@ impl Homotopy {
 /// One way to search.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attempt {
+    /// Largest residual accepted along the way.
+    pub(super) loose: f64,
     /// First step in `t`.
     pub(super) first_step: f64,
     /// See [`crate::continuation::Limits::drift`].
@@ -46,9 +48,15 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    const SWIFT: Self =
-        Self { first_step: 0.05, drift: f64::INFINITY, spread_all: false, origin: 0, from: 0.0 };
-    const CAREFUL: Self = Self { first_step: 0.005, drift: 0.02, ..Self::SWIFT };
+    const SWIFT: Self = Self {
+        loose: 1e-4,
+        first_step: 0.1,
+        drift: f64::INFINITY,
+        spread_all: false,
+        origin: 0,
+        from: 0.0,
+    };
+    const CAREFUL: Self = Self { loose: 1e-6, first_step: 0.005, drift: 0.02, ..Self::SWIFT };
 
     /// What to try in order when following a path. Most games need the first attempt only. Ties
     /// between whole intervals of types are rare; the spread of every cell resolves them at a

@@ -2,7 +2,7 @@
 //! derivative of those with respect to the others' aggregates.
 
 use super::envelope::{Cutpoint, Envelope, Field};
-use crate::shape::Shape;
+use crate::shape::{NONE, Shape};
 
 /// Reach below this is not told apart: beliefs this deep off the path fall back to the prior.
 pub(crate) const REACH_FLOOR: f64 = 1e-280;
@@ -60,12 +60,13 @@ impl Reply {
     ) {
         self.envelope.start(field);
         self.update_reach(field, 0, tremble);
+        let mut here = distribution.point(self.envelope.x);
         loop {
             let cut = self.envelope.next_cutpoint(field);
-            let end = cut.map_or(f64::INFINITY, |cut| cut.x);
-            let start = self.envelope.x;
-            if end > start {
-                self.add_piece(field, weight * distribution.probability(start, end));
+            let there = distribution.point(cut.map_or(self.envelope.end, |cut| cut.x));
+            let mass = here.mass_to(&there);
+            if mass > 0.0 {
+                self.add_piece(field, weight * mass);
             }
             let Some(cut) = cut else { break };
             let left = self.envelope.choice[cut.node] as usize;
@@ -76,40 +77,60 @@ impl Reply {
             self.envelope.switch(field, cut);
             self.update_reach(field, cut.node, tremble);
             if with_slope {
-                self.move_cutpoint(field, cut, left, weight * distribution.pdf(cut.x));
+                self.move_cutpoint(field, cut, left, weight * there.density);
             }
+            here = there;
         }
     }
 
-    /// Own reach under the current plan, from `node` down.
+    /// Own reach under the current plan, from `node` down; in a tree at own nodes only.
     pub(super) fn update_reach(&mut self, field: &Field<'_>, node: usize, tremble: f64) {
         let shape = field.shape;
-        let start = if shape.is_tree { node } else { 0 };
-        let end = shape.extent[start] as usize;
-        if start == 0 {
-            self.reach[0] = 1.0;
+        let own_nodes = &shape.own_nodes[field.player];
+        if own_nodes.is_empty() {
+            return;
         }
-        if end > start + 1 {
-            self.reach[start + 1..end].fill(0.0);
+        if !shape.is_tree {
+            self.update_merging_reach(field, tremble);
+            return;
         }
-        for node in start..end {
+        let before = own_nodes.partition_point(|&n| (n as usize) <= node);
+        let first = if node == 0 { 0 } else { before };
+        for &own in &own_nodes[first..] {
+            let own = own as usize;
+            if own >= shape.extent[node] as usize {
+                break;
+            }
+            let action = shape.own_parent_action[own];
+            self.reach[own] = if action == NONE {
+                1.0
+            } else {
+                let action = action as usize;
+                let parent = shape.action_node[action] as usize;
+                let play = planned_play(field, &self.envelope, parent, action, tremble);
+                (self.reach[parent] * play).max(REACH_FLOOR)
+            };
+        }
+    }
+
+    /// The same where routes merge: chance weighs the routes against each other.
+    fn update_merging_reach(&mut self, field: &Field<'_>, tremble: f64) {
+        let shape = field.shape;
+        self.reach.fill(0.0);
+        self.reach[0] = 1.0;
+        for node in 0..shape.internal {
             let own = shape.owner[node] as usize == field.player;
-            let actions = shape.actions(node);
-            for action in actions {
-                let chosen = self.envelope.choice[node] as usize == action;
-                let error = tremble * field.tremble_play[action];
-                let play = match (own, chosen) {
-                    (false, _) => 1.0,
-                    (true, true) => 1.0 - tremble + error,
-                    (true, false) => error,
+            for action in shape.actions(node) {
+                let play = if own {
+                    planned_play(field, &self.envelope, node, action, tremble)
+                } else {
+                    1.0
                 };
                 let through = (self.reach[node] * play).max(REACH_FLOOR);
                 for edge in shape.edges(action) {
                     let target = shape.target[edge] as usize;
                     if target < shape.internal {
-                        // In a tree chance cancels out of beliefs; where routes meet it weighs them.
-                        let chance = if shape.is_tree { 1.0 } else { field.edge_probability[edge] };
-                        self.reach[target] += through * chance;
+                        self.reach[target] += through * field.edge_probability[edge];
                     }
                 }
             }
@@ -148,7 +169,7 @@ impl Reply {
             let owner = shape.owner[node];
             let actions = shape.actions(node);
             let others = owner as usize != field.player && owner != crate::shape::CHANCE;
-            if others && shape.coordinate[node] != crate::shape::NONE {
+            if others && shape.coordinate[node] != NONE {
                 let first = shape.coordinate[node] as usize;
                 let last = envelope.action_value[actions.end - 1].at(cut.x);
                 for (k, action) in (actions.start..actions.end - 1).enumerate() {
@@ -188,6 +209,11 @@ impl Reply {
             return;
         }
         let dimension = shape.dimension();
+        let below = if shape.is_tree {
+            cut.node..shape.extent[cut.node] as usize
+        } else {
+            0..shape.internal
+        };
         let mut add = |action: usize, change: f64, gradient: &[f64]| {
             if change != 0.0 {
                 let row = &mut self.slope[action * dimension..(action + 1) * dimension];
@@ -200,7 +226,7 @@ impl Reply {
         add(cut.action, -density * self.reach[cut.node], &self.gradient);
         for &node in &shape.own_nodes[field.player] {
             let node = node as usize;
-            if node != cut.node {
+            if node != cut.node && below.contains(&node) {
                 let change = density * (self.before[node] - self.reach[node]);
                 add(self.envelope.choice[node] as usize, change, &self.gradient);
             }
@@ -232,19 +258,35 @@ impl Reply {
             let (Some(jacobian), first) = (jacobian.as_deref_mut(), shape.coordinate[node]) else {
                 continue;
             };
-            if first == crate::shape::NONE {
+            if first == NONE {
                 continue;
             }
+            self.gradient.fill(0.0);
+            for action in actions.clone() {
+                let row = &self.slope[action * dimension..(action + 1) * dimension];
+                self.gradient.iter_mut().zip(row).for_each(|(sum, slope)| *sum += slope);
+            }
+            let scale = (1.0 - tremble) / total;
             for (k, action) in (actions.start..actions.end - 1).enumerate() {
                 let row = (first as usize + k) * dimension;
-                for column in 0..dimension {
-                    let change = self.slope[action * dimension + column];
-                    let all: f64 =
-                        actions.clone().map(|a| self.slope[a * dimension + column]).sum();
-                    let derivative = (change - aggregate[action] * all) / total;
-                    jacobian[row + column] -= (1.0 - tremble) * derivative;
+                let slopes = &self.slope[action * dimension..(action + 1) * dimension];
+                let rows = jacobian[row..row + dimension].iter_mut().zip(slopes);
+                for ((entry, slope), all) in rows.zip(&self.gradient) {
+                    *entry -= scale * (slope - aggregate[action] * all);
                 }
             }
         }
     }
+}
+
+/// Probability with which an own action is taken under the plan, trembles included.
+fn planned_play(
+    field: &Field<'_>,
+    envelope: &Envelope,
+    node: usize,
+    action: usize,
+    tremble: f64,
+) -> f64 {
+    let error = tremble * field.tremble_play[action];
+    if envelope.choice[node] as usize == action { 1.0 - tremble + error } else { error }
 }

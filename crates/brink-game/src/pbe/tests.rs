@@ -1,5 +1,6 @@
 use super::*;
 use crate as brink_game;
+use crate::continuation::System;
 
 #[path = "../../tests/common/mod.rs"]
 mod common;

@@ -307,6 +307,9 @@ impl Logit {
     fn pass_forward(&mut self, shape: &Shape, game: &Game, player: usize, with_slope: bool) {
         let n = self.types;
         let block = self.others.len() * n;
+        if shape.internal == 0 {
+            return;
+        }
         self.reach.fill(0.0);
         self.reach[..n].fill(1.0);
         if with_slope {

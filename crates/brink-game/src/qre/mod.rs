@@ -8,6 +8,8 @@
 //! centroid (`lambda = 0`), as in Turocy (2005), with exact derivatives ([`logit`]).
 
 mod logit;
+#[cfg(test)]
+mod tests;
 
 use crate::continuation::{Limits, System, Workspace};
 use crate::shape::Shape;

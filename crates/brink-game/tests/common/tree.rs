@@ -97,7 +97,13 @@ pub fn taken(game: &Game, solution: &Equilibrium, node: &str, action: &str) -> f
 }
 
 /// Probability with which the types of one cell take an action, by their names.
-pub fn cell_takes(game: &Game, solution: &Equilibrium, cell: usize, node: &str, action: &str) -> f64 {
+pub fn cell_takes(
+    game: &Game,
+    solution: &Equilibrium,
+    cell: usize,
+    node: &str,
+    action: &str,
+) -> f64 {
     let node = game.graph.find_node(node).expect("the node exists");
     let action = game.graph.find_action(node, action).expect("the action exists");
     let player = game.graph.owner(action).expect("somebody moves");

@@ -3,6 +3,7 @@
 use super::{Expanded, Expander, SetValues};
 use crate::dag::Value;
 use crate::formula::{Element, ElementKind, SetId};
+use crate::functions::to_index;
 use crate::source::Span;
 
 /// Which element of its set.
@@ -84,7 +85,7 @@ impl<'m> Expander<'m> {
         let values = &self.sets[element.set];
         let offset = number - values.low() as f64;
         if number.fract() == 0.0 && offset >= 0.0 && offset < values.len() as f64 {
-            return Ok(Position::Known(offset as usize));
+            return Ok(Position::Known(to_index(offset)));
         }
         let name = &self.definitions.sets[element.set].declaration.name;
         let message = format!(

@@ -26,12 +26,15 @@ pub(crate) enum Target {
     Action(usize),
 }
 
+/// An action of the graph with its name and the positions of its indices.
+type NamedAction = (usize, String, Box<[u32]>);
+
 /// What measures need to know of the graph.
 #[derive(Debug, Default)]
 pub(crate) struct EventTable {
     nodes: BTreeMap<PlaceKey, usize>,
     /// `[node]`: actions with their name and indices.
-    actions: Vec<Vec<(usize, String, Box<[u32]>)>>,
+    actions: Vec<Vec<NamedAction>>,
     /// `[node]`: its actions in the graph.
     own_actions: Vec<Range<usize>>,
     /// `[action]`: where its edges lead.
@@ -141,7 +144,7 @@ impl<'m> Expander<'m> {
     fn joint(&mut self, targets: &[Vec<Target>], cells: &[(usize, Vec<bool>)]) -> Value {
         match (targets, cells) {
             ([], []) => self.dag.constant(1.0),
-            ([], _) | (_, [_, ..]) | ([_, _, ..], _) => {
+            ([] | [_, _, ..], _) | (_, [_, ..]) => {
                 self.new_leaf(Leaf::Joint { targets: targets.to_vec(), cells: cells.to_vec() })
             }
             ([only], []) if only.is_empty() => self.dag.constant(0.0),

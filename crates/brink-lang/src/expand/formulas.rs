@@ -124,6 +124,7 @@ impl<'m> Expander<'m> {
         }
     }
 
+    #[expect(clippy::unnecessary_box_returns, reason = "it is the error of `Expanded`")]
     pub(super) fn not_constant(&self, span: Span) -> Box<Diagnostic> {
         let text = self.file.snippet(span);
         let message = format!("`{text}` is not a constant");
@@ -234,7 +235,7 @@ impl<'m> Expander<'m> {
             Some(view) if definition.private => view.id,
             _ => 0,
         };
-        if definition.recursive && self.filled_lets.insert((id, view), ()).is_none() {
+        if definition.recursive && self.filled_lets.insert((id, view)) {
             self.fill(id, view);
         }
         self.named_at(id, view, positions, span)
@@ -280,9 +281,10 @@ impl<'m> Expander<'m> {
                     .zip(positions)
                     .map(|(v, &p)| self.sets[v.set].name(p))
                     .collect();
-                let name = match elements.is_empty() {
-                    true => name.clone(),
-                    false => format!("{name}[{}]", elements.join(", ")),
+                let name = if elements.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{name}[{}]", elements.join(", "))
                 };
                 return Err(self.error(span, format!("`{name}` is defined through itself")));
             }
@@ -290,10 +292,7 @@ impl<'m> Expander<'m> {
         }
         self.lets.insert(key.clone(), LetState::InProgress);
         // A public formula is the same in every view, and its checks must not name one.
-        let outer = match definition.private {
-            true => None,
-            false => Some(self.view.take()),
-        };
+        let outer = if definition.private { None } else { Some(self.view.take()) };
         let result = self
             .framed(&definition.variables, positions, |expander| expander.number(&definition.body));
         if let Some(view) = outer {
@@ -386,14 +385,13 @@ impl<'m> Expander<'m> {
     /// A condition that shapes the graph, and so may depend on indices and sizes only.
     pub(super) fn holds(&mut self, condition: &'m Condition) -> Expanded<bool> {
         let truth = self.truth(condition)?;
-        match self.dag.constant_of(truth) {
-            Some(truth) => Ok(truth != 0.0),
-            None => {
-                let message = "a guard may depend on indices and sizes only";
-                let help = "it shapes the game, which is built before parameters have values; \
-                            for a number write `if ... then ... else ...` in the formula";
-                Err(Box::new(self.error(condition.span, message).with_help(help)))
-            }
+        if let Some(truth) = self.dag.constant_of(truth) {
+            Ok(truth != 0.0)
+        } else {
+            let message = "a guard may depend on indices and sizes only";
+            let help = "it shapes the game, which is built before parameters have values; \
+                        for a number write `if ... then ... else ...` in the formula";
+            Err(Box::new(self.error(condition.span, message).with_help(help)))
         }
     }
 }

@@ -268,7 +268,7 @@ impl<'m> Expander<'m> {
                     let branches = expander.lottery(&action.lottery, growth);
                     expander.env.truncate(depth);
                     let branches = branches?;
-                    let sets: Vec<usize> = expander.head_sets(&action.head);
+                    let sets: Vec<usize> = head_sets(&action.head);
                     let instance = ActionInstance {
                         definition: Some((id, at)),
                         env: env.iter().chain(positions).copied().collect(),
@@ -305,14 +305,6 @@ impl<'m> Expander<'m> {
         let result = self.head_key_inside(head, positions);
         self.env.truncate(depth);
         result
-    }
-
-    pub(super) fn head_sets(&self, head: &Head) -> Vec<usize> {
-        let set = |pattern: &Pattern| match pattern {
-            Pattern::Variable(variable) => head.variables[*variable].set,
-            Pattern::Constant(element) => element.set,
-        };
-        head.pattern.iter().map(set).collect()
     }
 
     fn finish(&mut self, growth: Growth<'m>, start: usize) -> Result<ExpandedGraph, Diagnostics> {
@@ -398,4 +390,13 @@ pub(super) fn add_action(growth: &mut Growth<'_>, instance: ActionInstance, bran
     let edges = branches.into_iter().map(|branch| (branch.label, branch.target));
     growth.builder.action(node, name, edges);
     growth.actions.push(instance);
+}
+
+/// The set of each index of a head.
+pub(super) fn head_sets(head: &Head) -> Vec<usize> {
+    let set = |pattern: &Pattern| match pattern {
+        Pattern::Variable(variable) => head.variables[*variable].set,
+        Pattern::Constant(element) => element.set,
+    };
+    head.pattern.iter().map(set).collect()
 }

@@ -1,6 +1,6 @@
 //! Lotteries: hazards in sequence, draws and chance nodes, flattened to edges.
 
-use super::graph::{ActionInstance, Growth, add_action};
+use super::graph::{ActionInstance, Growth, add_action, head_sets};
 use super::{Expanded, Expander, Requirement};
 use crate::dag::Value;
 use crate::definitions::{BranchDef, LotteryDef, NodeDef, TailDef};
@@ -50,7 +50,7 @@ impl<'m> Expander<'m> {
                     total = expander.dag.add(total, chance);
                     let element = expander.sets[variable.set].name(positions[0]);
                     let share = expander.dag.multiply(remaining, chance);
-                    branches.extend(expander.scaled(drawn, share, Some(element)));
+                    branches.extend(expander.scaled(drawn, share, &element));
                     Ok(())
                 })?;
                 self.check(total, Requirement::SumsToOne, probability.span);
@@ -85,20 +85,14 @@ impl<'m> Expander<'m> {
     }
 
     /// A lottery that is played with some probability, its labels after the one given.
-    fn scaled(
-        &mut self,
-        branches: Vec<Branch>,
-        share: Value,
-        label: Option<String>,
-    ) -> Vec<Branch> {
+    fn scaled(&mut self, branches: Vec<Branch>, share: Value, label: &str) -> Vec<Branch> {
         branches
             .into_iter()
             .map(|branch| Branch {
-                label: match (&label, branch.label) {
-                    (Some(outer), Some(inner)) => Some(format!("{outer}, {inner}")),
-                    (Some(label), None) => Some(label.clone()),
-                    (None, label) => label,
-                },
+                label: Some(match branch.label {
+                    Some(inner) => format!("{label}, {inner}"),
+                    None => label.to_owned(),
+                }),
                 target: branch.target,
                 probability: self.dag.multiply(share, branch.probability),
             })
@@ -142,7 +136,7 @@ impl<'m> Expander<'m> {
                 let message = "a `draw` or a hazard is the only branch of its chance node";
                 return Err(self.error(span, message));
             };
-            let sets = self.head_sets(head);
+            let sets = head_sets(head);
             self.for_each(&head.variables, head.span, |expander, positions| {
                 let Some(key) = expander.head_key_within(head, positions)? else { return Ok(()) };
                 let depth = expander.env.len();
@@ -161,9 +155,10 @@ impl<'m> Expander<'m> {
         }
         let remainders = parts.iter().filter(|part| part.1.is_none()).count();
         if remainders > 1 || parts.is_empty() {
-            let message = match parts.is_empty() {
-                true => "this chance node has no branch: every guard is false",
-                false => "only one branch may leave out its probability",
+            let message = if parts.is_empty() {
+                "this chance node has no branch: every guard is false"
+            } else {
+                "only one branch may leave out its probability"
             };
             return Err(self.error(span, message));
         }
@@ -181,7 +176,7 @@ impl<'m> Expander<'m> {
         }
         let mut all = Vec::new();
         for (branches, chance, label) in parts {
-            all.extend(self.scaled(branches, chance.unwrap_or(rest), Some(label)));
+            all.extend(self.scaled(branches, chance.unwrap_or(rest), &label));
         }
         Ok(all)
     }

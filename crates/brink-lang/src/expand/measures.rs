@@ -12,7 +12,7 @@ pub(crate) struct ExpandedMeasure {
     pub(crate) value: Value,
 }
 
-impl<'m> Expander<'m> {
+impl Expander<'_> {
     pub(crate) fn expand_measures(&mut self) -> Expanded<Vec<ExpandedMeasure>> {
         let definitions = self.definitions;
         let mut measures = Vec::new();

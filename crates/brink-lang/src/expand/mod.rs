@@ -13,12 +13,14 @@ mod types;
 use std::sync::Arc;
 
 pub(crate) use events::{Leaf, Target};
+pub(crate) use graph::ExpandedGraph;
+pub(crate) use measures::ExpandedMeasure;
 pub(crate) use payoffs::PlayerPayoffs;
 pub(crate) use setup::{Block, SetValues};
 pub(crate) use types::PlayerTypes;
 
 use crate::affine::Affine;
-use crate::dag::{Dag, FixedMap, Value};
+use crate::dag::{Dag, FixedMap, FixedSet, Value};
 use crate::definitions::Definitions;
 use crate::diagnostics::Diagnostic;
 use crate::formula::{SetId, Variable};
@@ -100,10 +102,10 @@ pub(crate) struct Expander<'m> {
     pub(crate) leaves: Vec<Leaf>,
     /// Where a value that depends on a continuous attribute was first written.
     pub(crate) places: FixedMap<Value, Span>,
-    known_checks: FixedMap<(Value, Requirement), ()>,
+    known_checks: FixedSet<(Value, Requirement)>,
     known_leaves: FixedMap<Leaf, usize>,
     lets: FixedMap<(usize, usize, Box<[usize]>), LetState>,
-    filled_lets: FixedMap<(usize, usize), ()>,
+    filled_lets: FixedSet<(usize, usize)>,
     effective_controls: Vec<Option<LetState>>,
     env: Vec<Bound<'m>>,
     /// Where the variables of the formula that is being expanded begin in `env`.
@@ -138,10 +140,10 @@ impl<'m> Expander<'m> {
             names: Vec::new(),
             leaves: Vec::new(),
             places: FixedMap::default(),
-            known_checks: FixedMap::default(),
+            known_checks: FixedSet::default(),
             known_leaves: FixedMap::default(),
             lets: FixedMap::default(),
-            filled_lets: FixedMap::default(),
+            filled_lets: FixedSet::default(),
             effective_controls: Vec::new(),
             env: Vec::new(),
             frame: 0,
@@ -154,6 +156,7 @@ impl<'m> Expander<'m> {
     }
 
     /// An error at a span, with the values of the index variables in scope.
+    #[expect(clippy::unnecessary_box_returns, reason = "it is the error of `Expanded`")]
     pub(crate) fn error(&self, span: Span, message: impl Into<String>) -> Box<Diagnostic> {
         let label = self.indices_text();
         Box::new(Diagnostic::error(self.file, span, message, label))
@@ -239,12 +242,11 @@ impl<'m> Expander<'m> {
     fn origin(&mut self, span: Span) -> usize {
         let mut indices = Vec::new();
         for bound in &self.env[self.frame..] {
-            let name = match self.names.iter().position(|name| name == bound.name) {
-                Some(name) => name,
-                None => {
-                    self.names.push(bound.name.to_owned());
-                    self.names.len() - 1
-                }
+            let name = if let Some(name) = self.names.iter().position(|name| name == bound.name) {
+                name
+            } else {
+                self.names.push(bound.name.to_owned());
+                self.names.len() - 1
             };
             indices.push((name as u32, bound.set as u32, bound.position as u32));
         }
@@ -258,7 +260,7 @@ impl<'m> Expander<'m> {
             Requirement::Probability => (0.0..=1.0).contains(&number),
             Requirement::SumsToOne => (number - 1.0).abs() <= 1e-9,
         });
-        if satisfied || self.known_checks.insert((value, requirement), ()).is_some() {
+        if satisfied || !self.known_checks.insert((value, requirement)) {
             return;
         }
         let origin = self.origin(span);

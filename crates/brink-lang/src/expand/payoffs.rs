@@ -36,7 +36,7 @@ pub(crate) struct AffinePayoffs {
     pub(crate) flow_slope: Vec<Value>,
 }
 
-impl<'m> Expander<'m> {
+impl Expander<'_> {
     pub(crate) fn expand_payoffs(
         &mut self,
         player: usize,

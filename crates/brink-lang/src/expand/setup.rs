@@ -25,7 +25,7 @@ impl SetValues {
     pub(crate) fn name(&self, position: usize) -> String {
         match self {
             Self::Named(names) => names.get(position).cloned().unwrap_or_default(),
-            Self::Range { low, .. } => (low + position as i64).to_string(),
+            Self::Range { low, .. } => integer(*low, position).to_string(),
         }
     }
 
@@ -33,7 +33,7 @@ impl SetValues {
     pub(crate) fn number(&self, position: usize) -> f64 {
         match self {
             Self::Named(_) => position as f64,
-            Self::Range { low, .. } => (low + position as i64) as f64,
+            Self::Range { low, .. } => integer(*low, position) as f64,
         }
     }
 
@@ -44,6 +44,11 @@ impl SetValues {
             Self::Range { low, .. } => *low,
         }
     }
+}
+
+/// The integer at a position of a set that begins with `low`. Sets are short enough for it.
+fn integer(low: i64, position: usize) -> i64 {
+    low.saturating_add(i64::try_from(position).unwrap_or(i64::MAX))
 }
 
 /// An indexed parameter or control as a run of scalars.
@@ -136,7 +141,7 @@ impl<'m> Expander<'m> {
         if high < low {
             return Err(self.error(span, format!("the set {low}..{high} is empty")));
         }
-        let count = (high - low + 1) as usize;
+        let count = usize::try_from(high - low + 1).unwrap_or(usize::MAX);
         if count > MAX_SET_SIZE {
             let message = format!("the set has {count} elements; the limit is {MAX_SET_SIZE}");
             return Err(self.error(span, message));
@@ -177,8 +182,8 @@ impl<'m> Expander<'m> {
                 Domain::Interval { low: 0.0, high: 1.0, low_open: false, high_open: false }
             }
             DomainDef::Element(set) => Domain::Element { count: self.sets[*set].len() },
-            DomainDef::Interval { low, low_open, high, high_open, span } => {
-                let (low, high) = (self.constant(low)?, self.constant(high)?);
+            DomainDef::Interval { ends, low_open, high_open, span } => {
+                let (low, high) = (self.constant(&ends[0])?, self.constant(&ends[1])?);
                 if low.is_nan() || high.is_nan() || low > high {
                     return Err(self.error(*span, "the lower end lies above the upper end"));
                 }

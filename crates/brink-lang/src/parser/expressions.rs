@@ -290,10 +290,7 @@ impl Parser<'_> {
                 break;
             }
         }
-        let guard = match self.take_keyword("if") {
-            true => Some(Box::new(self.expression()?)),
-            false => None,
-        };
+        let guard = if self.take_keyword("if") { Some(Box::new(self.expression()?)) } else { None };
         if !self.is_symbol(":") {
             let failed = self.expected("`:` after the index variables");
             return Err(self.explain_reduce(failed));

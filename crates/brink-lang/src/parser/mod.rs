@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::lexer::{Token, TokenKind, lex};
-use crate::source::{SourceFile, Span};
+use crate::source::SourceFile;
 use crate::syntax::{Binder, Expr, Identifier, Index, ModelSyntax, Segment, Text};
 
 /// Deeper nesting of parentheses and the like than this is refused.

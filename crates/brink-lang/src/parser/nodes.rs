@@ -5,22 +5,22 @@ use super::{Parsed, Parser};
 use crate::lexer::TokenKind;
 use crate::names::nearest;
 use crate::source::Span;
-use crate::syntax::{ActionSyntax, BranchSyntax, Lottery, NodeBody, NodeSyntax, Tail, Target};
+use crate::syntax::{
+    ActionSyntax, BranchSyntax, Lottery, NamedBranch, NodeBody, NodeSyntax, Tail, Target,
+};
 
 impl Parser<'_> {
     /// `PLAYER at node[indices] if guard:` and what follows.
     pub(super) fn node(&mut self) -> Parsed<NodeSyntax> {
-        let player = match self.take_keyword("chance") {
-            true => None,
-            false => Some(self.identifier("the name of a player")?),
+        let player = if self.take_keyword("chance") {
+            None
+        } else {
+            Some(self.identifier("the name of a player")?)
         };
         self.expect_keyword("at", "and a node")?;
         let head = self.segment("the name of a node")?;
         self.text();
-        let guard = match self.take_keyword("if") {
-            true => Some(self.expression()?),
-            false => None,
-        };
+        let guard = if self.take_keyword("if") { Some(self.expression()?) } else { None };
         self.text();
         self.expect_symbol(":", "and the moves after the name of a node")?;
         let body = match &player {
@@ -92,14 +92,8 @@ impl Parser<'_> {
             return Err(self.expected("the name of an action before what it leads to"));
         }
         let head = self.segment("the name of an action")?;
-        let guard = match self.take_keyword("if") {
-            true => Some(self.expression()?),
-            false => None,
-        };
-        let pays = match self.take_keyword("pays") {
-            true => self.payoffs()?,
-            false => Vec::new(),
-        };
+        let guard = if self.take_keyword("if") { Some(self.expression()?) } else { None };
+        let pays = if self.take_keyword("pays") { self.payoffs()? } else { Vec::new() };
         self.text();
         self.expect_symbol("->", "and where play goes on after an action")?;
         Ok(ActionSyntax { head, guard, pays, lottery: self.lottery()? })
@@ -108,20 +102,15 @@ impl Parser<'_> {
     /// `name with probability -> lottery`, or a `draw`, or hazards.
     fn branch(&mut self) -> Parsed<BranchSyntax> {
         if self.is_keyword("draw") || self.is_keyword("hazard") {
-            return Ok(BranchSyntax::Lottery(self.lottery()?));
+            return Ok(BranchSyntax::Lottery(Box::new(self.lottery()?)));
         }
         let head = self.segment("the name of a branch")?;
-        let guard = match self.take_keyword("if") {
-            true => Some(self.expression()?),
-            false => None,
-        };
-        let probability = match self.take_keyword("with") {
-            true => Some(self.expression()?),
-            false => None,
-        };
+        let guard = if self.take_keyword("if") { Some(self.expression()?) } else { None };
+        let probability = if self.take_keyword("with") { Some(self.expression()?) } else { None };
         self.text();
         self.expect_symbol("->", "and where play goes on after a branch")?;
-        Ok(BranchSyntax::Named { head, guard, probability, lottery: self.lottery()? })
+        let lottery = self.lottery()?;
+        Ok(BranchSyntax::Named(Box::new(NamedBranch { head, guard, probability, lottery })))
     }
 
     /// `hazard p: target, ... else target`, or a target, or a `draw`.
@@ -149,10 +138,7 @@ impl Parser<'_> {
             return Ok(Lottery { hazards, tail });
         }
         let binder = self.binder()?;
-        let guard = match self.take_keyword("if") {
-            true => Some(self.expression()?),
-            false => None,
-        };
+        let guard = if self.take_keyword("if") { Some(self.expression()?) } else { None };
         self.expect_keyword("with", "and the probability of an element after `draw`")?;
         let probability = self.expression()?;
         self.expect_symbol("->", "and where play goes on after `draw`")?;

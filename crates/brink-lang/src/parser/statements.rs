@@ -193,14 +193,8 @@ impl Parser<'_> {
     fn parameter(&mut self, what: &str) -> Parsed<ParameterSyntax> {
         let head = self.segment(&format!("the name of a {what}"))?;
         let mut doc = self.text();
-        let domain = match self.take_keyword("in") {
-            true => self.domain()?,
-            false => DomainSyntax::Real,
-        };
-        let default = match self.take_symbol("=") {
-            true => Some(self.expression()?),
-            false => None,
-        };
+        let domain = if self.take_keyword("in") { self.domain()? } else { DomainSyntax::Real };
+        let default = if self.take_symbol("=") { Some(self.expression()?) } else { None };
         if doc.is_none() {
             doc = self.text();
         }
@@ -302,10 +296,7 @@ impl Parser<'_> {
     fn outcome(&mut self) -> Parsed<OutcomeSyntax> {
         let head = self.segment("the name of an outcome")?;
         let mut doc = self.text();
-        let payoffs = match self.is_symbol("{") {
-            true => self.payoffs()?,
-            false => Vec::new(),
-        };
+        let payoffs = if self.is_symbol("{") { self.payoffs()? } else { Vec::new() };
         if doc.is_none() {
             doc = self.text();
         }

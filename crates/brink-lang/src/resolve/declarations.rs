@@ -105,11 +105,11 @@ impl Resolver<'_> {
                 DomainDef::Simplex
             }
             DomainSyntax::Interval { low, low_open, high, high_open, span } => {
-                let [low, high] = [low, high].map(|bound| {
+                let ends = Box::new([low, high].map(|bound| {
                     self.number_in(BOUND, &[], bound).unwrap_or_else(|| zero(bound.span))
-                });
+                }));
                 let (low_open, high_open) = (*low_open, *high_open);
-                DomainDef::Interval { low, low_open, high, high_open, span: *span }
+                DomainDef::Interval { ends, low_open, high_open, span: *span }
             }
         };
         let default = parameter.default.as_ref().and_then(|expr| match domain {
@@ -225,9 +225,10 @@ impl Resolver<'_> {
         for (position, argument) in arguments.iter().enumerate() {
             let slot = match &argument.name {
                 None => position,
-                Some(name) => match names.iter().position(|known| *known == name.name) {
-                    Some(slot) => slot,
-                    None => {
+                Some(name) => {
+                    if let Some(slot) = names.iter().position(|known| *known == name.name) {
+                        slot
+                    } else {
                         let message =
                             format!("`{}` has no argument `{}`", function.name, name.name);
                         let help = match nearest(&name.name, names.iter().copied()) {
@@ -237,7 +238,7 @@ impl Resolver<'_> {
                         self.error_with_help(name.span, message, "", help);
                         return None;
                     }
-                },
+                }
             };
             let formula = self.number_in(context, &[], &argument.value)?;
             if slot >= names.len() || slots[slot].is_some() {

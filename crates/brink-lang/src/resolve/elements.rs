@@ -12,24 +12,28 @@ use crate::names::nearest;
 use crate::source::Span;
 use crate::syntax::{Argument, Comparison, Expr, ExprKind, Identifier, Segment};
 
+/// How a name in an index position is to be read.
+enum Reading {
+    Element(ElementKind),
+    /// As a number that must come out as an element of an integer set.
+    Number,
+}
+
 impl Resolver<'_> {
     /// Resolves an expression as an element of a set; `None` after an error.
     pub(super) fn element(&mut self, expr: &Expr, set: SetId) -> Option<Element> {
         let span = expr.span;
         let kind = match &expr.kind {
-            ExprKind::Name(segments) => {
-                if let Some(kind) = self.named_element(segments, set, span)? {
-                    kind
-                } else {
-                    self.number_element(expr, set)?
-                }
-            }
+            ExprKind::Name(segments) => match self.named_element(segments, set, span)? {
+                Reading::Element(kind) => kind,
+                Reading::Number => self.number_element(expr, set)?,
+            },
             ExprKind::Call { function, arguments }
                 if matches!(function.name.as_str(), "first" | "last") =>
             {
                 match self.end_element(function, arguments, set)? {
-                    Some(kind) => kind,
-                    None => self.number_element(expr, set)?,
+                    Reading::Element(kind) => kind,
+                    Reading::Number => self.number_element(expr, set)?,
                 }
             }
             ExprKind::If(parts) => {
@@ -53,13 +57,8 @@ impl Resolver<'_> {
         self.number(expr).map(|formula| ElementKind::Number(Box::new(formula)))
     }
 
-    /// A name as an element of a set. `Some(None)`: it is to be read as a number.
-    fn named_element(
-        &mut self,
-        segments: &[Segment],
-        set: SetId,
-        span: Span,
-    ) -> Option<Option<ElementKind>> {
+    /// A name as an element of a set.
+    fn named_element(&mut self, segments: &[Segment], set: SetId, span: Span) -> Option<Reading> {
         let integer = matches!(self.definitions.sets[set].kind, SetKind::Range(_));
         let [segment] = segments else {
             let pair = self.player_attribute(segments)?;
@@ -70,10 +69,10 @@ impl Resolver<'_> {
             if let Some(slot) = self.variable(&name.name) {
                 let own = self.scope[slot].set;
                 if own == set {
-                    return Some(Some(ElementKind::Variable(slot)));
+                    return Some(Reading::Element(ElementKind::Variable(slot)));
                 }
                 if integer && matches!(self.definitions.sets[own].kind, SetKind::Range(_)) {
-                    return Some(None);
+                    return Some(Reading::Number);
                 }
                 self.wrong_set(span, own, set);
                 return None;
@@ -81,7 +80,7 @@ impl Resolver<'_> {
             if let SetKind::Named(elements) = &self.definitions.sets[set].kind
                 && let Some(position) = elements.iter().position(|e| *e == name.name)
             {
-                return Some(Some(ElementKind::Position(position)));
+                return Some(Reading::Element(ElementKind::Position(position)));
             }
         }
         match self.symbols.values.get(&name.name).map(|(value, _)| value.clone()) {
@@ -95,9 +94,9 @@ impl Resolver<'_> {
                     self.wrong_set(span, own, set);
                     return None;
                 }
-                Some(Some(ElementKind::Parameter(id, indices)))
+                Some(Reading::Element(ElementKind::Parameter(id, indices)))
             }
-            _ if integer => Some(None),
+            _ if integer => Some(Reading::Number),
             _ => {
                 self.unknown_element(name, set);
                 None
@@ -111,20 +110,20 @@ impl Resolver<'_> {
         set: SetId,
         integer: bool,
         span: Span,
-    ) -> Option<Option<ElementKind>> {
+    ) -> Option<Reading> {
         let matching: Vec<(usize, usize)> =
             pairs.iter().copied().filter(|&p| self.attribute_set(p) == Some(set)).collect();
         if !matching.is_empty() {
             let reference = AttributeReference { candidates: matching };
             self.uses.attributes.push((reference.clone(), span));
-            return Some(Some(ElementKind::Attribute(reference)));
+            return Some(Reading::Element(ElementKind::Attribute(reference)));
         }
         match pairs.iter().find_map(|&pair| self.attribute_set(pair)) {
             Some(own) if !integer => {
                 self.wrong_set(span, own, set);
                 None
             }
-            Some(_) => Some(None),
+            Some(_) => Some(Reading::Number),
             None => {
                 let message = "a continuous attribute cannot be an index";
                 self.error(span, message, "");
@@ -138,7 +137,7 @@ impl Resolver<'_> {
         function: &Identifier,
         arguments: &[Argument],
         set: SetId,
-    ) -> Option<Option<ElementKind>> {
+    ) -> Option<Reading> {
         let [argument] = arguments else {
             let message = format!("`{}` takes the name of a set", function.name);
             self.error(function.span, message, "");
@@ -147,9 +146,10 @@ impl Resolver<'_> {
         let own = self.set_argument(&argument.value)?;
         if own == set {
             let first = function.name == "first";
-            return Some(Some(if first { ElementKind::First } else { ElementKind::Last }));
+            let kind = if first { ElementKind::First } else { ElementKind::Last };
+            return Some(Reading::Element(kind));
         }
-        Some(None)
+        Some(Reading::Number)
     }
 
     /// The set that an argument names, by its own name or by one of its variables.

@@ -377,12 +377,11 @@ impl Resolver<'_> {
         }
         self.arity(function, arguments, 1)?;
         let value = &arguments[0].value;
-        match super::declarations::set_path(value).as_deref() {
-            Some([player]) => self.player(player).map(FormulaKind::PlayerValue),
-            _ => {
-                self.error(value.span, "expected the name of a player", "");
-                None
-            }
+        if let Some([player]) = super::declarations::set_path(value).as_deref() {
+            self.player(player).map(FormulaKind::PlayerValue)
+        } else {
+            self.error(value.span, "expected the name of a player", "");
+            None
         }
     }
 

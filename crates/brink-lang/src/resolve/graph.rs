@@ -13,8 +13,8 @@ use crate::diagnostics::Diagnostic;
 use crate::formula::{Formula, SetId, Variable};
 use crate::source::Span;
 use crate::syntax::{
-    ActionSyntax, BranchSyntax, Expr, ExprKind, Identifier, Index, Lottery, NodeBody, NodeSyntax,
-    Segment, Tail, Target,
+    ActionSyntax, BranchSyntax, Expr, ExprKind, Identifier, Index, Lottery, NamedBranch, NodeBody,
+    NodeSyntax, Segment, Tail, Target,
 };
 
 const PROBABILITY: Context = Context::Public("a probability");
@@ -319,7 +319,8 @@ impl Resolver<'_> {
                 let lottery = self.lottery(lottery, outer)?;
                 Some(BranchDef { head: None, probability: None, lottery })
             }
-            BranchSyntax::Named { head, guard, probability, lottery } => {
+            BranchSyntax::Named(branch) => {
+                let NamedBranch { head, guard, probability, lottery } = &**branch;
                 let sets: Vec<SetId> = self.pattern_sets(head).into_iter().flatten().collect();
                 let head = self.head(head, guard.as_ref(), outer, &sets)?;
                 let scope: Vec<Variable> = outer.iter().chain(&head.variables).cloned().collect();

@@ -61,8 +61,8 @@ impl Resolver<'_> {
         let mut changed = true;
         while changed {
             changed = false;
-            for id in 0..lets {
-                for &(used, _) in &uses[id] {
+            for (id, own) in uses.iter().enumerate() {
+                for &(used, _) in own {
                     for requirement in self.let_requirements[used].clone() {
                         changed |= push_new(&mut self.let_requirements[id], requirement);
                     }

@@ -153,7 +153,7 @@ fn mark_optima(svg: &mut Svg, plot: &Plot, dial: (f64, f64), levers: Option<(f64
 
 /// Writes dial positions along the curve, the ends first, as far as there is room.
 fn label_dial(svg: &mut Svg, dial: &DialCurve, curve: &[(f64, f64)], placer: &mut Placer) {
-    let Some(last) = curve.len().checked_sub(1) else { return };
+    let Some(last) = curve.len().min(dial.dial.len()).checked_sub(1) else { return };
     let mut order: Vec<usize> = vec![0, last];
     // Round positions, as far as the sweep has them.
     let round = number::linear_ticks(dial.dial[0], dial.dial[last], MARKED - 1);

@@ -11,7 +11,7 @@ mod tree;
 mod tree_layout;
 mod types;
 
-use brink_study::results::Analysis;
+use brink_study::results::{Analysis, Solution};
 
 pub use claims::claims;
 pub(crate) use claims::{numbers as evidence_numbers, verdict};
@@ -21,6 +21,8 @@ pub use outcomes::outcomes;
 pub use tornado::tornado;
 pub use tree::tree;
 pub use types::{type_nodes, types};
+
+use tree_layout::UNLIKELY;
 
 use crate::{Figure, Style};
 
@@ -37,17 +39,29 @@ pub fn all(analysis: &Analysis, style: &Style) -> Vec<Figure> {
     if !analysis.tornado.is_empty() {
         figures.push(tornado(&analysis.about, &analysis.tornado, style));
     }
-    let nodes = type_nodes(&analysis.solution);
+    let solution = &analysis.solution;
+    let nodes = type_nodes(solution);
+    let further = nodes.iter().skip(1).filter(|node| types_differ(solution, node));
     figures.extend(
         nodes
             .iter()
-            .take(1 + MORE_TYPE_FIGURES)
+            .take(1)
+            .chain(further.take(MORE_TYPE_FIGURES))
             .enumerate()
-            .filter_map(|(place, node)| types(&analysis.solution, node, place, style)),
+            .filter_map(|(place, node)| types(solution, node, place, style)),
     );
     figures.push(tree(&analysis.solution, style));
     if !analysis.claims.is_empty() {
         figures.push(claims(&analysis.claims, style));
     }
     figures
+}
+
+/// Whether play reaches `node` now and then, and not all types do the same there.
+fn types_differ(solution: &Solution, node: &str) -> bool {
+    let reached = solution.nodes.iter().any(|other| other.name == node && other.reach >= UNLIKELY);
+    let pictures = solution.types.iter().filter(|picture| picture.node == node);
+    let mut actions = pictures.flat_map(|picture| &picture.intervals).map(|one| &one.action);
+    let first = actions.next();
+    reached && actions.any(|action| Some(action) != first)
 }

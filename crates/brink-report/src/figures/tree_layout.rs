@@ -142,7 +142,7 @@ fn add(
         match step.target {
             Target::Node(node) => {
                 let mover = mover(solution, node);
-                let name = name_of(&solution.nodes[node]);
+                let name = solution.nodes.get(node).map(name_of).unwrap_or_default();
                 tree.push(Vertex { mover, name, node: Some(node), ..blank });
                 if mover != Mover::End {
                     open.push(child);

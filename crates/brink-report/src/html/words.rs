@@ -129,12 +129,13 @@ fn change(name: &str, from: f64, to: f64) -> Option<String> {
     if !points.is_finite() {
         return None;
     }
-    if points.abs() < 0.05 {
+    if points.abs() < 0.005 {
         return Some(format!("leaves {name} as it is"));
     }
     let verb = if points < 0.0 { "lowers" } else { "raises" };
     let size = points.abs();
-    let size = if size < 9.95 { format!("{size:.1}") } else { format!("{size:.0}") };
+    let places = if size < 0.995 { 2 } else { usize::from(size < 9.95) };
+    let size = format!("{size:.places$}");
     Some(format!("{verb} {name} by {size} percentage points"))
 }
 
@@ -166,7 +167,12 @@ pub(super) fn tally(analysis: &Analysis) -> Option<String> {
             .collect();
         join(&ids)
     };
-    let mut parts = vec![format!("{hold} of {all} claims hold in the base case")];
+    let first = match (hold == all, all) {
+        (true, 1) => "The claim holds in the base case".to_owned(),
+        (true, _) => format!("All {all} claims hold in the base case"),
+        (false, _) => format!("{hold} of {all} claims hold in the base case"),
+    };
+    let mut parts = vec![first];
     if fail > 0 {
         parts.push(format!(
             "{fail} fail{} ({})",

@@ -17,7 +17,7 @@ use brink_study::results::{
 };
 
 pub(crate) use game::{entry_game, long_game, tree_of};
-pub(crate) use stress::{empty, hostile, other_games, unsolved};
+pub(crate) use stress::{empty, hostile, other_games, ragged, unsolved};
 
 /// The whole analysis.
 pub(crate) fn analysis() -> Analysis {

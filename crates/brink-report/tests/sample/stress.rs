@@ -136,6 +136,34 @@ pub(crate) fn hostile() -> Analysis {
     a
 }
 
+/// Lists of unequal length and branches that lead nowhere.
+pub(crate) fn ragged() -> Analysis {
+    let mut a = analysis();
+    a.dial.outcomes[0].values.truncate(3);
+    a.dial.values[1].values.truncate(2);
+    a.dial.dial.truncate(7);
+    if let Some(map) = &mut a.map {
+        map.best.truncate(40);
+        map.y.values.truncate(1);
+    }
+    if let Some(frontier) = &mut a.frontier {
+        frontier.attack.values.truncate(5);
+        frontier.value.truncate(1);
+        frontier.dial.dial.truncate(2);
+        frontier.dial.attack.truncate(9);
+    }
+    for node in &mut a.solution.nodes {
+        for branch in node.actions.iter_mut().flat_map(|action| &mut action.branches) {
+            branch.target += 25;
+        }
+    }
+    for picture in &mut a.solution.types {
+        picture.density.truncate(1);
+        picture.x.truncate(4);
+    }
+    a
+}
+
 /// A sample with the tiny and one with the huge game.
 pub(crate) fn other_games() -> [Analysis; 2] {
     [entry_game(), long_game()].map(|solution| Analysis { solution, ..analysis() })

@@ -1,0 +1,44 @@
+//! A game of the shape of extended deterrence.
+#![allow(dead_code, missing_docs, unreachable_pub)]
+
+use super::super::brink_game::{Distribution, Game};
+use super::tree::Tree;
+
+/// The challenger (greedy or fearful, cost of catastrophe lognormal) waits or attacks along one of
+/// three paths; the defender (cost lognormal) gives in, fights or escalates; at an escalation the
+/// challenger withdraws or presses on, twice.
+pub fn crisis() -> Game {
+    let mut tree = Tree::new(&["challenger", "defender"]);
+    let open = tree.decision("open", 0);
+    let catastrophe = tree.end_affine("catastrophe", |_, _| (0.0, -1.0));
+    let quiet = tree.end("status quo", |_, _| 0.0);
+    tree.lottery(open, "wait", &[(0.003, catastrophe), (0.997, quiet)]);
+    for (path, &prize) in [0.2, 0.45, 1.0].iter().enumerate() {
+        let gain = move |cell: usize| prize * [1.0, 0.35][cell];
+        let ceded = tree
+            .end(&format!("ceded {path}"), move |player, cell| [gain(cell), -1.5 * prize][player]);
+        let war = tree.end(&format!("war {path}"), move |player, cell| {
+            [0.6 * gain(cell) - 0.15, -0.9 * prize - 0.1][player]
+        });
+        let repelled = tree.end(&format!("repelled {path}"), |player, _| [-0.2, -0.05][player]);
+        let responses: Vec<usize> =
+            (1..=2).map(|rung| tree.decision(&format!("response {path} {rung}"), 1)).collect();
+        let answers: Vec<usize> =
+            (1..=2).map(|rung| tree.decision(&format!("answer {path} {rung}"), 0)).collect();
+        let inherent = 0.003 * (path + 1) as f64;
+        let attack = [(0.04, catastrophe), (0.96, responses[0])];
+        tree.lottery(open, &format!("attack {path}"), &attack);
+        for rung in 0..2 {
+            tree.act(responses[rung], "acquiesce", ceded);
+            let fight = [(inherent, catastrophe), (1.0 - inherent, war)];
+            tree.lottery(responses[rung], "fight", &fight);
+            let escalate = [(0.05, catastrophe), (0.95, answers[rung])];
+            tree.lottery(responses[rung], "escalate", &escalate);
+            tree.act(answers[rung], "withdraw", repelled);
+            let next = if rung == 0 { responses[1] } else { war };
+            tree.lottery(answers[rung], "press", &[(0.08, catastrophe), (0.92, next)]);
+        }
+    }
+    let cost = |median| Some(Distribution::lognormal(median, 0.75).unwrap());
+    tree.game(open, &[vec![(0.6, cost(12.0)), (0.4, cost(12.0))], vec![(1.0, cost(15.0))]])
+}

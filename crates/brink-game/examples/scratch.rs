@@ -5,16 +5,9 @@ use ::brink_game;
 use brink_game::*;
 fn main() {
     let game = common::crisis::crisis();
-    let s = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
-    println!("{:?} {} {} {:?}", s.status, s.iterations, s.principal, s.certificate);
-    for (a, p) in s.aggregate.iter().enumerate() {
-        println!(
-            "{}.{} {p:.5}",
-            game.graph.nodes()[game.graph.actions()[a].node].name,
-            game.graph.actions()[a].name
-        );
+    let mut solver = pbe::Solver::new(&game.graph);
+    for _ in 0..100 {
+    let s = solver.solve(&game, &pbe::Options::default()).unwrap();
+    std::hint::black_box(s);
     }
-    let game = game.discretise(4);
-    let s = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
-    println!("{:?} {} {} {:?}", s.status, s.iterations, s.principal, s.certificate);
 }

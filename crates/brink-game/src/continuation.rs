@@ -49,8 +49,8 @@ pub(crate) struct Workspace {
     pub(crate) y: Vec<f64>,
     f: Vec<f64>,
     jacobian: Vec<f64>,
-    trial: Vec<f64>,
-    trial_f: Vec<f64>,
+    base: Vec<f64>,
+    direction: Vec<f64>,
     previous: Vec<f64>,
     next: Vec<f64>,
     predicted: Vec<f64>,
@@ -87,8 +87,8 @@ impl Workspace {
             y: zeros(),
             f: zeros(),
             jacobian: vec![0.0; dimension * dimension],
-            trial: zeros(),
-            trial_f: zeros(),
+            base: zeros(),
+            direction: zeros(),
             previous: zeros(),
             next: zeros(),
             predicted: zeros(),
@@ -254,11 +254,11 @@ impl Workspace {
         // The path is smooth in t but for kinks; a one-sided difference is enough to steer.
         let difference = 1e-7;
         let shifted = if t > 0.5 { t - difference } else { t + difference };
-        system.residual(&self.next, shifted, &mut self.trial_f, None);
+        system.residual(&self.next, shifted, &mut self.direction, None);
         for row in 0..n {
             let wide = row * (n + 1);
             self.bordered[wide..wide + n].copy_from_slice(&self.jacobian[row * n..(row + 1) * n]);
-            self.bordered[wide + n] = (self.trial_f[row] - self.f[row]) / (shifted - t);
+            self.bordered[wide + n] = (self.direction[row] - self.f[row]) / (shifted - t);
         }
         self.bordered[n * (n + 1)..].copy_from_slice(&self.tangent);
     }
@@ -337,50 +337,48 @@ impl Workspace {
         tolerance: f64,
         limit: usize,
     ) -> Option<usize> {
+        let mut size = self.evaluate(system, t);
         let mut last = f64::INFINITY;
         for iteration in 0..=limit {
-            self.jacobian.fill(0.0);
-            system.residual(&self.next, t, &mut self.f, Some(&mut self.jacobian));
-            let size = norm(&self.f);
             // Where |F| has stopped falling at the level of rounding there is no more to be had.
             let stalled = size <= STALL && size > 0.5 * last;
             if size <= tolerance || stalled {
                 return Some(iteration);
             }
-            last = size;
             if iteration == limit || size.is_nan() {
                 return None;
             }
-            self.trial_f.copy_from_slice(&self.f);
-            self.orientation = solve_in_place(&mut self.jacobian, &mut self.trial_f)?;
-            self.tangent[..self.trial_f.len()].copy_from_slice(&self.trial_f);
-            if !self.line_search(system, t, size) {
-                return None;
-            }
+            self.direction.copy_from_slice(&self.f);
+            self.orientation = solve_in_place(&mut self.jacobian, &mut self.direction)?;
+            last = size;
+            size = self.line_search(system, t, size)?;
         }
         None
     }
 
-    /// Steps along the Newton direction in `tangent`, halving until `|F|` falls.
-    fn line_search(&mut self, system: &mut impl System, t: f64, size: f64) -> bool {
+    /// `F` and its Jacobian at `(next, t)`, and the size of `F`.
+    fn evaluate(&mut self, system: &mut impl System, t: f64) -> f64 {
+        self.jacobian.fill(0.0);
+        system.residual(&self.next, t, &mut self.f, Some(&mut self.jacobian));
+        norm(&self.f)
+    }
+
+    /// Steps along the Newton direction, halving until `|F|` falls; its new size.
+    fn line_search(&mut self, system: &mut impl System, t: f64, size: f64) -> Option<f64> {
+        self.base.copy_from_slice(&self.next);
         let mut scale = 1.0;
         for _ in 0..4 {
-            for ((trial, y), d) in self.trial.iter_mut().zip(&self.next).zip(&self.tangent) {
-                *trial = y - scale * d;
+            for ((next, base), d) in self.next.iter_mut().zip(&self.base).zip(&self.direction) {
+                *next = base - scale * d;
             }
-            system.project(&mut self.trial);
-            // Far from trouble the full step is taken unseen: the next iteration checks it.
-            if size < 1e-3 && scale == 1.0 {
-                std::mem::swap(&mut self.trial, &mut self.next);
-                return true;
-            }
-            system.residual(&self.trial, t, &mut self.trial_f, None);
-            if norm(&self.trial_f) < (1.0 - 0.1 * scale) * size {
-                std::mem::swap(&mut self.trial, &mut self.next);
-                return true;
+            system.project(&mut self.next);
+            let new = self.evaluate(system, t);
+            // Close to a solution the full step is right even if noise hides that.
+            if size < 1e-3 || new < (1.0 - 0.1 * scale) * size {
+                return Some(new);
             }
             scale *= 0.5;
         }
-        false
+        None
     }
 }

@@ -14,8 +14,6 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub(crate) struct Shape {
     /// Number of internal nodes.
     pub(crate) internal: usize,
-    /// Number of terminals.
-    pub(crate) terminals: usize,
     /// Player who moves or [`CHANCE`], `[internal]`.
     pub(crate) owner: Vec<u32>,
     /// First action of each internal node, `[internal + 1]`.
@@ -24,6 +22,10 @@ pub(crate) struct Shape {
     first_edge: Vec<u32>,
     /// Value index where each edge leads, `[edge]`.
     pub(crate) target: Vec<u32>,
+    /// First of the edges to internal nodes of each action in `inner`, `[action + 1]`.
+    first_inner: Vec<u32>,
+    /// Edges to internal nodes with their targets, by action.
+    inner: Vec<(u32, u32)>,
     /// Internal node of each action, `[action]`.
     pub(crate) action_node: Vec<u32>,
     /// Graph node of each internal node.
@@ -65,11 +67,12 @@ impl Shape {
         }
         let mut shape = Self {
             internal,
-            terminals: graph.terminals().len(),
             owner: Vec::with_capacity(internal),
             first_action: vec![0],
             first_edge: vec![0],
             target: graph.edges().iter().map(|edge| value_index[edge.target]).collect(),
+            first_inner: vec![0],
+            inner: Vec::new(),
             action_node: Vec::with_capacity(graph.actions().len()),
             own_nodes: vec![Vec::new(); graph.players().len()],
             extent: vec![0; internal],
@@ -91,7 +94,11 @@ impl Shape {
             shape.first_action.push(graph_node.actions.end as u32);
             for action in graph_node.actions.clone() {
                 shape.action_node.push(node as u32);
-                shape.first_edge.push(graph.actions()[action].edges.end as u32);
+                let edges = graph.actions()[action].edges.clone();
+                shape.first_edge.push(edges.end as u32);
+                let targets = edges.map(|edge| (edge as u32, shape.target[edge]));
+                shape.inner.extend(targets.filter(|&(_, to)| (to as usize) < internal));
+                shape.first_inner.push(shape.inner.len() as u32);
             }
         }
         shape.find_subtrees();
@@ -108,6 +115,11 @@ impl Shape {
     /// Edges of an action.
     pub(crate) fn edges(&self, action: usize) -> std::ops::Range<usize> {
         self.first_edge[action] as usize..self.first_edge[action + 1] as usize
+    }
+
+    /// Edges of an action that lead to internal nodes, with their targets.
+    pub(crate) fn inner_edges(&self, action: usize) -> &[(u32, u32)] {
+        &self.inner[self.first_inner[action] as usize..self.first_inner[action + 1] as usize]
     }
 
     /// Number of actions over all nodes.

@@ -350,6 +350,25 @@ fn defaults_of_parameters_and_controls() {
 }
 
 #[test]
+fn types_and_defaults_may_use_formulas_that_stand_below() {
+    let text = payoff_model(
+        "control dial in [0, 9] = twice\ntype p.motive in { greedy: half, meek: 1 - half }\n\
+         type p.x ~ uniform(0, width[motive])\n\
+         let width[motive] = if motive == greedy then twice else 1\nlet twice = 2 * half + 1\n\
+         let half = 0.5",
+        "dial + x",
+    );
+    let compiled = compile(&text);
+    let evaluator = evaluated(&compiled, &[]);
+    let types = &evaluator.game().unwrap().types[0];
+    assert_eq!(types.probability, [0.5, 0.5]);
+    assert_eq!(types.attribute[0].unwrap().support(), (0.0, 2.0));
+    assert_eq!(types.attribute[1].unwrap().support(), (0.0, 1.0));
+    assert_eq!(types.payoff_intercept, [2.0, 2.0]);
+    assert_eq!(types.payoff_slope, [1.0, 1.0]);
+}
+
+#[test]
 fn sizes_can_be_changed() {
     let text = "model m\nplayers p, q\nsize rounds = 3\nset round = 1..rounds\noutcome end\n\
                 start play[1]\np at play[round]:\n  on if round < last(round) -> play[round + 1]\n  \

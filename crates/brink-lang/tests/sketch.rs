@@ -44,6 +44,18 @@ fn the_sketch_compiles_into_a_valid_game() {
     assert!((hazard - expected).abs() < 1e-15);
 }
 
+/// The first example of the language reference is a whole model.
+#[test]
+fn the_example_of_the_reference_compiles() {
+    let reference = include_str!("../../../docs/language.md");
+    let example = reference.split("```brink\n").nth(1).and_then(|rest| rest.split("```").next());
+    let model = parse("language.md", example.unwrap_or_default())
+        .unwrap_or_else(|d| panic!("{}", d.render(false)));
+    assert!(model.warnings().is_empty(), "{}", model.warnings().render(false));
+    let compiled = model.compile(&[]).unwrap_or_else(|d| panic!("{}", d.render(false)));
+    assert!(compiled.is_affine());
+}
+
 /// Long chains of formulas end in a value or a diagnostic, never in an overflow of the stack.
 #[test]
 fn long_chains_of_formulas() {

@@ -8,6 +8,7 @@
 //! changes the lines of the node's ancestors alone. Slopes only ever rise, so the walk ends.
 
 use crate::TypeSpace;
+
 use crate::shape::{CHANCE, NONE, Shape};
 
 /// `a + b x`.
@@ -41,9 +42,9 @@ pub(super) struct Field<'a> {
     /// What a player does when it trembles, `[action]`; sums to one at each node.
     pub(super) tremble_play: &'a [f64],
     pub(super) player: usize,
-    pub(super) types: &'a TypeSpace,
-    pub(super) cell: usize,
-    /// Where its types lie.
+    /// What each action pays the cell by itself, see [`action_base`], `[action]`.
+    pub(super) base: &'a [Line],
+    /// Where the cell's types lie.
     pub(super) span: (f64, f64),
     /// Slope added to each own action, `[action]`, times this: spreads an atom into an interval.
     pub(super) spread: f64,
@@ -53,7 +54,7 @@ pub(super) struct Field<'a> {
 /// State of the walk; buffers are reused from cell to cell.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Envelope {
-    /// Value lines, by value index.
+    /// Value lines of internal nodes.
     pub(super) value: Vec<Line>,
     /// Value lines of actions.
     pub(super) action_value: Vec<Line>,
@@ -66,7 +67,7 @@ pub(super) struct Envelope {
 impl Envelope {
     pub(super) fn new(shape: &Shape) -> Self {
         Self {
-            value: vec![Line::default(); shape.internal + shape.terminals],
+            value: vec![Line::default(); shape.internal],
             action_value: vec![Line::default(); shape.action_count()],
             choice: vec![NONE; shape.internal],
             x: 0.0,
@@ -77,14 +78,7 @@ impl Envelope {
     /// Begins at the lowest type of the cell.
     pub(super) fn start(&mut self, field: &Field<'_>) {
         (self.x, self.end) = field.span;
-        let (cells, cell) = (field.types.cells(), field.cell);
-        let internal = field.shape.internal;
-        for (terminal, line) in self.value[internal..].iter_mut().enumerate() {
-            let at = terminal * cells + cell;
-            line.a = field.types.payoff_intercept[at];
-            line.b = field.types.payoff_slope[at];
-        }
-        for node in (0..internal).rev() {
+        for node in (0..field.shape.internal).rev() {
             for action in field.shape.actions(node) {
                 self.update_action(field, action);
             }
@@ -113,22 +107,18 @@ impl Envelope {
     }
 
     fn update_action(&mut self, field: &Field<'_>, action: usize) {
-        let mut line = Line::default();
-        if !field.types.flow_intercept.is_empty() {
-            let at = action * field.types.cells() + field.cell;
-            line.a = field.types.flow_intercept[at];
-            line.b = field.types.flow_slope[at];
-        }
+        let mut line = field.base[action];
         if field.spread > 0.0 {
             let node = field.shape.action_node[action] as usize;
             if field.shape.owner[node] as usize == field.player {
                 line.b += field.spread * field.spread_direction[action];
             }
         }
-        for edge in field.shape.edges(action) {
-            let next = self.value[field.shape.target[edge] as usize];
-            line.a += field.edge_probability[edge] * next.a;
-            line.b += field.edge_probability[edge] * next.b;
+        for &(edge, target) in field.shape.inner_edges(action) {
+            let probability = field.edge_probability[edge as usize];
+            let next = self.value[target as usize];
+            line.a += probability * next.a;
+            line.b += probability * next.b;
         }
         self.action_value[action] = line;
     }
@@ -201,6 +191,32 @@ impl Envelope {
             self.update_node(field, node);
         }
     }
+}
+
+/// What an action pays the types of a cell whatever the others do: its flow and the terminals
+/// among its lottery's targets.
+pub(super) fn action_base(
+    shape: &Shape,
+    edge_probability: &[f64],
+    types: &TypeSpace,
+    cell: usize,
+    action: usize,
+) -> Line {
+    let cells = types.cells();
+    let mut line = Line::default();
+    if !types.flow_intercept.is_empty() {
+        let at = action * cells + cell;
+        line = Line { a: types.flow_intercept[at], b: types.flow_slope[at] };
+    }
+    for edge in shape.edges(action) {
+        let target = shape.target[edge] as usize;
+        if let Some(terminal) = target.checked_sub(shape.internal) {
+            let at = terminal * cells + cell;
+            line.a += edge_probability[edge] * types.payoff_intercept[at];
+            line.b += edge_probability[edge] * types.payoff_slope[at];
+        }
+    }
+    line
 }
 
 /// Whether a line is steeper than another beyond rounding.

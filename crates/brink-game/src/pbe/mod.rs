@@ -26,7 +26,7 @@ mod tests;
 use crate::continuation::{Limits, Outcome, Workspace};
 use crate::shape::Shape;
 use crate::{Distribution, Equilibrium, Game, GameError, Graph, Status};
-use envelope::Field;
+use envelope::{Field, Line};
 pub use path::TREMBLE;
 use path::{Attempt, Homotopy, Path};
 use reply::Reply;
@@ -75,7 +75,7 @@ pub struct Solver {
 }
 
 /// A line of types.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Cell {
     /// Where they lie on it; for an atom that of its disturbance.
     distribution: Distribution,
@@ -84,6 +84,8 @@ struct Cell {
     /// Slope of payoffs in the disturbance at a spread of one.
     scale: f64,
     is_atom: bool,
+    /// What each action pays by itself, `[action]`.
+    base: Vec<Line>,
 }
 
 impl Solver {
@@ -134,10 +136,18 @@ impl Solver {
     fn prepare(&mut self, game: &Game) {
         for (player, cells) in self.cells.iter_mut().enumerate() {
             let range = crate::verify::payoff_range(game, player);
-            cells.clear();
-            cells.extend(
-                game.types[player].attribute.iter().map(|attribute| Cell::new(attribute, range)),
-            );
+            let types = &game.types[player];
+            cells.resize_with(types.cells(), Cell::empty);
+            for (number, cell) in cells.iter_mut().enumerate() {
+                cell.set_line(types.attribute[number].as_ref(), range);
+                let chances = &game.edge_probability;
+                let actions = 0..self.shape.action_count();
+                let base = actions.map(|action| {
+                    envelope::action_base(&self.shape, chances, types, number, action)
+                });
+                cell.base.clear();
+                cell.base.extend(base);
+            }
         }
     }
 
@@ -219,8 +229,7 @@ impl Solver {
                     aggregate: &self.aggregate,
                     tremble_play: &self.tremble_play,
                     player,
-                    types,
-                    cell: number,
+                    base: &cell.base,
                     span: cell.span,
                     spread: cell.spread(homotopy),
                     spread_direction: &self.spread_direction,
@@ -235,18 +244,22 @@ impl Solver {
 }
 
 impl Cell {
-    fn new(attribute: &Option<Distribution>, payoff_range: f64) -> Self {
-        match *attribute {
-            None => {
-                let distribution = Distribution::normal(0.0, 1.0).expect("valid parameters");
-                Self { distribution, span: distribution.span(), scale: payoff_range, is_atom: true }
-            }
-            Some(distribution) => {
-                let width = distribution.quantile(0.9) - distribution.quantile(0.1);
-                let (span, scale) = (distribution.span(), payoff_range / width);
-                Self { distribution, span, scale, is_atom: false }
-            }
-        }
+    fn empty() -> Self {
+        let distribution = Distribution::normal(0.0, 1.0).expect("valid parameters");
+        Self { distribution, span: (0.0, 0.0), scale: 0.0, is_atom: true, base: Vec::new() }
+    }
+
+    fn set_line(&mut self, attribute: Option<&Distribution>, payoff_range: f64) {
+        self.is_atom = attribute.is_none();
+        let standard = Distribution::normal(0.0, 1.0).expect("valid parameters");
+        self.distribution = *attribute.unwrap_or(&standard);
+        let width = if self.is_atom {
+            1.0
+        } else {
+            self.distribution.quantile(0.9) - self.distribution.quantile(0.1)
+        };
+        self.span = self.distribution.span();
+        self.scale = payoff_range / width;
     }
 
     /// Slope of payoffs in the disturbance.

@@ -50,7 +50,7 @@ pub(super) struct Attempt {
 impl Attempt {
     const SWIFT: Self = Self {
         loose: 1e-4,
-        first_step: 0.1,
+        first_step: 0.25,
         drift: f64::INFINITY,
         spread_all: false,
         origin: 0,

@@ -127,11 +127,9 @@ impl Reply {
                     1.0
                 };
                 let through = (self.reach[node] * play).max(REACH_FLOOR);
-                for edge in shape.edges(action) {
-                    let target = shape.target[edge] as usize;
-                    if target < shape.internal {
-                        self.reach[target] += through * field.edge_probability[edge];
-                    }
+                for &(edge, target) in shape.inner_edges(action) {
+                    let chance = field.edge_probability[edge as usize];
+                    self.reach[target as usize] += through * chance;
                 }
             }
         }
@@ -154,11 +152,8 @@ impl Reply {
         let end = shape.extent[cut.node] as usize;
         self.signed[cut.node..end].fill(0.0);
         for (action, sign) in [(cut.action, 1.0), (left, -1.0)] {
-            for edge in shape.edges(action) {
-                let target = shape.target[edge] as usize;
-                if target < shape.internal {
-                    self.signed[target] += sign * field.edge_probability[edge];
-                }
+            for &(edge, target) in shape.inner_edges(action) {
+                self.signed[target as usize] += sign * field.edge_probability[edge as usize];
             }
         }
         for node in cut.node + 1..end {
@@ -188,11 +183,9 @@ impl Reply {
                 } else {
                     1.0
                 };
-                for edge in shape.edges(action) {
-                    let target = shape.target[edge] as usize;
-                    if target < shape.internal {
-                        self.signed[target] += reach * play * field.edge_probability[edge];
-                    }
+                for &(edge, target) in shape.inner_edges(action) {
+                    let chance = field.edge_probability[edge as usize];
+                    self.signed[target as usize] += reach * play * chance;
                 }
             }
         }

@@ -256,9 +256,9 @@ impl Resolver<'_> {
         Some(slots.into_iter().flatten().collect())
     }
 
-    pub(super) fn resolve_lets(&mut self) {
+    /// The indices of named formulas and measures, before any formula that may use them.
+    pub(super) fn declare_formulas(&mut self) {
         let syntax = self.syntax;
-        // Heads first, so that a formula may use another that stands further down.
         for definition in &syntax.lets {
             let variables = self.binders(&definition.head);
             let declaration =
@@ -276,6 +276,10 @@ impl Resolver<'_> {
             let definition = crate::definitions::MeasureDef { declaration, variables, body };
             self.definitions.measures.push(definition);
         }
+    }
+
+    pub(super) fn resolve_lets(&mut self) {
+        let syntax = self.syntax;
         for (id, definition) in syntax.lets.iter().enumerate() {
             let variables = self.definitions.lets[id].variables.clone();
             if let Some(body) = self.number_in(Context::Let(id), &variables, &definition.body) {

@@ -105,6 +105,7 @@ impl Resolver<'_> {
             sets: vec![false; self.definitions.sets.len()],
             places: vec![false; self.definitions.places.len()],
         };
+        self.declare_formulas();
         self.resolve_sizes();
         self.resolve_parameters();
         self.resolve_attributes();

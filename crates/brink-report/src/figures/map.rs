@@ -36,8 +36,9 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
 
     let bounds = Area { left: LEFT, top: TOP, right, bottom: TOP + HEIGHT };
     let mut placer = Placer::new(bounds);
+    let levels = draw_levels(&mut svg, about, data, &columns, &rows);
     mark_base(&mut svg, data, &plot, &mut placer);
-    draw_levels(&mut svg, about, data, &columns, &rows, &mut placer);
+    label_levels(&mut svg, &levels, &mut placer);
     draw_key(&mut svg, about, right + 28.0, missing);
 
     Figure {
@@ -112,14 +113,14 @@ fn draw_cells(svg: &mut Svg, about: &About, data: &PostureMap, x: &Columns, y: &
     }
 }
 
+/// Draws the level lines; returns where each wants its label.
 fn draw_levels(
     svg: &mut Svg,
     about: &About,
     data: &PostureMap,
     x: &Columns,
     y: &Columns,
-    placer: &mut Placer,
-) {
+) -> Vec<((f64, f64), String)> {
     let [low, high] = about.dial_range;
     let mut labels: Vec<((f64, f64), String)> = Vec::new();
     for level in LEVELS.map(|level| low + level * (high - low)) {
@@ -136,10 +137,14 @@ fn draw_levels(
             labels.push((midway(line), number::position(level)));
         }
     }
+    labels
+}
+
+fn label_levels(svg: &mut Svg, labels: &[((f64, f64), String)], placer: &mut Placer) {
     for (at, label) in labels {
         // The label stands on its line, or beside it where another label is.
-        if let Some((left, base)) = placer.place(at, 1.0, &label, LABEL, true) {
-            svg.text((left, base), font(LABEL, INK).bold().halo(), &label);
+        if let Some((left, base)) = placer.place(*at, 1.0, label, LABEL, true) {
+            svg.text((left, base), font(LABEL, INK).bold().halo(), label);
         }
     }
 }

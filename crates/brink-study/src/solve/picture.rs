@@ -8,7 +8,7 @@ use super::{Pool, Solved};
 use crate::results::{PlayInterval, Solution, TreeAction, TreeBranch, TreeNode, TypePicture};
 
 /// Attribute values at which a density is given.
-const DENSITY_POINTS: usize = 161;
+const DENSITY_POINTS: usize = 200;
 
 /// Share of the types that pictures leave out at each open end of the attribute.
 const TAIL: f64 = 0.001;

@@ -25,6 +25,17 @@ fn exact(bencher: Bencher) {
     bencher.bench_local(|| solver.solve(black_box(&game), &options).unwrap());
 }
 
+/// Started from the solution of a neighbouring game, as a sweep may do.
+#[divan::bench]
+fn exact_from_neighbour(bencher: Bencher) {
+    let mut game = crisis();
+    let mut solver = pbe::Solver::new(&game.graph);
+    let start = solver.solve(&game, &pbe::Options::default()).unwrap().aggregate;
+    let options = pbe::Options { start: Some(start), ..pbe::Options::default() };
+    game.types[0].payoff_intercept.iter_mut().for_each(|payoff| *payoff *= 1.02);
+    bencher.bench_local(|| solver.solve(black_box(&game), &options).unwrap());
+}
+
 #[divan::bench]
 fn exact_with_atoms(bencher: Bencher) {
     let game = crisis().discretise(4);

@@ -17,11 +17,7 @@ fn main() {
     let logit = argument(3) == "qre";
     let (mut failed, mut iterations, mut most) = (0, 0, 0);
     let mut elapsed = std::time::Duration::ZERO;
-    let only: Option<u64> = argument(4).parse().ok();
     for seed in 0..u64::from(count) {
-        if only.is_some_and(|o| o != seed) {
-            continue;
-        }
         let mut game = random_game(&mut Random(seed), depth, kind);
         if logit {
             game = game.discretise(24);

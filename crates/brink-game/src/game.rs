@@ -203,6 +203,7 @@ impl Game {
     /// The same game with every continuous attribute replaced by `points` equally likely
     /// atoms at its conditional means over quantile bins (so that means are preserved). Cells
     /// without attribute stay. The atoms of a cell stand together, in ascending order.
+    #[must_use]
     pub fn discretise(&self, points: usize) -> Game {
         let terminals = self.graph.terminals().len();
         let actions = self.graph.actions().len();

@@ -20,13 +20,19 @@
 //! * [`pbe`]: perfect Bayesian equilibrium in the trembling-hand limit. Best replies are exact
 //!   upper envelopes of lines in `x`; there is no grid over types.
 //! * [`qre`]: agent quantal response equilibrium (logit) on discretised types.
+//! * [`starts`]: a search for several equilibria with either engine.
 //!
-//! Both follow a path from the centroid with Newton's method ([`continuation`]), and both hand
+//! Both engines follow a path from the centroid with Newton's method (`continuation`), and hand
 //! their strategy profile to [`verify`], which shares no code with them beyond the graph, the
 //! numbers of the game and the distributions, and measures the largest gain from deviating.
 //!
 //! The crate knows nothing of the modelling language, of war, of files or of clocks.
 
+#[cfg(test)]
+use crate as brink_game;
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
 mod continuation;
 mod distribution;
 mod game;
@@ -34,6 +40,7 @@ mod graph;
 mod linear;
 pub mod outcome;
 pub mod pbe;
+#[expect(clippy::doc_markdown, reason = "McKelvey is a name")]
 pub mod qre;
 mod shape;
 mod solution;

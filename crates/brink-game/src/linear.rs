@@ -15,8 +15,8 @@ pub(crate) fn solve_in_place(a: &mut [f64], b: &mut [f64]) -> Option<f64> {
                 pivot = row;
             }
         }
-        // NaN fails this comparison too.
-        if !(a[pivot * n + column].abs() > 1e-280) {
+        let size = a[pivot * n + column].abs();
+        if size.is_nan() || size <= 1e-280 {
             return None;
         }
         if pivot != column {

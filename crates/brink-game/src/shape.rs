@@ -228,7 +228,9 @@ pub(crate) fn project_to_simplices(shape: &Shape, y: &mut [f64]) {
             sum += *entry;
         }
         if sum > 1.0 {
-            own.iter_mut().for_each(|entry| *entry /= sum);
+            for entry in own.iter_mut() {
+                *entry /= sum;
+            }
         }
     }
 }

@@ -7,7 +7,9 @@
 //! * A *path* from a scattered origin nearly always arrives, but only at equilibria at which the
 //!   fixed point has index +1, and often at the same one.
 //! * *Newton's method* from a scattered start fails often, but finds equilibria of either index
-//!   and those that no path leads to.
+//!   and those that no path leads to. It starts in the game itself and, because equilibria of
+//!   atoms are needles there, also where trembles and spread are still large, and follows the
+//!   path from what it finds.
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -17,10 +19,13 @@ use crate::{Equilibrium, Game, GameError, Graph, Status, pbe, qre};
 /// Largest difference between the aggregates of two solutions that count as one.
 pub const DISTINCT: f64 = 1e-5;
 
+/// Places of the path where Newton starts, see [`pbe::Options::start_at`].
+const START_AT: [f64; 3] = [1.0, 0.3, 0.2];
+
 /// Settings of the search.
 #[derive(Clone, Copy, Debug)]
 pub struct StartOptions {
-    /// Number of scattered points, each tried in both ways. Default 50.
+    /// Number of scattered points for each way of searching. Default 50.
     pub starts: usize,
     /// Seed of the scattered points. Default 0.
     pub seed: u64,
@@ -44,7 +49,11 @@ pub fn search(game: &Game, options: &StartOptions) -> Result<Vec<Equilibrium>, G
         let origin = Some(scatter.point(&game.graph, false));
         keep(&mut found, solver.solve(game, &pbe::Options { origin, ..Default::default() })?);
         let start = Some(scatter.point(&game.graph, true));
-        keep(&mut found, solver.solve(game, &pbe::Options { start, ..Default::default() })?);
+        let mut options = pbe::Options { start, ..Default::default() };
+        for place in START_AT {
+            options.start_at = Some(place);
+            keep(&mut found, solver.solve(game, &options)?);
+        }
     }
     Ok(found)
 }

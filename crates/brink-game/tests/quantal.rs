@@ -65,11 +65,11 @@ fn the_fixed_point_of_an_entry_game() {
         let game = entry();
         let solution = solve(&game, lambda);
         assert_close(taken(&game, &solution, "reply", "fight"), low, 1e-9);
-        for cell in 0..2 {
+        for (cell, &escalates) in escalates.iter().enumerate() {
             let found = cell_takes(&game, &solution, cell, "open", "enter");
             assert_close(found, enters(low)[cell], 1e-9);
             let found = cell_takes(&game, &solution, cell, "last", "escalate");
-            assert_close(found, escalates[cell], 1e-9);
+            assert_close(found, escalates, 1e-9);
         }
     }
 }

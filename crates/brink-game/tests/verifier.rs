@@ -93,7 +93,7 @@ fn a_misplaced_cutpoint_costs_its_distance() {
             cell: vec![0, 0],
             low: vec![0.0, cut],
             high: vec![cut, 1.0],
-            mean: vec![cut / 2.0, (1.0 + cut) / 2.0],
+            mean: vec![cut / 2.0, f64::midpoint(1.0, cut)],
             probability: vec![cut, 1.0 - cut],
             play: vec![1.0, 0.0, 0.0, 1.0],
         };

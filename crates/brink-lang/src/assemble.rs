@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::expand::{ExpandedGraph, ExpandedMeasure, Expander, PlayerPayoffs, PlayerTypes};
 use crate::interface::{ControlInput, Input, MeasureInfo};
 use crate::source::SourceFile;
-use crate::tape::Registers;
+use crate::tape::{Column, Registers};
 
 /// A model after expansion, before registers are given to its values.
 struct Parts {
@@ -96,7 +96,7 @@ fn assemble(mut expander: Expander<'_>, parts: Parts) -> Program {
     let check =
         |check: &crate::expand::Check| (registers.of(check.value), check.requirement, check.origin);
     let checks = expander.checks.iter().map(check).collect();
-    let edges = registers.all(&parts.graph.probabilities);
+    let edges = registers.column(&parts.graph.probabilities);
     let effective_controls = registers.all(&parts.effective_controls);
     let measure_registers = registers.all(&measure_values);
     let mut image = std::mem::take(&mut registers.image);
@@ -221,10 +221,10 @@ fn player_program(
         attribute_registers: Vec::new(),
         probability: registers.all(&types.probability),
         distributions: Vec::new(),
-        payoff_intercept: Vec::new(),
-        payoff_slope: Vec::new(),
-        flow_intercept: Vec::new(),
-        flow_slope: Vec::new(),
+        payoff_intercept: Column::default(),
+        payoff_slope: Column::default(),
+        flow_intercept: Column::default(),
+        flow_slope: Column::default(),
         direct: Vec::new(),
         payoff_spans: Vec::new(),
         flow_spans: Vec::new(),
@@ -240,10 +240,10 @@ fn player_program(
     }
     match &payoffs.affine {
         Some(affine) if is_affine => {
-            program.payoff_intercept = registers.all(&affine.payoff_intercept);
-            program.payoff_slope = registers.all(&affine.payoff_slope);
-            program.flow_intercept = registers.all(&affine.flow_intercept);
-            program.flow_slope = registers.all(&affine.flow_slope);
+            program.payoff_intercept = registers.column(&affine.payoff_intercept);
+            program.payoff_slope = registers.column(&affine.payoff_slope);
+            program.flow_intercept = registers.column(&affine.flow_intercept);
+            program.flow_slope = registers.column(&affine.flow_slope);
         }
         _ => {
             for cell in 0..cells {

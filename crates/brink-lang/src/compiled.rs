@@ -10,7 +10,7 @@ use crate::evaluate::Evaluator;
 use crate::expand::{Leaf, Origin, Requirement, SetValues};
 use crate::interface::{ControlInput, Input, MeasureInfo};
 use crate::source::{SourceFile, Span};
-use crate::tape::Tape;
+use crate::tape::{Column, Tape};
 
 /// A model for given sizes. Cheap to clone; evaluators are made from it with
 /// [`Compiled::evaluator`], one per thread.
@@ -39,8 +39,8 @@ pub(crate) struct Program {
     pub(crate) solution: Tape,
     /// Registers of the effective controls.
     pub(crate) effective_controls: Vec<u32>,
-    /// Register of each edge's probability, `[edge]`.
-    pub(crate) edges: Vec<u32>,
+    /// Probability of each edge, `[edge]`.
+    pub(crate) edges: Column,
     pub(crate) checks: Vec<(u32, Requirement, usize)>,
     pub(crate) origins: Vec<Origin>,
     pub(crate) names: Vec<String>,
@@ -64,11 +64,11 @@ pub(crate) struct PlayerProgram {
     /// `[cell][continuous attribute]`
     pub(crate) distributions: Vec<Vec<DistributionProgram>>,
     /// `[terminal * cells + cell]`; empty if the model is not affine.
-    pub(crate) payoff_intercept: Vec<u32>,
-    pub(crate) payoff_slope: Vec<u32>,
+    pub(crate) payoff_intercept: Column,
+    pub(crate) payoff_slope: Column,
     /// `[action * cells + cell]`; empty if no action pays the player.
-    pub(crate) flow_intercept: Vec<u32>,
-    pub(crate) flow_slope: Vec<u32>,
+    pub(crate) flow_intercept: Column,
+    pub(crate) flow_slope: Column,
     /// `[cell]`: payoffs for given values of the attributes; empty if the model is affine.
     pub(crate) direct: Vec<DirectProgram>,
     /// Where the payoff of each terminal and action is written.

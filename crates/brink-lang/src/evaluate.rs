@@ -30,11 +30,16 @@ impl Evaluator {
     pub(crate) fn new(program: Arc<Program>) -> Self {
         let cells: Vec<usize> = program.players.iter().map(|p| p.probability.len()).collect();
         let mut game = Game::zeros(Arc::clone(&program.graph), &cells);
-        for (types, player) in game.types.iter_mut().zip(&program.players) {
-            types.flow_intercept = vec![0.0; player.flow_intercept.len()];
-            types.flow_slope = vec![0.0; player.flow_slope.len()];
-        }
         let registers = program.image.clone();
+        game.edge_probability = program.edges.read(&registers);
+        if program.not_affine.is_none() {
+            for (types, player) in game.types.iter_mut().zip(&program.players) {
+                types.payoff_intercept = player.payoff_intercept.read(&registers);
+                types.payoff_slope = player.payoff_slope.read(&registers);
+                types.flow_intercept = player.flow_intercept.read(&registers);
+                types.flow_slope = player.flow_slope.read(&registers);
+            }
+        }
         let controls = vec![f64::NAN; program.controls.len()];
         Self { program, registers, game, controls, evaluated: false }
     }
@@ -52,8 +57,9 @@ impl Evaluator {
         for &(register, requirement, origin) in &program.checks {
             self.require(register, requirement, origin)?;
         }
-        for (probability, &register) in self.game.edge_probability.iter_mut().zip(&program.edges) {
-            *probability = self.registers[register as usize].clamp(0.0, 1.0);
+        program.edges.update(&self.registers, &mut self.game.edge_probability);
+        for probability in &mut self.game.edge_probability {
+            *probability = probability.clamp(0.0, 1.0);
         }
         for (at, player) in program.players.iter().enumerate() {
             self.fill_types(at, player)?;
@@ -224,18 +230,15 @@ impl Evaluator {
         let registers = &self.registers;
         let types = &mut self.game.types[at];
         let mut wrong: Option<(bool, usize)> = None;
-        let mut copy = |list: &mut Vec<f64>, from: &[u32], flow: bool| {
-            for (position, (to, &register)) in list.iter_mut().zip(from).enumerate() {
-                *to = registers[register as usize];
-                if !to.is_finite() && wrong.is_none() {
-                    wrong = Some((flow, position));
-                }
-            }
-        };
-        copy(&mut types.payoff_intercept, &player.payoff_intercept, false);
-        copy(&mut types.payoff_slope, &player.payoff_slope, false);
-        copy(&mut types.flow_intercept, &player.flow_intercept, true);
-        copy(&mut types.flow_slope, &player.flow_slope, true);
+        for (flow, column, entries) in [
+            (false, &player.payoff_intercept, &mut types.payoff_intercept),
+            (false, &player.payoff_slope, &mut types.payoff_slope),
+            (true, &player.flow_intercept, &mut types.flow_intercept),
+            (true, &player.flow_slope, &mut types.flow_slope),
+        ] {
+            let found = column.update(registers, entries);
+            wrong = wrong.or(found.map(|position| (flow, position)));
+        }
         match wrong {
             None => Ok(()),
             Some((flow, position)) => {

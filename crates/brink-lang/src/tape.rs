@@ -77,6 +77,35 @@ impl Tape {
     }
 }
 
+/// Where the numbers of an array come from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Column {
+    /// Register of each entry.
+    registers: Vec<u32>,
+    /// Entries that are not the same finite number at every evaluation.
+    varying: Vec<u32>,
+}
+
+impl Column {
+    /// All entries, to begin with.
+    pub(crate) fn read(&self, registers: &[f64]) -> Vec<f64> {
+        self.registers.iter().map(|&register| registers[register as usize]).collect()
+    }
+
+    /// Brings the entries that vary up to date, and gives the first that is not finite.
+    pub(crate) fn update(&self, registers: &[f64], entries: &mut [f64]) -> Option<usize> {
+        let mut wrong = None;
+        for &at in &self.varying {
+            let value = registers[self.registers[at as usize] as usize];
+            entries[at as usize] = value;
+            if !value.is_finite() && wrong.is_none() {
+                wrong = Some(at as usize);
+            }
+        }
+        wrong
+    }
+}
+
 const NONE: u32 = u32::MAX;
 
 /// Gives values their registers and writes tapes.
@@ -144,6 +173,15 @@ impl<'d> Registers<'d> {
 
     pub(crate) fn all(&self, values: &[Value]) -> Vec<u32> {
         values.iter().map(|&value| self.of(value)).collect()
+    }
+
+    pub(crate) fn column(&self, values: &[Value]) -> Column {
+        let varies = |&(_, &value): &(usize, &Value)| {
+            !self.dag.constant_of(value).is_some_and(f64::is_finite)
+        };
+        let varying = values.iter().enumerate().filter(varies);
+        let varying = varying.map(|(at, _)| at as u32).collect();
+        Column { registers: self.all(values), varying }
     }
 
     /// A tape that computes what these values need, as far as it depends on nothing in

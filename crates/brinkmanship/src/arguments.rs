@@ -50,7 +50,7 @@ pub(crate) struct Case {
     #[arg(long, value_enum)]
     pub(crate) concept: Option<Concept>,
     /// Precision of quantal response, per payoff unit
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     pub(crate) lambda: Option<f64>,
     /// Types per continuous attribute in quantal response
     #[arg(long, value_name = "N")]

@@ -59,9 +59,8 @@ pub(crate) fn scenario_names() -> Vec<String> {
 
 /// Reads a file, refusing what cannot be a model or scenario by its size.
 pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
-    let explain = |error: std::io::Error| {
-        Failure::Input(format!("cannot read {}: {error}", path.display()))
-    };
+    let explain =
+        |error: std::io::Error| Failure::Input(format!("cannot read {}: {error}", path.display()));
     let size = std::fs::metadata(path).map_err(explain)?;
     if size.is_dir() {
         let text = format!("{} is a folder: give the path of a file in it", path.display());
@@ -84,7 +83,7 @@ pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
 fn is_path(name: &str, ending: &str) -> bool {
     name.contains(['/', '\\'])
         || Path::new(name).extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
-        || Path::new(name).is_file()
+        || Path::new(name).exists()
 }
 
 fn shipped<Folder: RustEmbed>(name: &str, ending: &str) -> Option<Source> {

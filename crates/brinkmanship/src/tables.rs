@@ -118,8 +118,10 @@ pub(crate) fn postures(analysis: &Analysis) -> Table {
         let position = at.map_or(best, |at| sweep.dial[at]);
         let mut row = vec![format!("{name} ({position:.2})")];
         for series in &sweep.outcomes {
-            let value =
-                at.map_or_else(|| get(&analysis.best_dial.measures, &series.name), |at| series.values[at]);
+            let value = at.map_or_else(
+                || get(&analysis.best_dial.measures, &series.name),
+                |at| series.values[at],
+            );
             row.push(percent(value));
         }
         row.push(number(at.map_or(analysis.best_dial.value, worth)));
@@ -140,7 +142,10 @@ pub(crate) fn levers(analysis: &Analysis, levers: &Optimum) -> Table {
     header.push(format!("value of {}", about.player));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut table = table(&header);
-    for (label, optimum) in [(format!("best {}", about.dial), &analysis.best_dial), ("best mix of levers".into(), levers)] {
+    for (label, optimum) in [
+        (format!("best {}", about.dial), &analysis.best_dial),
+        ("best mix of levers".into(), levers),
+    ] {
         let mut row = vec![label];
         row.extend(names.iter().map(|c| format!("{:.2}", get(&optimum.controls, &c.name))));
         let outcomes = analysis.dial.outcomes.iter();
@@ -196,7 +201,13 @@ pub(crate) fn tornado(analysis: &Analysis) -> Table {
     };
     rows.sort_by(|a, b| spread(b).total_cmp(&spread(a)));
     let dial = &analysis.about.dial;
-    let header = ["assumption".to_owned(), "from".into(), "to".into(), format!("best {dial}"), "attack".into()];
+    let header = [
+        "assumption".to_owned(),
+        "from".into(),
+        "to".into(),
+        format!("best {dial}"),
+        "attack".into(),
+    ];
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut table = table(&header);
     for row in rows.iter().take(5) {

@@ -143,7 +143,7 @@ fn values_outside_their_domain() {
     write(&folder, "high.toml", edited(SCENARIO, "value = 0.4", "value = 1.2"));
     refuses(folder.path(), &["check", "high.toml"], &["1.2", "[0, 1]", "risk"]);
     write(&folder, "nan.toml", edited(SCENARIO, "value = 0.4", "value = nan"));
-    refuses(folder.path(), &["check", "nan.toml"], &["risk"]);
+    refuses(folder.path(), &["check", "nan.toml"], &["nan.toml:8", "finite"]);
     refuses(folder.path(), &["solve", "duel.toml", "--set", "risk=1.2"], &["1.2"]);
     refuses(folder.path(), &["solve", "duel.toml", "--set", "risk=nan"], &["risk"]);
     refuses(folder.path(), &["solve", "duel.toml", "--set", "risk"], &["NAME=VALUE"]);
@@ -194,6 +194,10 @@ fn tables_of_no_known_format() {
     let folder = folder();
     refuses(folder.path(), &["sweep", "duel.toml", "-o", "x.xlsx"], &[".parquet", ".csv"]);
     for axis in ["posture", "posture=0:1", "posture=0:1:x", "posture=0:1:0"] {
-        refuses(folder.path(), &["sweep", "duel.toml", "--over", axis, "-o", "x.csv"], &["posture"]);
+        refuses(
+            folder.path(),
+            &["sweep", "duel.toml", "--over", axis, "-o", "x.csv"],
+            &["posture"],
+        );
     }
 }

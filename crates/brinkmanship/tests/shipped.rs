@@ -44,7 +44,8 @@ fn every_shipped_scenario_checks_and_solves() {
         run(Path::new("."), &["check", name], "1");
         let solved = json(&["solve", name, "--json"]);
         assert_eq!(solved["status"], "converged", "{name}");
-        for field in ["model", "concept", "controls", "values", "measures", "actions", "cutpoints"] {
+        for field in ["model", "concept", "controls", "values", "measures", "actions", "cutpoints"]
+        {
             assert!(!solved[field].is_null(), "{name}: no {field}");
         }
     }
@@ -56,7 +57,13 @@ fn both_concepts_are_certified_along_the_dial() {
         for step in 0..=20 {
             let posture = format!("posture={}", f64::from(step) / 20.0);
             let solved = json(&[
-                "solve", "baltic-2022", "--control", &posture, "--concept", concept, "--json",
+                "solve",
+                "baltic-2022",
+                "--control",
+                &posture,
+                "--concept",
+                concept,
+                "--json",
             ]);
             assert_eq!(solved["status"], "converged", "{concept} at {posture}");
             let regret = number(&solved["certificate"]["relative_regret"]);
@@ -84,7 +91,8 @@ fn the_argument_holds_in_the_base_case() {
 #[test]
 fn nearly_every_plausible_world_is_certified() {
     let folder = TempDir::new().expect("a temporary folder");
-    let sweep = ["sweep", "baltic-2022", "--over", "posture=0:1:5", "--worlds", "400", "-o", "w.csv"];
+    let sweep =
+        ["sweep", "baltic-2022", "--over", "posture=0:1:5", "--worlds", "400", "-o", "w.csv"];
     let output = command(folder.path(), &[&sweep[..], &["--json"]].concat()).output();
     let summary: Value =
         serde_json::from_slice(&output.expect("brink starts").stdout).expect("JSON");
@@ -128,9 +136,16 @@ fn analyses_are_complete_and_reproducible() {
     let first = files(&folder.path().join("first"));
     let second = files(&folder.path().join("second"));
     assert_eq!(names(&first), names(&second));
-    for wanted in ["report.html", "analysis.json", "figures/map.svg", "figures/map.png",
-        "figures/tree.svg", "figures/tornado.png", "data/map.csv", "data/map.parquet"]
-    {
+    for wanted in [
+        "report.html",
+        "analysis.json",
+        "figures/map.svg",
+        "figures/map.png",
+        "figures/tree.svg",
+        "figures/tornado.png",
+        "data/map.csv",
+        "data/map.parquet",
+    ] {
         assert!(first.iter().any(|(name, _)| name == wanted), "no {wanted}");
     }
     for ((name, a), (_, b)) in first.iter().zip(&second) {
@@ -180,7 +195,8 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
             if path.is_dir() {
                 queue.push(path);
             } else {
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+                let name =
+                    path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
                 found.push((name, fs::read(&path).expect("a readable file")));
             }
         }

@@ -60,6 +60,9 @@ pub(super) struct Envelope {
     pub(super) action_value: Vec<Line>,
     /// Best action of each own internal node.
     pub(super) choice: Vec<u32>,
+    /// Where the chosen action of each own internal node is first crossed by a steeper one, and by
+    /// which; infinite if by none.
+    crossing: Vec<(f64, u32)>,
     pub(super) x: f64,
     pub(super) end: f64,
 }
@@ -70,6 +73,7 @@ impl Envelope {
             value: vec![Line::default(); shape.internal],
             action_value: vec![Line::default(); shape.action_count()],
             choice: vec![NONE; shape.internal],
+            crossing: vec![(f64::INFINITY, NONE); shape.internal],
             x: 0.0,
             end: 0.0,
         }
@@ -84,6 +88,7 @@ impl Envelope {
             }
             if field.shape.owner[node] as usize == field.player {
                 self.choice[node] = self.best_action(field, node) as u32;
+                self.find_crossing(field, node);
             }
             self.update_node(field, node);
         }
@@ -141,24 +146,35 @@ impl Envelope {
         self.value[node] = line;
     }
 
+    fn find_crossing(&mut self, field: &Field<'_>, node: usize) {
+        let chosen = self.choice[node] as usize;
+        let top = self.action_value[chosen];
+        let mut first = (f64::INFINITY, NONE);
+        for action in field.shape.actions(node) {
+            let line = self.action_value[action];
+            if action == chosen || !steeper(line, top) {
+                continue;
+            }
+            let x = (top.a - line.a) / (line.b - top.b);
+            if x < first.0 {
+                first = (x, action as u32);
+            }
+        }
+        self.crossing[node] = first;
+    }
+
     /// The first cutpoint above the current `x`, or `None` if the plan stays best to the end.
     pub(super) fn next_cutpoint(&self, field: &Field<'_>) -> Option<Cutpoint> {
         let mut next: Option<Cutpoint> = None;
         let mut limit = self.end;
         for &node in &field.shape.own_nodes[field.player] {
             let node = node as usize;
-            let chosen = self.choice[node] as usize;
-            let top = self.action_value[chosen];
-            for action in field.shape.actions(node) {
-                let line = self.action_value[action];
-                if action == chosen || !steeper(line, top) {
-                    continue;
-                }
-                let x = ((top.a - line.a) / (line.b - top.b)).max(self.x);
-                if x < limit {
-                    limit = x;
-                    next = Some(Cutpoint { x, node, action });
-                }
+            let (x, action) = self.crossing[node];
+            // Lines that rounding has left crossed behind us switch here and now.
+            let x = x.max(self.x);
+            if x < limit {
+                limit = x;
+                next = Some(Cutpoint { x, node, action: action as usize });
             }
         }
         next
@@ -169,10 +185,14 @@ impl Envelope {
         self.x = cut.x;
         self.choice[cut.node] = cut.action as u32;
         self.value[cut.node] = self.action_value[cut.action];
+        self.find_crossing(field, cut.node);
         if !field.shape.is_tree {
             for node in (0..cut.node).rev() {
                 for action in field.shape.actions(node) {
                     self.update_action(field, action);
+                }
+                if field.shape.owner[node] as usize == field.player {
+                    self.find_crossing(field, node);
                 }
                 self.update_node(field, node);
             }
@@ -183,10 +203,11 @@ impl Envelope {
             let action = field.shape.parent_action[node] as usize;
             self.update_action(field, action);
             node = field.shape.action_node[action] as usize;
-            if field.shape.owner[node] as usize == field.player
-                && self.choice[node] as usize != action
-            {
-                break;
+            if field.shape.owner[node] as usize == field.player {
+                self.find_crossing(field, node);
+                if self.choice[node] as usize != action {
+                    break;
+                }
             }
             self.update_node(field, node);
         }

@@ -45,6 +45,9 @@ pub struct Options {
     /// Where to start: `None` follows a path; `Some` starts Newton from these aggregates,
     /// `[action]`, in the game itself, and if that does not converge with larger trembles.
     pub start: Option<Vec<f64>>,
+    /// Where along the path Newton starts from `start`, in (0, 1\]: trembles and spread there
+    /// are 1e-8 to this power, and 1 is the game itself. `None` tries 1, then smaller ones.
+    pub start_at: Option<f64>,
     /// Where the path begins: `None` at the centroid; `Some` at these interior probabilities,
     /// `[action]`. Trembles lean towards them at first and become uniform along the way, so that
     /// every path ends in the same limit, but not always in the same equilibrium.
@@ -53,7 +56,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { iterations: 2_000, start: None, origin: None }
+        Self { iterations: 2_000, start: None, start_at: None, origin: None }
     }
 }
 
@@ -117,8 +120,12 @@ impl Solver {
             game.validate_play(what, point.as_deref())?;
         }
         self.prepare(game);
-        let attempts: &[Attempt] =
-            if options.start.is_some() { &Attempt::START } else { &Attempt::PATH };
+        let chosen = [Attempt::starting_at(options.start_at.unwrap_or(1.0))?];
+        let attempts: &[Attempt] = match (&options.start, options.start_at) {
+            (None, _) => &Attempt::PATH,
+            (Some(_), None) => &Attempt::START,
+            (Some(_), Some(_)) => &chosen,
+        };
         let mut best = self.attempt(game, options, attempts[0]);
         for &attempt in &attempts[1..] {
             if best.status == Status::Converged {
@@ -163,6 +170,7 @@ impl Solver {
             tight: 1e-11,
             iterations: options.iterations,
             first_step: attempt.first_step,
+            halvings: attempt.halvings,
             drift: attempt.drift,
         };
         self.set_origin(options.origin.as_deref(), attempt.origin);
@@ -192,7 +200,9 @@ impl Solver {
             }
             let own = &mut self.origin[actions];
             let sum: f64 = own.iter().sum();
-            own.iter_mut().for_each(|p| *p /= sum);
+            for p in own.iter_mut() {
+                *p /= sum;
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! The paths that lead to the game, and the order in which they are tried.
 
 use super::Solver;
-use crate::Game;
 use crate::continuation::System;
+use crate::{Game, GameError};
 
 /// Probability of a tremble in the limit. Beliefs and regrets are exact to about this.
 pub const TREMBLE: f64 = 1e-8;
@@ -37,6 +37,8 @@ pub(super) struct Attempt {
     pub(super) loose: f64,
     /// First step in `t`.
     pub(super) first_step: f64,
+    /// See [`crate::continuation::Limits::halvings`].
+    pub(super) halvings: usize,
     /// See [`crate::continuation::Limits::drift`].
     pub(super) drift: f64,
     /// See [`Homotopy::spread_all`].
@@ -49,14 +51,16 @@ pub(super) struct Attempt {
 
 impl Attempt {
     const SWIFT: Self = Self {
-        loose: 1e-4,
-        first_step: 0.25,
+        loose: 1e-6,
+        first_step: 0.05,
+        halvings: 7,
         drift: f64::INFINITY,
         spread_all: false,
         origin: 0,
         from: 0.0,
     };
-    const CAREFUL: Self = Self { loose: 1e-6, first_step: 0.005, drift: 0.02, ..Self::SWIFT };
+    const CAREFUL: Self =
+        Self { loose: 1e-6, first_step: 0.005, halvings: 7, drift: 0.02, ..Self::SWIFT };
 
     /// What to try in order when following a path. Most games need the first attempt only. Ties
     /// between whole intervals of types are rare; the spread of every cell resolves them at a
@@ -74,6 +78,14 @@ impl Attempt {
         }
         all
     };
+
+    /// Newton from a given point, at one place of the path in (0, 1\].
+    pub(super) fn starting_at(from: f64) -> Result<Self, GameError> {
+        if from > 0.0 && from <= 1.0 {
+            return Ok(Self { from, ..Self::SWIFT });
+        }
+        Err(GameError::Unsupported(format!("a search cannot start at {from}, but only in (0, 1]")))
+    }
 
     /// What to try in order when starting from a given point.
     pub(super) const START: [Self; 4] = [

@@ -127,7 +127,9 @@ fn normalise(shape: &Shape, player: usize, row: &mut [f64]) {
         let count = shape.actions(node as usize).len();
         let own = &mut row[first..first + count];
         let sum: f64 = own.iter().sum();
-        own.iter_mut().for_each(|entry| *entry /= sum);
+        for entry in own.iter_mut() {
+            *entry /= sum;
+        }
         first += count;
     }
 }

@@ -190,9 +190,8 @@ impl Reply {
             }
         }
         let steepening = envelope.action_value[cut.action].b - envelope.action_value[left].b;
-        for entry in &mut self.gradient {
-            *entry /= -steepening;
-        }
+        let factor = -1.0 / steepening;
+        self.gradient.iter_mut().for_each(|entry| *entry *= factor);
     }
 
     /// Types at the cutpoint pass from the plan above it to the plan below it as it rises.

@@ -1,10 +1,6 @@
 use super::*;
-use crate as brink_game;
+use crate::common::{Random, Types, random_game};
 use crate::continuation::System;
-
-#[path = "../../tests/common/mod.rs"]
-mod common;
-use common::{Random, Types, random_game};
 
 #[test]
 fn jacobian_agrees_with_differences() {
@@ -38,9 +34,11 @@ fn jacobian_agrees_with_differences() {
                 for row in 0..n {
                     let difference = (f_up[row] - f_down[row]) / (2.0 * h);
                     let exact = jacobian[row * n + column];
-                    if (difference - exact).abs() > 1e-4 * (1.0 + exact.abs()) {
-                        panic!("seed {seed} {kind:?} ({row},{column}): {difference} vs {exact}");
-                    }
+                    let error = (difference - exact).abs();
+                    assert!(
+                        error <= 1e-4 * (1.0 + exact.abs()),
+                        "seed {seed} {kind:?} ({row},{column}): {difference} vs {exact}"
+                    );
                 }
             }
         }

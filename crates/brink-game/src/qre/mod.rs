@@ -5,7 +5,7 @@
 //! reached and that it will itself reply by the same rule later on. Types are atoms here: a game
 //! with continuous attributes is discretised first ([`crate::Game::discretise`]). The unknowns
 //! are the aggregates alone, however many the types; the principal branch is followed from the
-//! centroid (`lambda = 0`), as in Turocy (2005), with exact derivatives ([`logit`]).
+//! centroid (`lambda = 0`), as in Turocy (2005), with exact derivatives (`logit`).
 
 mod logit;
 #[cfg(test)]
@@ -106,6 +106,7 @@ impl Solver {
                 tight: 1e-12,
                 iterations: options.iterations,
                 first_step,
+                halvings: 7,
                 drift,
             };
             workspace.y.copy_from_slice(&begin);

@@ -1,14 +1,10 @@
 use super::*;
-use crate as brink_game;
-
-#[path = "../../tests/common/mod.rs"]
-mod common;
-use common::{Random, Types, random_game};
+use crate::common::{Random, Types, random_game, tree};
 
 /// Two ways to the same node by one player and chance, so that routes merge.
 fn merging_game(seed: u64) -> Game {
     let mut random = Random(seed);
-    let mut tree = common::tree::Tree::new(&["one", "two"]);
+    let mut tree = tree::Tree::new(&["one", "two"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let meet = tree.decision("meet", 0);
@@ -29,7 +25,7 @@ fn merging_game(seed: u64) -> Game {
     tree.lottery(meet, "b", &[(0.2, ends[1]), (0.8, last)]);
     tree.act(last, "a", ends[2]);
     tree.act(last, "b", ends[3]);
-    let share = common::tree::atoms(&[0.2, 0.3, 0.1, 0.4]);
+    let share = tree::atoms(&[0.2, 0.3, 0.1, 0.4]);
     tree.game(open, &[share.clone(), share])
 }
 

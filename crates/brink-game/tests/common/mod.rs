@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::brink_game::{Distribution, Game, Graph, GraphBuilder};
 
-/// SplitMix64 (Steele, Lea & Flood 2014): a few lines keep the tests free of a crate.
+/// The `SplitMix64` generator (Steele, Lea & Flood 2014): a few lines keep the tests free of a crate.
 pub struct Random(pub u64);
 
 impl Random {

@@ -62,16 +62,26 @@ impl EventTable {
         Self { nodes, actions, own_actions, successors, cells, measures }
     }
 
+    /// The node of a target.
+    fn node_of(&self, target: Target) -> usize {
+        match target {
+            Target::Node(node) => node,
+            Target::Action(action) => self.own_actions.partition_point(|own| own.end <= action),
+        }
+    }
+
     /// Whether a play can meet two of the targets.
     fn overlap(&self, targets: &[Target]) -> bool {
         let members: BTreeSet<Target> = targets.iter().copied().collect();
+        // Edges lead to larger numbers, so that nothing beyond the last target matters.
+        let last = targets.iter().map(|&target| self.node_of(target)).max().unwrap_or(0);
         let mut seen = BTreeSet::new();
         // Actions whose consequences are to be looked at.
         let mut queue: Vec<usize> = Vec::new();
         let mut open = |node: usize, queue: &mut Vec<usize>| {
             let own = self.own_actions[node].clone();
             let met = own.clone().any(|action| members.contains(&Target::Action(action)));
-            if seen.insert(node) {
+            if node <= last && seen.insert(node) {
                 queue.extend(own);
             }
             met

@@ -46,7 +46,11 @@ impl Axis {
         let target = match (catalogue.find_controls(name), catalogue.find_inputs(name)) {
             (Ok(controls), _) => AxisTarget::Controls(controls),
             (_, Ok(inputs)) => AxisTarget::Inputs(inputs),
-            (Err(_), Err(unknown)) => return Err(unknown.into()),
+            (Err(control), Err(parameter)) => {
+                // Whichever has a near name to offer says more.
+                let near = control.to_string().contains("did you mean");
+                return Err(if near { control } else { parameter }.into());
+            }
         };
         let elements = match &target {
             AxisTarget::Inputs(inputs) => match &catalogue.inputs[inputs[0]].domain {

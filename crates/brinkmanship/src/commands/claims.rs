@@ -43,7 +43,11 @@ fn text(results: &[ClaimResult]) -> String {
     for claim in results {
         out.push_str(&format!("\n{}  {}\n", claim.id, claim.predicate));
         for evidence in &claim.evidence {
-            out.push_str(&format!("    {} = {}\n", evidence.name, tables::numbers(&evidence.values)));
+            out.push_str(&format!(
+                "    {} = {}\n",
+                evidence.name,
+                tables::numbers(&evidence.values)
+            ));
         }
     }
     out

@@ -19,13 +19,17 @@ pub(super) fn run(arguments: &List) -> Result<Verdict, Failure> {
     let mut scenarios = Vec::new();
     for name in library::scenario_names() {
         let study = open(&name, library::scenario(&name)?, None)?;
-        scenarios.push((name, study.scenario().model.value.clone(), study.scenario().title.clone()));
+        scenarios.push((
+            name,
+            study.scenario().model.value.clone(),
+            study.scenario().title.clone(),
+        ));
     }
     if arguments.json {
         let models = models.iter().map(|(name, title)| json!({ "name": name, "title": title }));
-        let scenarios = scenarios.iter().map(|(name, model, title)| {
-            json!({ "name": name, "model": model, "title": title })
-        });
+        let scenarios = scenarios
+            .iter()
+            .map(|(name, model, title)| json!({ "name": name, "model": model, "title": title }));
         print_json(&json!({
             "models": models.collect::<Vec<_>>(),
             "scenarios": scenarios.collect::<Vec<_>>(),

@@ -1,7 +1,7 @@
 //! `brink solve`
 
-use brink_study::Study;
 use brink_study::PointStatus;
+use brink_study::Study;
 use brink_study::solve::{Pool, Solved, cutpoints, document};
 use serde_json::Value;
 

@@ -5,6 +5,8 @@
 //! (semismooth) Newton corrector with adaptive steps in `t`; where it turns back in `t`, by
 //! pseudo-arclength (Allgower & Georg 1990, chs. 2, 4, 6; for the logit path Turocy 2005).
 
+mod turn;
+
 use crate::linear::solve_in_place;
 
 /// A square system along a path.
@@ -28,6 +30,8 @@ pub(crate) struct Limits {
     pub(crate) iterations: usize,
     /// First step in `t`.
     pub(crate) first_step: f64,
+    /// Halvings of a Newton step along the path before the step in `t` is cut instead.
+    pub(crate) halvings: usize,
     /// Largest distance between a predicted and a corrected point; beyond it the step is cut,
     /// because the corrector may have left for another path. Infinite trusts the orientation.
     pub(crate) drift: f64,
@@ -67,17 +71,19 @@ pub(crate) struct Workspace {
 /// equilibrium is for the verifier to say.
 const STALL: f64 = 1e-6;
 
-/// Arclength below which a corrector that fails is taken to face a kink of the path.
-const KINK: f64 = 1e-7;
-/// Largest `|F|` accepted on the way round a turning point; well below [`KINK`].
-const TURN_TOLERANCE: f64 = 1e-9;
+/// How long Newton's method may take.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    iterations: usize,
+    /// Of the step, in one iteration.
+    halvings: usize,
+}
+
+/// From a point that may be far from any solution.
+const PATIENT: Patience = Patience { iterations: 60, halvings: 9 };
 
 fn norm(v: &[f64]) -> f64 {
     v.iter().fold(0.0, |largest, x| if x.abs() > largest || x.is_nan() { x.abs() } else { largest })
-}
-
-fn length(v: &[f64]) -> f64 {
-    libm::sqrt(v.iter().map(|x| x * x).sum())
 }
 
 impl Workspace {
@@ -113,8 +119,8 @@ impl Workspace {
         if from > 0.0 {
             self.next.copy_from_slice(&self.y);
             let tolerance = if from == 1.0 { limits.tight } else { limits.loose };
-            let Some(used) = self.correct(system, from, tolerance, 60) else {
-                return Outcome { converged: false, iterations: 60 };
+            let Some(used) = self.correct(system, from, tolerance, PATIENT) else {
+                return Outcome { converged: false, iterations: PATIENT.iterations };
             };
             spent += used;
             std::mem::swap(&mut self.y, &mut self.next);
@@ -122,6 +128,8 @@ impl Workspace {
         }
         let (mut t, mut t_previous) = (from, from);
         let mut step = limits.first_step;
+        // Along a path a shorter step is the better remedy for a corrector that struggles.
+        let brisk = Patience { iterations: 6, halvings: limits.halvings };
         self.previous.copy_from_slice(&self.y);
         while t < 1.0 {
             if spent > limits.iterations {
@@ -133,11 +141,11 @@ impl Workspace {
             system.project(&mut self.next);
             let tolerance = if t_next == 1.0 { limits.tight } else { limits.loose };
             self.predicted.copy_from_slice(&self.next);
-            let used = self.correct(system, t_next, tolerance, 6);
+            let used = self.correct(system, t_next, tolerance, brisk);
             let drift = self.next.iter().zip(&self.predicted).map(|(a, b)| (a - b).abs());
             let on_path =
                 drift.fold(0.0, f64::max) <= limits.drift && self.orientation == self.sense;
-            spent += used.unwrap_or(6);
+            spent += used.unwrap_or(brisk.iterations);
             // Along one path t rises only where the determinant has one sign; a point where it has
             // the other belongs to another stretch of the path, or to another path.
             if let Some(used) = used.filter(|_| on_path) {
@@ -167,163 +175,8 @@ impl Workspace {
         Outcome { converged: true, iterations: spent }
     }
 
-    /// Pseudo-arclength through a turning point: follows the path, whichever way `t` runs, until
-    /// it has come back past where it turned. Returns the new `t`; the point is in `y`.
-    fn turn(
-        &mut self,
-        system: &mut impl System,
-        limits: &Limits,
-        t_start: f64,
-        t_previous: f64,
-        spent: &mut usize,
-    ) -> Option<f64> {
-        let n = self.y.len();
-        for k in 0..n {
-            self.tangent[k] = self.y[k] - self.previous[k];
-        }
-        self.tangent[n] = (t_start - t_previous).max(1e-12);
-        let mut t = t_start;
-        let mut step = 1e-3;
-        for _ in 0..2000 {
-            if *spent > limits.iterations || !self.find_tangent(system, t, 0.0) {
-                return None;
-            }
-            *spent += 1;
-            let smooth = self.step_along(system, t, &mut step, KINK, spent);
-            let accepted = match smooth {
-                Some(t_new) => t_new,
-                None => {
-                    // A kink just ahead. The path leaves it along the tangent of the piece beyond,
-                    // which may lead backwards from here.
-                    if !self.find_tangent(system, t, 10.0 * KINK) {
-                        return None;
-                    }
-                    step = 1e4 * KINK;
-                    self.step_along(system, t, &mut step, 100.0 * KINK, spent)?
-                }
-            };
-            if accepted >= 1.0 {
-                let share = (1.0 - t) / (accepted - t);
-                for k in 0..n {
-                    self.next[k] = self.y[k] + share * (self.next[k] - self.y[k]);
-                }
-                *spent += self.correct(system, 1.0, limits.tight, 30)?;
-                std::mem::swap(&mut self.y, &mut self.next);
-                return Some(1.0);
-            }
-            std::mem::swap(&mut self.y, &mut self.next);
-            t = accepted;
-            step = (step * 1.5).min(0.05);
-            if t > t_start + 1e-3 {
-                return Some(t);
-            }
-            if t < 0.0 {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// One step along `tangent`, halved until the corrector succeeds; the new `t`, with the
-    /// point in `next`, or `None` below `shortest`.
-    fn step_along(
-        &mut self,
-        system: &mut impl System,
-        t: f64,
-        step: &mut f64,
-        shortest: f64,
-        spent: &mut usize,
-    ) -> Option<f64> {
-        while *step >= shortest {
-            for k in 0..self.y.len() {
-                self.next[k] = self.y[k] + *step * self.tangent[k];
-            }
-            if let Some(t_new) = self.correct_bordered(system, t, *step, spent) {
-                return Some(t_new);
-            }
-            *step *= 0.5;
-        }
-        None
-    }
-
-    /// Fills the bordered matrix with `F`'s derivatives at `(next, t)` over `tangent`.
-    fn border(&mut self, system: &mut impl System, t: f64) {
-        let n = self.next.len();
-        self.jacobian.fill(0.0);
-        system.residual(&self.next, t, &mut self.f, Some(&mut self.jacobian));
-        // The path is smooth in t but for kinks; a one-sided difference is enough to steer.
-        let difference = 1e-7;
-        let shifted = if t > 0.5 { t - difference } else { t + difference };
-        system.residual(&self.next, shifted, &mut self.direction, None);
-        for row in 0..n {
-            let wide = row * (n + 1);
-            self.bordered[wide..wide + n].copy_from_slice(&self.jacobian[row * n..(row + 1) * n]);
-            self.bordered[wide + n] = (self.direction[row] - self.f[row]) / (shifted - t);
-        }
-        self.bordered[n * (n + 1)..].copy_from_slice(&self.tangent);
-    }
-
-    /// Unit tangent at `(y, t)`, into `tangent`. Its direction keeps the determinant of the
-    /// derivatives bordered by the tangent at one sign, positive from the centroid: this carries over
-    /// kinks, where the angle with the last direction does not (Eaves & Scarf 1976).
-    ///
-    /// With `ahead` the derivatives are those found that far along the present tangent.
-    fn find_tangent(&mut self, system: &mut impl System, t: f64, ahead: f64) -> bool {
-        let n = self.y.len();
-        for k in 0..n {
-            self.next[k] = self.y[k] + ahead * self.tangent[k];
-        }
-        self.border(system, t + ahead * self.tangent[n]);
-        self.right.fill(0.0);
-        self.right[n] = 1.0;
-        let Some(orientation) = solve_in_place(&mut self.bordered, &mut self.right) else {
-            return false;
-        };
-        let size = self.sense * orientation * length(&self.right);
-        for (tangent, entry) in self.tangent.iter_mut().zip(&self.right) {
-            *tangent = entry / size;
-        }
-        true
-    }
-
-    /// Newton on `F(y, t) = 0` in the hyperplane through the predicted point; the new `t`.
-    fn correct_bordered(
-        &mut self,
-        system: &mut impl System,
-        t_from: f64,
-        step: f64,
-        spent: &mut usize,
-    ) -> Option<f64> {
-        let n = self.y.len();
-        let mut t = t_from + step * self.tangent[n];
-        for _ in 0..6 {
-            *spent += 1;
-            self.border(system, t);
-            let direction = &self.tangent;
-            let off: f64 = (0..n).map(|k| direction[k] * (self.next[k] - self.y[k])).sum::<f64>()
-                + direction[n] * (t - t_from)
-                - step;
-            if norm(&self.f) <= TURN_TOLERANCE && off.abs() <= TURN_TOLERANCE {
-                // A long way from the prediction for the length of the step: another path.
-                let drift = (0..n).map(|k| self.next[k] - self.y[k] - step * direction[k]);
-                return (drift.fold(0.0, |d: f64, x| d.max(x.abs())) <= 0.3 * step).then_some(t);
-            }
-            self.right[..n].copy_from_slice(&self.f);
-            self.right[n] = off;
-            solve_in_place(&mut self.bordered, &mut self.right)?;
-            for k in 0..n {
-                self.next[k] -= self.right[k];
-            }
-            t -= self.right[n];
-            if !(-0.5..=1.5).contains(&t) {
-                return None;
-            }
-        }
-        None
-    }
-
     fn predict(&mut self, t: f64, t_previous: f64, t_next: f64) {
-        let ratio = if t != t_previous { (t_next - t) / (t - t_previous) } else { 0.0 };
+        let ratio = if t == t_previous { 0.0 } else { (t_next - t) / (t - t_previous) };
         for ((next, y), previous) in self.next.iter_mut().zip(&self.y).zip(&self.previous) {
             *next = y + ratio * (y - previous);
         }
@@ -335,23 +188,23 @@ impl Workspace {
         system: &mut impl System,
         t: f64,
         tolerance: f64,
-        limit: usize,
+        patience: Patience,
     ) -> Option<usize> {
         let mut size = self.evaluate(system, t);
         let mut last = f64::INFINITY;
-        for iteration in 0..=limit {
+        for iteration in 0..=patience.iterations {
             // Where |F| has stopped falling at the level of rounding there is no more to be had.
             let stalled = size <= STALL && size > 0.5 * last;
             if size <= tolerance || stalled {
                 return Some(iteration);
             }
-            if iteration == limit || size.is_nan() {
+            if iteration == patience.iterations || size.is_nan() {
                 return None;
             }
             self.direction.copy_from_slice(&self.f);
             self.orientation = solve_in_place(&mut self.jacobian, &mut self.direction)?;
             last = size;
-            size = self.line_search(system, t, size)?;
+            size = self.line_search(system, t, size, patience.halvings)?;
         }
         None
     }
@@ -364,10 +217,16 @@ impl Workspace {
     }
 
     /// Steps along the Newton direction, halving until `|F|` falls; its new size.
-    fn line_search(&mut self, system: &mut impl System, t: f64, size: f64) -> Option<f64> {
+    fn line_search(
+        &mut self,
+        system: &mut impl System,
+        t: f64,
+        size: f64,
+        halvings: usize,
+    ) -> Option<f64> {
         self.base.copy_from_slice(&self.next);
         let mut scale = 1.0;
-        for _ in 0..4 {
+        for _ in 0..=halvings {
             for ((next, base), d) in self.next.iter_mut().zip(&self.base).zip(&self.direction) {
                 *next = base - scale * d;
             }

@@ -1,0 +1,169 @@
+//! Where the path turns back in `t`: pseudo-arclength continuation, over kinks as well.
+
+use super::{Limits, PATIENT, System, Workspace, norm};
+use crate::linear::solve_in_place;
+
+/// Arclength below which a corrector that fails is taken to face a kink of the path.
+const KINK: f64 = 1e-7;
+/// Largest `|F|` accepted on the way round a turning point; well below [`KINK`].
+const TURN_TOLERANCE: f64 = 1e-9;
+
+fn length(v: &[f64]) -> f64 {
+    libm::sqrt(v.iter().map(|x| x * x).sum())
+}
+
+impl Workspace {
+    /// Pseudo-arclength through a turning point: follows the path, whichever way `t` runs, until
+    /// it has come back past where it turned. Returns the new `t`; the point is in `y`.
+    pub(super) fn turn(
+        &mut self,
+        system: &mut impl System,
+        limits: &Limits,
+        t_start: f64,
+        t_previous: f64,
+        spent: &mut usize,
+    ) -> Option<f64> {
+        let n = self.y.len();
+        for k in 0..n {
+            self.tangent[k] = self.y[k] - self.previous[k];
+        }
+        self.tangent[n] = (t_start - t_previous).max(1e-12);
+        let mut t = t_start;
+        let mut step = 1e-3;
+        for _ in 0..2000 {
+            if *spent > limits.iterations || !self.find_tangent(system, t, 0.0) {
+                return None;
+            }
+            *spent += 1;
+            let smooth = self.step_along(system, t, &mut step, KINK, spent);
+            let accepted = if let Some(t_new) = smooth {
+                t_new
+            } else {
+                // A kink just ahead. The path leaves it along the tangent of the piece beyond,
+                // which may lead backwards from here.
+                if !self.find_tangent(system, t, 10.0 * KINK) {
+                    return None;
+                }
+                step = 1e4 * KINK;
+                self.step_along(system, t, &mut step, 100.0 * KINK, spent)?
+            };
+            if accepted >= 1.0 {
+                let share = (1.0 - t) / (accepted - t);
+                for k in 0..n {
+                    self.next[k] = self.y[k] + share * (self.next[k] - self.y[k]);
+                }
+                *spent += self.correct(system, 1.0, limits.tight, PATIENT)?;
+                std::mem::swap(&mut self.y, &mut self.next);
+                return Some(1.0);
+            }
+            std::mem::swap(&mut self.y, &mut self.next);
+            t = accepted;
+            step = (step * 1.5).min(0.05);
+            if t > t_start + 1e-3 {
+                return Some(t);
+            }
+            if t < 0.0 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// One step along `tangent`, halved until the corrector succeeds; the new `t`, with the
+    /// point in `next`, or `None` below `shortest`.
+    fn step_along(
+        &mut self,
+        system: &mut impl System,
+        t: f64,
+        step: &mut f64,
+        shortest: f64,
+        spent: &mut usize,
+    ) -> Option<f64> {
+        while *step >= shortest {
+            for k in 0..self.y.len() {
+                self.next[k] = self.y[k] + *step * self.tangent[k];
+            }
+            if let Some(t_new) = self.correct_bordered(system, t, *step, spent) {
+                return Some(t_new);
+            }
+            *step *= 0.5;
+        }
+        None
+    }
+
+    /// Fills the bordered matrix with `F`'s derivatives at `(next, t)` over `tangent`.
+    fn border(&mut self, system: &mut impl System, t: f64) {
+        let n = self.next.len();
+        self.jacobian.fill(0.0);
+        system.residual(&self.next, t, &mut self.f, Some(&mut self.jacobian));
+        // The path is smooth in t but for kinks; a one-sided difference is enough to steer.
+        let difference = 1e-7;
+        let shifted = if t > 0.5 { t - difference } else { t + difference };
+        system.residual(&self.next, shifted, &mut self.direction, None);
+        for row in 0..n {
+            let wide = row * (n + 1);
+            self.bordered[wide..wide + n].copy_from_slice(&self.jacobian[row * n..(row + 1) * n]);
+            self.bordered[wide + n] = (self.direction[row] - self.f[row]) / (shifted - t);
+        }
+        self.bordered[n * (n + 1)..].copy_from_slice(&self.tangent);
+    }
+
+    /// Unit tangent at `(y, t)`, into `tangent`. Its direction keeps the determinant of the
+    /// derivatives bordered by the tangent at one sign, positive from the centroid: this carries over
+    /// kinks, where the angle with the last direction does not (Eaves & Scarf 1976).
+    ///
+    /// With `ahead` the derivatives are those found that far along the present tangent.
+    fn find_tangent(&mut self, system: &mut impl System, t: f64, ahead: f64) -> bool {
+        let n = self.y.len();
+        for k in 0..n {
+            self.next[k] = self.y[k] + ahead * self.tangent[k];
+        }
+        self.border(system, t + ahead * self.tangent[n]);
+        self.right.fill(0.0);
+        self.right[n] = 1.0;
+        let Some(orientation) = solve_in_place(&mut self.bordered, &mut self.right) else {
+            return false;
+        };
+        let size = self.sense * orientation * length(&self.right);
+        for (tangent, entry) in self.tangent.iter_mut().zip(&self.right) {
+            *tangent = entry / size;
+        }
+        true
+    }
+
+    /// Newton on `F(y, t) = 0` in the hyperplane through the predicted point; the new `t`.
+    fn correct_bordered(
+        &mut self,
+        system: &mut impl System,
+        t_from: f64,
+        step: f64,
+        spent: &mut usize,
+    ) -> Option<f64> {
+        let n = self.y.len();
+        let mut t = t_from + step * self.tangent[n];
+        for _ in 0..6 {
+            *spent += 1;
+            self.border(system, t);
+            let direction = &self.tangent;
+            let off: f64 = (0..n).map(|k| direction[k] * (self.next[k] - self.y[k])).sum::<f64>()
+                + direction[n] * (t - t_from)
+                - step;
+            if norm(&self.f) <= TURN_TOLERANCE && off.abs() <= TURN_TOLERANCE {
+                // A long way from the prediction for the length of the step: another path.
+                let drift = (0..n).map(|k| self.next[k] - self.y[k] - step * direction[k]);
+                return (drift.fold(0.0, |d: f64, x| d.max(x.abs())) <= 0.3 * step).then_some(t);
+            }
+            self.right[..n].copy_from_slice(&self.f);
+            self.right[n] = off;
+            solve_in_place(&mut self.bordered, &mut self.right)?;
+            for k in 0..n {
+                self.next[k] -= self.right[k];
+            }
+            t -= self.right[n];
+            if !(-0.5..=1.5).contains(&t) {
+                return None;
+            }
+        }
+        None
+    }
+}

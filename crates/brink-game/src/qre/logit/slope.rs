@@ -1,0 +1,132 @@
+//! Derivatives of values, replies and reach with respect to the others' aggregates.
+
+use super::{Logit, REACH_FLOOR, add_scaled};
+use crate::Game;
+use crate::shape::{CHANCE, NONE, Shape};
+
+impl Logit {
+    /// `dV = sum of p (1 + lambda (Q - V)) dQ` and `d log p = lambda (dQ - sum of p dQ)`.
+    pub(super) fn slope_of_choice(&mut self, shape: &Shape, game: &Game, node: usize, lambda: f64) {
+        let n = self.types;
+        let range = self.downstream[node].clone();
+        let size = range.len() * n;
+        let start = self.row[node] * n;
+        let (own_slope, below) = self.value_slope[start..].split_at_mut(size);
+        own_slope.fill(0.0);
+        self.mean_slope[..size].fill(0.0);
+        let value = &self.value[node * n..(node + 1) * n];
+        for action in shape.actions(node) {
+            let at = self.action_row[action] * n;
+            let slope = &mut self.play_slope[at..at + size];
+            slope.fill(0.0);
+            for edge in shape.edges(action) {
+                let target = shape.target[edge] as usize;
+                if target >= shape.internal || self.downstream[target].is_empty() {
+                    continue;
+                }
+                let next = &self.downstream[target];
+                let from = self.row[target] * n - start - size;
+                let to = (next.start - range.start) * n;
+                let length = next.len() * n;
+                let child = &below[from..from + length];
+                add_scaled(&mut slope[to..to + length], game.edge_probability[edge], child);
+            }
+            let play = &self.play[action * n..(action + 1) * n];
+            let worth = &self.action_value[action * n..(action + 1) * n];
+            let rows = slope.chunks_exact(n).zip(own_slope.chunks_exact_mut(n));
+            for ((slope, total), mean) in rows.zip(self.mean_slope.chunks_exact_mut(n)) {
+                for k in 0..n {
+                    let weighted = play[k] * slope[k];
+                    mean[k] += weighted;
+                    total[k] += weighted * (1.0 + lambda * (worth[k] - value[k]));
+                }
+            }
+        }
+        for action in shape.actions(node) {
+            let at = self.action_row[action] * n;
+            let slope = &mut self.play_slope[at..at + size];
+            slope.iter_mut().zip(&self.mean_slope).for_each(|(s, mean)| *s = lambda * (*s - mean));
+        }
+    }
+
+    pub(super) fn slope_of_waiting(
+        &mut self,
+        shape: &Shape,
+        game: &Game,
+        node: usize,
+        aggregate: &[f64],
+    ) {
+        let n = self.types;
+        let chance = shape.owner[node] == CHANCE;
+        let range = self.downstream[node].clone();
+        let size = range.len() * n;
+        let start = self.row[node] * n;
+        let (slope, below) = self.value_slope[start..].split_at_mut(size);
+        slope.fill(0.0);
+        let actions = shape.actions(node);
+        for action in actions.clone() {
+            let weight = if chance { 1.0 } else { aggregate[action] };
+            for edge in shape.edges(action) {
+                let target = shape.target[edge] as usize;
+                if target >= shape.internal || self.downstream[target].is_empty() {
+                    continue;
+                }
+                let next = &self.downstream[target];
+                let from = self.row[target] * n - start - size;
+                let to = (next.start - range.start) * n;
+                let length = next.len() * n;
+                let factor = weight * game.edge_probability[edge];
+                add_scaled(&mut slope[to..to + length], factor, &below[from..from + length]);
+            }
+        }
+        if chance || shape.coordinate[node] == NONE {
+            return;
+        }
+        // The node's own coordinates come first in its range.
+        let last = &self.action_value[(actions.end - 1) * n..actions.end * n];
+        for (row, action) in slope.chunks_exact_mut(n).zip(actions.start..actions.end - 1) {
+            let worth = &self.action_value[action * n..(action + 1) * n];
+            for k in 0..n {
+                row[k] += worth[k] - last[k];
+            }
+        }
+    }
+
+    pub(super) fn pass_slope(
+        &mut self,
+        shape: &Shape,
+        node: usize,
+        action: usize,
+        target: usize,
+        own: bool,
+        chance: f64,
+    ) {
+        let n = self.types;
+        let block = self.others.len() * n;
+        let (before, after) = self.reach_slope.split_at_mut(target * block);
+        let from = &before[node * block..(node + 1) * block];
+        let to = &mut after[..block];
+        let range = self.downstream[node].clone();
+        let slope_at = self.action_row[action] * n;
+        if shape.is_tree {
+            to.copy_from_slice(from);
+            if own {
+                let slope = &self.play_slope[slope_at..slope_at + range.len() * n];
+                add_scaled(&mut to[range.start * n..range.end * n], 1.0, slope);
+            }
+            return;
+        }
+        let reach = &self.reach[node * n..(node + 1) * n];
+        let play = &self.play[action * n..(action + 1) * n];
+        for (position, (to, from)) in to.chunks_exact_mut(n).zip(from.chunks_exact(n)).enumerate() {
+            for k in 0..n {
+                let mut slope = from[k];
+                if own && range.contains(&position) {
+                    slope += self.play_slope[slope_at + (position - range.start) * n + k];
+                }
+                let taken = if own { reach[k] * play[k] } else { reach[k] };
+                to[k] += taken.max(REACH_FLOOR) * chance * slope;
+            }
+        }
+    }
+}

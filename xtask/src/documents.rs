@@ -23,8 +23,8 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
         }
     }
     let mut documents: Vec<String> =
-        names(root).into_iter().filter(|name| name.ends_with(".md")).collect();
-    let below = names(&root.join("docs")).into_iter().filter(|name| name.ends_with(".md"));
+        names(root).into_iter().filter(|name| is_markdown(name)).collect();
+    let below = names(&root.join("docs")).into_iter().filter(|name| is_markdown(name));
     documents.extend(below.map(|name| format!("docs/{name}")));
     for document in documents {
         let folder = root.join(&document).parent().map(Path::to_path_buf).unwrap_or_default();
@@ -35,6 +35,10 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n       ")) }
+}
+
+fn is_markdown(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "md")
 }
 
 fn names(folder: &Path) -> Vec<String> {

@@ -222,7 +222,3 @@ fn signorino_logit() {
         assert_close(reached(&game, &solution, outcome), share, 1e-6);
     }
 }
-#[test]
-fn zzz() {
-    for n in [96] { let t = std::time::Instant::now(); let d = nerves(0.05, 2.5, n); eprintln!("ZZ {n} {d} {:?}", t.elapsed()); }
-}

@@ -30,12 +30,20 @@ pub(crate) fn number(value: f64) -> String {
     if value.abs() < 5e-9 {
         return "0".into();
     }
-    let magnitude = value.abs().log10().floor();
-    if (-4.0..6.0).contains(&magnitude) {
-        let decimals = (3.0 - magnitude).clamp(0.0, 7.0) as usize;
-        return format!("{value:.decimals$}");
+    if !(1e-4..1e6).contains(&value.abs()) {
+        return format!("{value:.3e}");
     }
-    format!("{value:.3e}")
+    // Decimals that leave four significant digits.
+    let mut decimals = 3;
+    let mut bound = 10.0;
+    while decimals > 0 && value.abs() >= bound {
+        (decimals, bound) = (decimals - 1, 10.0 * bound);
+    }
+    bound = 1.0;
+    while value.abs() < bound {
+        (decimals, bound) = (decimals + 1, bound / 10.0);
+    }
+    format!("{value:.decimals$}")
 }
 
 /// One number, or the ends of several.
@@ -136,7 +144,7 @@ pub(crate) fn levers(analysis: &Analysis, levers: &Optimum) -> Table {
     let about = &analysis.about;
     let names: Vec<&Named> =
         levers.controls.iter().filter(|control| control.name != about.dial).collect();
-    let mut header = vec!["".to_owned()];
+    let mut header = vec![String::new()];
     header.extend(names.iter().map(|control| control.name.clone()));
     header.extend(analysis.dial.outcomes.iter().map(|series| series.name.clone()));
     header.push(format!("value of {}", about.player));
@@ -226,5 +234,28 @@ pub(crate) fn tornado(analysis: &Analysis) -> Table {
 fn align_right(table: &mut Table) {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_four_digits() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.0, "1.000"),
+            (-0.714_151, "-0.7142"),
+            (0.008_28, "0.008280"),
+            (12.345_6, "12.35"),
+            (9_999.9, "10000"),
+            (130.0, "130.0"),
+            (2.5e7, "2.500e7"),
+            (3.2e-5, "3.200e-5"),
+            (f64::NAN, "n/a"),
+        ] {
+            assert_eq!(number(value), text);
+        }
     }
 }

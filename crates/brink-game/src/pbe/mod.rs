@@ -39,7 +39,7 @@ const GOLDEN: f64 = 0.618_033_988_749_894_9;
 /// Settings of the exact engine.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Newton iterations before giving up on a path, >= 1. Default 2,000; most games need fewer
+    /// Newton iterations before giving up on a path, >= 1. Default 20,000; most games need fewer
     /// than 30.
     pub iterations: usize,
     /// Where to start: `None` follows a path; `Some` starts Newton from these aggregates,
@@ -56,7 +56,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { iterations: 2_000, start: None, start_at: None, origin: None }
+        Self { iterations: 20_000, start: None, start_at: None, origin: None }
     }
 }
 

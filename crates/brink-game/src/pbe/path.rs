@@ -51,9 +51,9 @@ pub(super) struct Attempt {
 
 impl Attempt {
     const SWIFT: Self = Self {
-        loose: 1e-6,
-        first_step: 0.05,
-        halvings: 7,
+        loose: 1e-4,
+        first_step: 0.1,
+        halvings: 3,
         drift: f64::INFINITY,
         spread_all: false,
         origin: 0,

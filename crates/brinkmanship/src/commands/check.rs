@@ -10,7 +10,7 @@ use crate::arguments::Check;
 use crate::failure::{Failure, Verdict};
 use crate::library;
 
-pub(super) fn run(arguments: &Check) -> Result<Verdict, Failure> {
+pub(super) fn run(arguments: &Check) -> Verdict {
     let mut verdict = Verdict::Done;
     for name in &arguments.files {
         match file(name) {
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Check) -> Result<Verdict, Failure> {
             }
         }
     }
-    Ok(verdict)
+    verdict
 }
 
 /// Checks one file; a line about it if nothing is wrong.

@@ -1,6 +1,7 @@
 //! Convergence over random games: how often, how fast.
 //!
-//! `cargo run --release -p brink-game --example survey -- 1000 3 continuous qre`
+//! `cargo run --release -p brink-game --example survey -- 1000 3 continuous qre 5000` (the last
+//! argument is the first seed; `pbe` asks for the exact engine).
 #[path = "../tests/common/mod.rs"]
 mod common;
 
@@ -17,7 +18,8 @@ fn main() {
     let logit = argument(3) == "qre";
     let (mut failed, mut iterations, mut most) = (0, 0, 0);
     let mut elapsed = std::time::Duration::ZERO;
-    for seed in 0..u64::from(count) {
+    let first: u64 = argument(4).parse().unwrap_or(0);
+    for seed in first..first + u64::from(count) {
         let mut game = random_game(&mut Random(seed), depth, kind);
         if logit {
             game = game.discretise(24);

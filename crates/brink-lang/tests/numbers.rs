@@ -201,6 +201,7 @@ fn profile(compiled: &Compiled) -> Equilibrium {
         profile: Profile { players: vec![pieces, other] },
         certificate: Certificate { max_regret: 0.0, relative_regret: 0.0, residual: 0.0 },
         iterations: 0,
+        principal: true,
     }
 }
 

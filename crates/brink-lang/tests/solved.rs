@@ -28,7 +28,7 @@ c at last[path]:
 measure crash_plain = reach(crash)
 measure crash_followed = reach(crash | open)
 measure by_type = 0.4 * reach(crash | c.motive = greedy) + 0.6 * reach(crash | c.motive = meek)
-measure by_path = sum(path: reach(open.attack[path]) * reach(crash | open.attack[path]))
+measure by_attack = reach(open.attack) * reach(crash | open.attack)
 measure posterior = reach(c.motive = greedy | open.attack)
 measure bayes = 0.4 * reach(open.attack | c.motive = greedy) / reach(open.attack)
 ";
@@ -43,15 +43,13 @@ fn measures_of_solutions_are_consistent() {
         .solve(evaluator.game().unwrap(), &pbe::Options::default())
         .unwrap();
     let atoms = evaluator.discrete_game(8).unwrap();
-    let logit = qre::Solver::new(compiled.graph())
-        .solve(&atoms, &qre::Options::at(4.0))
-        .unwrap();
+    let logit = qre::Solver::new(compiled.graph()).solve(&atoms, &qre::Options::at(4.0)).unwrap();
     for equilibrium in [exact, logit] {
         let mut out = Vec::new();
         evaluator.measures(&equilibrium, &mut out);
         let of = |name: &str| out[compiled.find_measure(name).unwrap()];
         assert!(of("crash_plain") > 0.0, "{out:?}");
-        for name in ["crash_followed", "by_type", "by_path"] {
+        for name in ["crash_followed", "by_type", "by_attack"] {
             assert!((of(name) - of("crash_plain")).abs() < 1e-7, "{name}: {out:?}");
         }
         assert!((of("posterior") - of("bayes")).abs() < 1e-7, "{out:?}");

@@ -61,6 +61,7 @@ pub(crate) struct Workspace {
     bordered: Vec<f64>,
     right: Vec<f64>,
     tangent: Vec<f64>,
+    straight: Vec<f64>,
     /// Sign of the Jacobian's determinant at the last Newton iteration.
     orientation: f64,
     /// The sign it has wherever `t` rises along the path: that at the path's beginning.
@@ -101,6 +102,7 @@ impl Workspace {
             bordered: vec![0.0; (dimension + 1) * (dimension + 1)],
             right: vec![0.0; dimension + 1],
             tangent: vec![0.0; dimension + 1],
+            straight: vec![0.0; dimension + 1],
             orientation: 1.0,
             sense: 1.0,
         }

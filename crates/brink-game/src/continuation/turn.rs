@@ -80,15 +80,34 @@ impl Workspace {
         spent: &mut usize,
     ) -> Option<f64> {
         while *step >= shortest {
-            for k in 0..self.y.len() {
-                self.next[k] = self.y[k] + *step * self.tangent[k];
-            }
-            if let Some(t_new) = self.correct_bordered(system, t, *step, spent) {
+            if let Some(t_new) = self.try_step(system, t, *step, spent) {
                 return Some(t_new);
             }
+            // A kink may lie within the step: the path beyond it has the tangent found there.
+            self.straight.copy_from_slice(&self.tangent);
+            *spent += 1;
+            if self.find_tangent(system, t, *step)
+                && let Some(t_new) = self.try_step(system, t, *step, spent)
+            {
+                return Some(t_new);
+            }
+            self.tangent.copy_from_slice(&self.straight);
             *step *= 0.5;
         }
         None
+    }
+
+    fn try_step(
+        &mut self,
+        system: &mut impl System,
+        t: f64,
+        step: f64,
+        spent: &mut usize,
+    ) -> Option<f64> {
+        for k in 0..self.y.len() {
+            self.next[k] = self.y[k] + step * self.tangent[k];
+        }
+        self.correct_bordered(system, t, step, spent)
     }
 
     /// Fills the bordered matrix with `F`'s derivatives at `(next, t)` over `tangent`.
@@ -141,14 +160,21 @@ impl Workspace {
     ) -> Option<f64> {
         let n = self.y.len();
         let mut t = t_from + step * self.tangent[n];
+        let mut last = f64::INFINITY;
         for _ in 0..6 {
             *spent += 1;
             self.border(system, t);
+            let size = norm(&self.f);
+            // Newton's method that does not converge fast is on another piece: no use waiting.
+            if size > 0.5 * last && size > TURN_TOLERANCE {
+                return None;
+            }
+            last = size;
             let direction = &self.tangent;
             let off: f64 = (0..n).map(|k| direction[k] * (self.next[k] - self.y[k])).sum::<f64>()
                 + direction[n] * (t - t_from)
                 - step;
-            if norm(&self.f) <= TURN_TOLERANCE && off.abs() <= TURN_TOLERANCE {
+            if size <= TURN_TOLERANCE && off.abs() <= TURN_TOLERANCE {
                 // A long way from the prediction for the length of the step: another path.
                 let drift = (0..n).map(|k| self.next[k] - self.y[k] - step * direction[k]);
                 return (drift.fold(0.0, |d: f64, x| d.max(x.abs())) <= 0.3 * step).then_some(t);

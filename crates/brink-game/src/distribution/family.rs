@@ -1,8 +1,10 @@
 //! The families of distributions: masses, densities, quantiles and partial moments.
 
-use std::f64::consts::{PI, SQRT_2};
+use std::f64::consts::SQRT_2;
 
 use statrs::function::{beta as beta_function, erf};
+
+use super::normal;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Family {
@@ -13,20 +15,6 @@ pub(super) enum Family {
     Triangular { low: f64, mode: f64, high: f64 },
 }
 
-/// Standard normal probability of values above `z`.
-fn normal_upper(z: f64) -> f64 {
-    0.5 * libm::erfc(z / SQRT_2)
-}
-
-fn normal_density(z: f64) -> f64 {
-    libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * PI)
-}
-
-/// Standard normal probability of `[a, b]`, from the smaller tail.
-fn normal_mass(a: f64, b: f64) -> f64 {
-    if a > 0.0 { normal_upper(a) - normal_upper(b) } else { normal_upper(-b) - normal_upper(-a) }
-}
-
 impl Family {
     /// Probability of `[a, b]` with `a <= b`, either possibly infinite.
     pub(super) fn mass(&self, a: f64, b: f64) -> f64 {
@@ -34,10 +22,10 @@ impl Family {
             Family::Uniform { low, high } => {
                 ((b.clamp(low, high) - a.clamp(low, high)) / (high - low)).max(0.0)
             }
-            Family::Normal { mean, sd } => normal_mass((a - mean) / sd, (b - mean) / sd),
+            Family::Normal { mean, sd } => normal::mass((a - mean) / sd, (b - mean) / sd),
             Family::Lognormal { mu, sigma } => {
                 let z = |x: f64| (libm::log(x.max(0.0)) - mu) / sigma;
-                normal_mass(z(a), z(b))
+                normal::mass(z(a), z(b))
             }
             Family::Beta { alpha, beta, low, width, .. } => {
                 let u = |x: f64| ((x - low) / width).clamp(0.0, 1.0);
@@ -67,9 +55,9 @@ impl Family {
     /// Probability below and above `x`, and the density there.
     pub(super) fn point(&self, x: f64) -> (f64, f64, f64) {
         let normal = |z: f64, scale: f64| {
-            let tail = 0.5 * libm::erfc(z.abs() / SQRT_2);
+            let (tail, density) = normal::tail_and_density(z);
             let (below, above) = if z < 0.0 { (tail, 1.0 - tail) } else { (1.0 - tail, tail) };
-            (below, above, normal_density(z) / scale)
+            (below, above, density / scale)
         };
         match *self {
             Family::Normal { mean, sd } => normal((x - mean) / sd, sd),
@@ -86,12 +74,12 @@ impl Family {
     pub(super) fn density(&self, x: f64) -> f64 {
         match *self {
             Family::Uniform { low, high } => 1.0 / (high - low),
-            Family::Normal { mean, sd } => normal_density((x - mean) / sd) / sd,
+            Family::Normal { mean, sd } => normal::density((x - mean) / sd) / sd,
             Family::Lognormal { mu, sigma } => {
                 if x <= 0.0 {
                     return 0.0;
                 }
-                normal_density((libm::log(x) - mu) / sigma) / (sigma * x)
+                normal::density((libm::log(x) - mu) / sigma) / (sigma * x)
             }
             Family::Beta { alpha, beta, low, width, log_norm } => {
                 let u = (x - low) / width;
@@ -149,11 +137,11 @@ impl Family {
             Family::Uniform { low, high } => 0.5 * (b - a) * (b + a) / (high - low),
             Family::Normal { mean, sd } => {
                 let (a, b) = ((a - mean) / sd, (b - mean) / sd);
-                mean * normal_mass(a, b) + sd * (normal_density(a) - normal_density(b))
+                mean * normal::mass(a, b) + sd * (normal::density(a) - normal::density(b))
             }
             Family::Lognormal { mu, sigma } => {
                 let z = |x: f64| (libm::log(x.max(0.0)) - mu) / sigma - sigma;
-                libm::exp(mu + 0.5 * sigma * sigma) * normal_mass(z(a), z(b))
+                libm::exp(mu + 0.5 * sigma * sigma) * normal::mass(z(a), z(b))
             }
             Family::Beta { alpha, beta, low, width, .. } => {
                 let u = |x: f64| ((x - low) / width).clamp(0.0, 1.0);

@@ -4,6 +4,7 @@
 //! about types far out in the upper tail keeps its relative precision.
 
 mod family;
+mod normal;
 
 use statrs::function::gamma;
 

@@ -168,7 +168,7 @@ impl Solver {
         let limits = Limits {
             loose: attempt.loose,
             tight: 1e-11,
-            iterations: options.iterations,
+            iterations: options.iterations.min(attempt.budget),
             first_step: attempt.first_step,
             halvings: attempt.halvings,
             drift: attempt.drift,

@@ -45,6 +45,8 @@ pub(super) struct Attempt {
     pub(super) spread_all: bool,
     /// Where the path begins: 0 where the options say, else the origin of this number.
     pub(super) origin: usize,
+    /// Newton iterations allowed, where the options allow as many.
+    pub(super) budget: usize,
     /// Where Newton starts from a given point: 1 is the game itself, below it trembles more.
     pub(super) from: f64,
 }
@@ -57,6 +59,7 @@ impl Attempt {
         drift: f64::INFINITY,
         spread_all: false,
         origin: 0,
+        budget: 1_000,
         from: 0.0,
     };
     const CAREFUL: Self =
@@ -64,16 +67,18 @@ impl Attempt {
 
     /// What to try in order when following a path. Most games need the first attempt only. Ties
     /// between whole intervals of types are rare; the spread of every cell resolves them at a
-    /// small cost in precision. Where the path runs into a singular point still, paths from
+    /// small cost in precision. A path that is merely long gets all the iterations it may have in
+    /// the fourth attempt. Where the path runs into a singular point still, paths from
     /// other origins mostly go round it.
-    pub(super) const PATH: [Self; 19] = {
-        let mut all = [Self::SWIFT; 19];
+    pub(super) const PATH: [Self; 20] = {
+        let mut all = [Self::SWIFT; 20];
         all[1] = Self::CAREFUL;
         all[2] = Self { spread_all: true, ..Self::CAREFUL };
-        let mut k = 3;
+        all[3].budget = usize::MAX;
+        let mut k = 4;
         while k < all.len() {
-            all[k].origin = k - 2;
-            all[k].spread_all = k % 3 == 2;
+            all[k].origin = k - 3;
+            all[k].spread_all = k % 3 == 0;
             k += 1;
         }
         all

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use brink_game::starts::{self, StartOptions};
 use brink_game::{Concept, Equilibrium, Game, Status, pbe, qre};
 use brink_lang::{Compiled, Diagnostics, Evaluator, Severity};
 
@@ -9,9 +10,8 @@ use super::Settings;
 use crate::error::StudyError;
 use crate::point::{Engine, Point, PointStatus};
 use crate::progress::Cancel;
-use crate::quasi::Points;
 
-/// Two equilibria whose aggregates differ by no more than this are one.
+/// Two equilibria that reach every node with probabilities this close are one on the path.
 const SAME: f64 = 1e-4;
 
 /// Solves games of one compiled model from any number of threads. A solve depends on its inputs
@@ -119,37 +119,33 @@ impl Pool {
     /// Solves in full. Errors name the formula that has no value for these inputs.
     pub fn solve(&self, inputs: &[f64], controls: &[f64]) -> Result<Solved, StudyError> {
         self.lend(|solver| {
-            let equilibrium = solver.equilibrium(&self.settings, inputs, controls, None)?;
+            let equilibrium = solver.equilibrium(&self.settings, inputs, controls)?;
             self.record(solver, equilibrium)
         })
     }
 
-    /// Solves from `starts` starts and returns the distinct equilibria, the first of them that
-    /// on the path from the centroid; those that did not converge are left out, unless none
-    /// did. Starts after the first are Sobol points in the space of aggregates.
+    /// Searches from `starts` starts (see [`brink_game::starts`]) and returns the equilibria that
+    /// differ on the path of play, first the one on the path from the centroid. If that did not
+    /// converge it is returned only where nothing else was found.
     pub fn search(
         &self,
         inputs: &[f64],
         controls: &[f64],
         starts: usize,
     ) -> Result<Vec<Solved>, StudyError> {
-        let graph = Arc::clone(self.compiled.graph());
-        let dimensions = graph.actions().len().min(crate::quasi::MAX_DIMENSIONS);
-        let points = Points::plain(dimensions);
+        let first = self.solve(inputs, controls)?;
+        let options = StartOptions { starts: starts.saturating_sub(1), seed: 0 };
+        let others = match self.settings.concept {
+            _ if starts < 2 => Vec::new(),
+            Concept::Pbe => starts::search(&first.game, &options)?,
+            Concept::Qre { lambda } => starts::search_quantal(&first.game, lambda, &options)?,
+        };
         self.lend(|solver| {
-            let mut found: Vec<Solved> = Vec::new();
-            for start in 0..starts.max(1) as u64 {
-                let aggregate = points
-                    .as_ref()
-                    .filter(|_| start > 0)
-                    .map(|points| random_play(&graph, points, start));
-                let equilibrium =
-                    solver.equilibrium(&self.settings, inputs, controls, aggregate)?;
-                let solved = self.record(solver, equilibrium)?;
-                let new = solved.point.converged()
-                    && found.iter().all(|old| differs(&old.equilibrium, &solved.equilibrium));
-                if found.is_empty() || new {
-                    found.push(solved);
+            solver.equilibrium(&self.settings, inputs, controls)?;
+            let mut found = vec![first];
+            for equilibrium in others {
+                if found.iter().all(|old| differs(&old.equilibrium, &equilibrium)) {
+                    found.push(self.record(solver, equilibrium)?);
                 }
             }
             if found.iter().any(|solved| solved.point.converged()) {
@@ -190,7 +186,7 @@ impl Pool {
 impl Engine for Pool {
     fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
         let solved = self.lend(|solver| {
-            let equilibrium = solver.equilibrium(&self.settings, inputs, controls, None)?;
+            let equilibrium = solver.equilibrium(&self.settings, inputs, controls)?;
             Ok(solver.point(&equilibrium))
         });
         let point = match solved {
@@ -222,23 +218,20 @@ impl Solver {
         settings: &Settings,
         inputs: &[f64],
         controls: &[f64],
-        start: Option<Vec<f64>>,
     ) -> Result<Equilibrium, StudyError> {
         let explain = |e: brink_lang::EvalError| StudyError::Evaluation(e.to_string());
         self.evaluator.evaluate(inputs, controls).map_err(explain)?;
         match settings.concept {
             Concept::Pbe => {
                 self.discrete = None;
-                let options = pbe::Options { start, ..pbe::Options::default() };
                 let game = self.evaluator.game().ok_or_else(|| {
                     StudyError::Input("the exact engine does not apply to this model".into())
                 })?;
-                Ok(self.pbe.solve(game, &options)?)
+                Ok(self.pbe.solve(game, &pbe::Options::default())?)
             }
             Concept::Qre { lambda } => {
                 let game = self.evaluator.discrete_game(settings.points).map_err(explain)?;
-                let options = qre::Options { start, ..qre::Options::at(lambda) };
-                let found = self.qre.solve(&game, &options);
+                let found = self.qre.solve(&game, &qre::Options::at(lambda));
                 self.discrete = Some(game);
                 Ok(found?)
             }
@@ -259,21 +252,6 @@ impl Solver {
             certificate: equilibrium.certificate,
         }
     }
-}
-
-/// Mixed play at every node: coordinates as weights of the actions.
-fn random_play(graph: &brink_game::Graph, points: &Points, start: u64) -> Vec<f64> {
-    let mut play = vec![1.0; graph.actions().len()];
-    for node in graph.nodes().iter().filter(|node| node.actions.len() > 1) {
-        // Exponential weights make every mixture of the node's actions equally likely.
-        let weight =
-            |action: usize| -libm::log(points.coordinate(start, action % points.dimensions()));
-        let total: f64 = node.actions.clone().map(weight).sum();
-        for action in node.actions.clone() {
-            play[action] = weight(action) / total;
-        }
-    }
-    play
 }
 
 /// Whether two equilibria differ on the path of play.

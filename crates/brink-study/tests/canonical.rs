@@ -6,8 +6,8 @@
 
 use std::path::PathBuf;
 
-use brink_game::starts::{StartOptions, search};
 use brink_game::Equilibrium;
+use brink_game::starts::{StartOptions, search};
 use brink_lang::{Diagnostics, SourceFile};
 use brink_study::progress::{Cancel, Silent};
 use brink_study::solve::Solved;
@@ -16,11 +16,10 @@ use brink_study::{AnalysisOptions, ModelSource, Study, check_claims};
 /// Half a unit of the sixth digit.
 const PRINTED: f64 = 5e-7;
 
-const SCENARIOS: [&str; 12] = [
+const SCENARIOS: [&str; 11] = [
     "dixit-skeath-cuba",
     "fearon-1997",
     "gamble-for-resurrection",
-    "nalebuff-1986",
     "powell-1988",
     "powell-2006-gradual",
     "powell-2006-window",
@@ -121,20 +120,16 @@ fn cuba_value_at_both_sides_of_every_limit() {
 
 #[test]
 fn powell_1988_alternating_escalation() {
-    // 1 - k = 7/9, and six mixed turns of either side follow the first.
-    let quota = (7.0_f64 / 9.0).powi(6);
-    assert_close(1.0 - 0.1 / quota, 0.548_283, PRINTED);
-    assert_close(1.0 - 0.2 / quota, 0.096_565, PRINTED);
     let mut known = vec![
         ("challenger_prevails", 0.670_567),
         ("defender_prevails", 0.175_236),
         ("disaster", 0.149_622),
         ("stalemate", 0.004_575),
-        ("quits[1]", 1.0 - 0.1 / quota),
-        ("quits[14]", 1.0 - 0.2 / quota),
+        ("quits[1]", 0.548_283),
+        ("quits[14]", 0.096_565),
     ];
     let names: Vec<String> = (2..14).map(|turn| format!("quits[{turn}]")).collect();
-    known.extend(names.iter().map(|name| (name.as_str(), 2.0 / 9.0)));
+    known.extend(names.iter().map(|name| (name.as_str(), 0.222_222)));
     check("powell-1988", &[], &known);
 }
 
@@ -203,46 +198,94 @@ fn gambling_for_resurrection_thresholds() {
     }
 }
 
-/// Probability of disaster in Nalebuff's war of nerves, in continuous time, where a share `r`
-/// never quits. Type v stays until the hazard has accumulated to b(v), with b' = v f / (d S)
-/// and S = r + (1 - r)(1 - v) the share that stays longer; disaster has probability
-/// integral of S^2 exp(-b) db, and r^2 (exp(-b(1)) - exp(-total)) thereafter.
-fn nerves(r: f64, d: f64, total: f64) -> f64 {
-    let steps = 200_000;
-    let (mut b, mut disaster) = (0.0_f64, 0.0_f64);
-    for k in 0..steps {
-        let v = (f64::from(k) + 0.5) / f64::from(steps);
-        let share = r + (1.0 - r) * (1.0 - v);
-        let db = v * (1.0 - r) / (d * share) / f64::from(steps);
-        disaster += share * share * (-b - 0.5 * db).exp() * db;
-        b += db;
+/// Value of the challenger of the power-risk trade-off against a defender whose cost is known,
+/// on a grid of `powers` steps, from the conditions of the closed form.
+fn on_the_grid(powers: usize, [low, high]: [f64; 2], [e, k]: [f64; 2], cost: f64) -> f64 {
+    let worth = |level: usize| {
+        let p = low + (high - low) * level as f64 / powers as f64;
+        let (floor, ceiling) = (e * p * p, k * p * p);
+        let (own, other) = (p / (p + 4.0), (1.0 - p) / (1.0 - p + cost));
+        match () {
+            () if other < floor => 1.0,
+            () if own < floor || other.min(ceiling) > own => 0.0,
+            () => (1.0 - floor) * p - floor * 4.0,
+        }
+    };
+    (0..=powers).map(worth).fold(f64::NEG_INFINITY, f64::max)
+}
+
+#[test]
+fn powell_2015_power_tends_to_the_known_at_first_order() {
+    for (ceiling, known_power, known_value) in
+        [("0.5", 0.449_490, 0.359_592), ("1", 0.236_068, 0.212_461)]
+    {
+        for powers in [17, 34, 68] {
+            let grid = powers.to_string();
+            let study = study("powell-2015", &[("powers", &grid), ("ceiling_slope", ceiling)]);
+            let solved = solve(&study);
+            let k = ceiling.parse().unwrap();
+            let expected = on_the_grid(powers, [0.05, 0.9], [0.1, k], 0.25);
+            let found = value(&study, &solved, "challenger");
+            assert_close(found, expected, PRINTED);
+            // The largest power below the limit is within a step of it, and a step of power is
+            // worth no more than a step.
+            let step = 0.85 / powers as f64;
+            let power = measure(&study, &solved, "deployed");
+            assert!(known_power - power >= 0.0 && known_power - power <= step + 1e-6);
+            assert!(known_value - found >= -PRINTED && known_value - found <= step);
+        }
     }
-    assert!(b < total, "{b}");
-    disaster + r * r * ((-b).exp() - (-total).exp())
 }
 
+/// Here the best power is where the value is flat, so that the order is two.
 #[test]
-fn nalebuff_formula_tends_to_the_known_numbers() {
-    let known = 11.0 - 4.0 * std::f64::consts::E;
-    assert_close(known, 0.126_873, PRINTED);
-    assert_close(nerves(0.0, 1.0, 1e9), known, 1e-5);
-    assert_close(nerves(0.0, 2.0, 1e9), 0.071_766, 1e-5);
+fn powell_2015_where_resolve_favours_the_challenger() {
+    for powers in [17, 34, 68] {
+        let grid = powers.to_string();
+        let changes = [
+            ("powers", grid.as_str()),
+            ("share_resolute", "0"),
+            ("floor_slope", "0.15"),
+            ("highest_power", "0.75"),
+        ];
+        let study = study("powell-2015", &changes);
+        let solved = solve(&study);
+        let found = value(&study, &solved, "challenger");
+        assert_close(found, on_the_grid(powers, [0.05, 0.75], [0.15, 0.5], 2.5), PRINTED);
+        let step = 0.7 / powers as f64;
+        assert!((measure(&study, &solved, "deployed") - 2.0 / 3.0).abs() <= step);
+        // Half the second derivative there, 1.2 + 0.9 p, times the square of half a step.
+        assert_close(found, 0.355_556, 0.25 * step * step + PRINTED);
+    }
 }
 
-/// The ladder's probability of disaster.
-fn ladder(rungs: usize, cost: &str) -> f64 {
-    let changes = [("rungs", rungs.to_string()), ("disaster_cost", cost.to_owned())];
-    let changes: Vec<(&str, &str)> = changes.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let study = study("nalebuff-1986", &changes);
-    measure(&study, &solve(&study), "disaster")
-}
-
+/// High power pays while the resolute are rarer than the limit, which the grid shifts by no
+/// more than its gap at the known powers.
 #[test]
-fn nalebuff_ladder_tends_to_the_war_of_nerves_at_first_order() {
-    for (cost, d) in [("1", 1.0), ("2", 2.0)] {
-        let limit = nerves(0.05, d, 2.5);
-        let errors = [24, 48, 96].map(|rungs| ladder(rungs, cost) - limit);
-        println!("{errors:?}");
+fn powell_2015_balance_of_resolve_unknown() {
+    for (ceiling, known) in [("0.5", 0.115_067), ("1", 0.435_650)] {
+        let k: f64 = ceiling.parse().unwrap();
+        let mut shifts = Vec::new();
+        for powers in [17, 68] {
+            let low = on_the_grid(powers, [0.05, 0.75], [0.15, k], 0.25);
+            let high = on_the_grid(powers, [0.05, 0.75], [0.15, k], 2.5);
+            let limit = 1.0 - low / high;
+            shifts.push((limit - known).abs());
+            for (offset, is_high) in [(-1e-3, true), (1e-3, false)] {
+                let (grid, share) = (powers.to_string(), (limit + offset).to_string());
+                let changes = [
+                    ("powers", grid.as_str()),
+                    ("share_resolute", share.as_str()),
+                    ("floor_slope", "0.15"),
+                    ("highest_power", "0.75"),
+                    ("ceiling_slope", ceiling),
+                ];
+                let study = study("powell-2015", &changes);
+                let power = measure(&study, &solve(&study), "deployed");
+                assert_eq!(power > 0.6, is_high, "{ceiling} {powers} {share}: {power}");
+            }
+        }
+        assert!(shifts[1] < shifts[0] && shifts[1] < 0.7 / 68.0 / 0.355, "{shifts:?}");
     }
 }
 
@@ -304,9 +347,7 @@ fn fearon_tying_hands_and_sinking_costs() {
     for reluctance in ["0.01", "0.1"] {
         let tied = signalling("tying_hands", 4.0 / 15.0, reluctance).expect("a signal");
         let sunk = signalling("sinking_costs", 0.48, reluctance).expect("a signal");
-        for (found, known) in
-            [(tied, [0.066_667, 0.186_667, 0.392]), (sunk, [0.6, 0.08, 0.072])]
-        {
+        for (found, known) in [(tied, [0.066_667, 0.186_667, 0.392]), (sunk, [0.6, 0.08, 0.072])] {
             for (found, known) in found.into_iter().zip(known) {
                 assert_close(found, known, PRINTED);
             }

@@ -2,7 +2,7 @@
 //!
 //! Where a model is solved exactly, the known answer is met to the six digits in which it is
 //! known. Where a continuous choice had to be put on a grid, the answer on the grid is met as
-//! exactly, and the grid's answer tends to the known one at the order stated.
+//! exactly, and lies within the stated bound in the grid's step of the known one.
 
 use std::path::PathBuf;
 
@@ -215,7 +215,7 @@ fn on_the_grid(powers: usize, [low, high]: [f64; 2], [e, k]: [f64; 2], cost: f64
 }
 
 #[test]
-fn powell_2015_power_tends_to_the_known_at_first_order() {
+fn powell_2015_power_is_within_a_step_of_the_known() {
     for (ceiling, known_power, known_value) in
         [("0.5", 0.449_490, 0.359_592), ("1", 0.236_068, 0.212_461)]
     {
@@ -237,7 +237,7 @@ fn powell_2015_power_tends_to_the_known_at_first_order() {
     }
 }
 
-/// Here the best power is where the value is flat, so that the order is two.
+/// Here the best power is where the value is flat, so that the bound is the square of a step.
 #[test]
 fn powell_2015_where_resolve_favours_the_challenger() {
     for powers in [17, 34, 68] {

@@ -1,0 +1,357 @@
+//! Models of the literature: what the engines find against known answers.
+//!
+//! Where a model is solved exactly, the known answer is met to the six digits in which it is
+//! known. Where a continuous choice had to be put on a grid, the answer on the grid is met as
+//! exactly, and lies within the stated bound in the grid's step of the known one.
+
+use std::path::PathBuf;
+
+use brink_game::Equilibrium;
+use brink_game::starts::{StartOptions, search};
+use brink_lang::{Diagnostics, SourceFile};
+use brink_study::progress::{Cancel, Silent};
+use brink_study::solve::Solved;
+use brink_study::{AnalysisOptions, ModelSource, Study, check_claims};
+
+/// Half a unit of the sixth digit.
+const PRINTED: f64 = 5e-7;
+
+const SCENARIOS: [&str; 11] = [
+    "dixit-skeath-cuba",
+    "fearon-1997",
+    "gamble-for-resurrection",
+    "powell-1988",
+    "powell-2006-gradual",
+    "powell-2006-window",
+    "powell-2015",
+    "signorino-egame12",
+    "signorino-egame12-agent",
+    "signorino-egame12-private",
+    "zagare-kilgour-unilateral",
+];
+
+/// Models by name, as they ship.
+struct Shipped;
+
+impl ModelSource for Shipped {
+    fn model(&self, name: &str) -> Option<Result<SourceFile, Diagnostics>> {
+        let text = std::fs::read_to_string(shipped("models", name, "brink")).ok()?;
+        Some(Ok(SourceFile::new(format!("{name}.brink"), text)))
+    }
+}
+
+fn shipped(folder: &str, name: &str, ending: &str) -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.join(folder).join(format!("{name}.{ending}"))
+}
+
+/// A scenario as it ships, with parameters and sizes changed.
+fn study(name: &str, changes: &[(&str, &str)]) -> Study {
+    let text = std::fs::read_to_string(shipped("scenarios", name, "toml")).unwrap();
+    let file = SourceFile::new(format!("{name}.toml"), text);
+    let mut study = Study::open(name, file, &Shipped, None).unwrap_or_else(|e| panic!("{e}"));
+    for (name, value) in changes {
+        study.set(name, value).unwrap();
+    }
+    study
+}
+
+fn solve(study: &Study) -> Solved {
+    let pool = study.pool(&study.settings(), &Cancel::new()).unwrap();
+    let solved = pool.solve(&study.case().base().base, &study.case().controls).unwrap();
+    assert!(solved.point.converged(), "{}: {:?}", study.name(), solved.point.certificate);
+    solved
+}
+
+fn measure(study: &Study, solved: &Solved, name: &str) -> f64 {
+    solved.point.measures[study.case().catalogue.find_measures(name).unwrap()[0]]
+}
+
+fn value(study: &Study, solved: &Solved, player: &str) -> f64 {
+    solved.point.values[study.case().catalogue.find_player(player).unwrap()]
+}
+
+#[track_caller]
+fn assert_close(found: f64, expected: f64, tolerance: f64) {
+    assert!((found - expected).abs() <= tolerance, "{found} is not {expected} to {tolerance:e}");
+}
+
+/// Solves a scenario and compares measures with their known values.
+#[track_caller]
+fn check(name: &str, changes: &[(&str, &str)], known: &[(&str, f64)]) {
+    let study = study(name, changes);
+    let solved = solve(&study);
+    for &(name, expected) in known {
+        let found = measure(&study, &solved, name);
+        let close = (found - expected).abs() <= PRINTED;
+        assert!(close, "{}: {name} is {found}, not {expected}", study.name());
+    }
+}
+
+#[test]
+fn every_claim_of_the_scenarios_holds() {
+    let options = AnalysisOptions { worlds: 0, ..AnalysisOptions::default() };
+    for name in SCENARIOS {
+        let study = study(name, &[]);
+        let pool = study.pool(&study.settings(), &Cancel::new()).unwrap();
+        let claims = check_claims(study.case(), &pool, &options, &Silent).unwrap();
+        assert!(!claims.is_empty(), "{name} claims nothing");
+        for claim in claims {
+            assert_eq!(claim.holds, Some(true), "{name} {}: {:?}", claim.id, claim.evidence);
+        }
+    }
+}
+
+#[test]
+fn cuba_value_at_both_sides_of_every_limit() {
+    for p in ["0.1", "0.27", "0.28", "0.38", "0.39", "0.6"] {
+        for q in [0.3, 0.59, 0.61, 0.7, 0.85, 1.0] {
+            let mut study = study("dixit-skeath-cuba", &[("share_hard", p)]);
+            study.control("risk", q).unwrap();
+            let solved = solve(&study);
+            let p: f64 = p.parse().unwrap();
+            let threat = q > 0.6 && q < 0.375 * (1.0 - p) / p;
+            assert_close(measure(&study, &solved, "threat"), f64::from(u8::from(threat)), 1e-6);
+            let worth = if threat { 1.0 - p - p * (2.0 + 8.0 * q) } else { -2.0 };
+            assert_close(value(&study, &solved, "us"), worth, 1e-6);
+        }
+    }
+}
+
+#[test]
+fn powell_1988_alternating_escalation() {
+    let mut known = vec![
+        ("challenger_prevails", 0.670_567),
+        ("defender_prevails", 0.175_236),
+        ("disaster", 0.149_622),
+        ("stalemate", 0.004_575),
+        ("quits[1]", 0.548_283),
+        ("quits[14]", 0.096_565),
+    ];
+    let names: Vec<String> = (2..14).map(|turn| format!("quits[{turn}]")).collect();
+    known.extend(names.iter().map(|name| (name.as_str(), 0.222_222)));
+    check("powell-1988", &[], &known);
+}
+
+/// By hand: -0.2 + 0.9 (k - 0.2 (1 - k)) = 0 makes 1 - k = 35/54, and the last irresolute
+/// defender quits at its fourth turn, so that the first quits with 1 - 0.1 / (35/54)^3.
+#[test]
+fn powell_1988_where_disaster_spares_nobody() {
+    let first = 1.0 - 0.1 / (35.0_f64 / 54.0).powi(3);
+    let known = [("quits[1]", first), ("quits[2]", 19.0 / 54.0), ("quits[7]", 19.0 / 54.0)];
+    check("powell-1988", &[("turns", "18"), ("bystander", "1")], &known);
+}
+
+#[test]
+fn signorino_with_errors_of_three_kinds() {
+    for (name, known) in [
+        ("signorino-egame12", [0.465_471, 0.227_473, 0.307_056]),
+        ("signorino-egame12-agent", [0.465_064, 0.222_534, 0.312_401]),
+        ("signorino-egame12-private", [0.459_864, 0.224_697, 0.315_438]),
+    ] {
+        let [quiet, yielded, war] = known;
+        check(name, &[], &[("status_quo", quiet), ("capitulation", yielded), ("war", war)]);
+    }
+    let study = study("signorino-egame12", &[]);
+    let solved = solve(&study);
+    assert_close(1.0 - measure(&study, &solved, "status_quo"), 0.534_529_01, 5e-9);
+    assert_close(measure(&study, &solved, "fights"), 0.574_442_52, 5e-9);
+}
+
+/// The lattice of the private errors does not matter once it is finer than the error.
+#[test]
+fn signorino_private_errors_do_not_depend_on_the_lattice() {
+    let coarse = study("signorino-egame12-private", &[]);
+    let fine = study("signorino-egame12-private", &[("steps", "12"), ("spacing", "0.5")]);
+    let [a, b] = [&coarse, &fine].map(|study| measure(study, &solve(study), "war"));
+    assert_close(a, b, 1e-7);
+}
+
+#[test]
+fn powell_2006_war_from_a_shift_of_0_305556() {
+    check("powell-2006-window", &[("shift", "0.305555")], &[("war", 0.0)]);
+    check("powell-2006-window", &[("shift", "0.305556")], &[("war_at_once", 1.0)]);
+}
+
+#[test]
+fn powell_2006_gradual_shift_is_peaceful_from_seven_steps() {
+    for steps in 1..=9 {
+        let study = study("powell-2006-gradual", &[("steps", &steps.to_string())]);
+        let solved = solve(&study);
+        let war = f64::from(u8::from(steps <= 6));
+        assert_close(measure(&study, &solved, "war_at_once"), war, PRINTED);
+        assert_close(measure(&study, &solved, "war"), war, PRINTED);
+        if steps == 7 {
+            assert_close(value(&study, &solved, "declining"), 0.655_323, PRINTED);
+        }
+    }
+}
+
+#[test]
+fn gambling_for_resurrection_thresholds() {
+    for (terms, leader, nation) in [(0.2, 0.15, 0.3), (0.5, 0.8, 0.6)] {
+        for (office, known) in [("1", leader), ("0", nation)] {
+            let mut study = study("gamble-for-resurrection", &[("office", office)]);
+            study.control("terms", terms).unwrap();
+            assert_close(measure(&study, &solve(&study), "threshold"), known, PRINTED);
+        }
+    }
+}
+
+/// Value of the challenger of the power-risk trade-off against a defender whose cost is known,
+/// on a grid of `powers` steps, from the conditions of the closed form.
+fn on_the_grid(powers: usize, [low, high]: [f64; 2], [e, k]: [f64; 2], cost: f64) -> f64 {
+    let worth = |level: usize| {
+        let p = low + (high - low) * level as f64 / powers as f64;
+        let (floor, ceiling) = (e * p * p, k * p * p);
+        let (own, other) = (p / (p + 4.0), (1.0 - p) / (1.0 - p + cost));
+        match () {
+            () if other < floor => 1.0,
+            () if own < floor || other.min(ceiling) > own => 0.0,
+            () => (1.0 - floor) * p - floor * 4.0,
+        }
+    };
+    (0..=powers).map(worth).fold(f64::NEG_INFINITY, f64::max)
+}
+
+#[test]
+fn powell_2015_power_is_within_a_step_of_the_known() {
+    for (ceiling, known_power, known_value) in
+        [("0.5", 0.449_490, 0.359_592), ("1", 0.236_068, 0.212_461)]
+    {
+        for powers in [17, 34, 68] {
+            let grid = powers.to_string();
+            let study = study("powell-2015", &[("powers", &grid), ("ceiling_slope", ceiling)]);
+            let solved = solve(&study);
+            let k = ceiling.parse().unwrap();
+            let expected = on_the_grid(powers, [0.05, 0.9], [0.1, k], 0.25);
+            let found = value(&study, &solved, "challenger");
+            assert_close(found, expected, PRINTED);
+            // The largest power below the limit is within a step of it, and a step of power is
+            // worth no more than a step.
+            let step = 0.85 / powers as f64;
+            let power = measure(&study, &solved, "deployed");
+            assert!(known_power - power >= 0.0 && known_power - power <= step + 1e-6);
+            assert!(known_value - found >= -PRINTED && known_value - found <= step);
+        }
+    }
+}
+
+/// Here the best power is where the value is flat, so that the bound is the square of a step.
+#[test]
+fn powell_2015_where_resolve_favours_the_challenger() {
+    for powers in [17, 34, 68] {
+        let grid = powers.to_string();
+        let changes = [
+            ("powers", grid.as_str()),
+            ("share_resolute", "0"),
+            ("floor_slope", "0.15"),
+            ("highest_power", "0.75"),
+        ];
+        let study = study("powell-2015", &changes);
+        let solved = solve(&study);
+        let found = value(&study, &solved, "challenger");
+        assert_close(found, on_the_grid(powers, [0.05, 0.75], [0.15, 0.5], 2.5), PRINTED);
+        let step = 0.7 / powers as f64;
+        assert!((measure(&study, &solved, "deployed") - 2.0 / 3.0).abs() <= step);
+        // Half the second derivative there, 1.2 + 0.9 p, times the square of half a step.
+        assert_close(found, 0.355_556, 0.25 * step * step + PRINTED);
+    }
+}
+
+/// High power pays while the resolute are rarer than the limit, which the grid shifts by no
+/// more than its gap at the known powers.
+#[test]
+fn powell_2015_balance_of_resolve_unknown() {
+    for (ceiling, known) in [("0.5", 0.115_067), ("1", 0.435_650)] {
+        let k: f64 = ceiling.parse().unwrap();
+        let mut shifts = Vec::new();
+        for powers in [17, 68] {
+            let low = on_the_grid(powers, [0.05, 0.75], [0.15, k], 0.25);
+            let high = on_the_grid(powers, [0.05, 0.75], [0.15, k], 2.5);
+            let limit = 1.0 - low / high;
+            shifts.push((limit - known).abs());
+            for (offset, is_high) in [(-1e-3, true), (1e-3, false)] {
+                let (grid, share) = (powers.to_string(), (limit + offset).to_string());
+                let changes = [
+                    ("powers", grid.as_str()),
+                    ("share_resolute", share.as_str()),
+                    ("floor_slope", "0.15"),
+                    ("highest_power", "0.75"),
+                    ("ceiling_slope", ceiling),
+                ];
+                let study = study("powell-2015", &changes);
+                let power = measure(&study, &solve(&study), "deployed");
+                assert_eq!(power > 0.6, is_high, "{ceiling} {powers} {share}: {power}");
+            }
+        }
+        assert!(shifts[1] < shifts[0] && shifts[1] < 0.7 / 68.0 / 0.355, "{shifts:?}");
+    }
+}
+
+/// Every equilibrium that the search of the engines finds, as probabilities of outcomes.
+fn equilibria(study: &Study, outcomes: &[&str]) -> Vec<(Equilibrium, Vec<f64>)> {
+    let game = solve(study).game;
+    let options = StartOptions { starts: 100, ..StartOptions::default() };
+    let found = search(&game, &options).unwrap();
+    let reached = |solution: &Equilibrium, name: &&str| -> f64 {
+        solution.reach[game.graph.find_node(name).unwrap()]
+    };
+    found
+        .into_iter()
+        .map(|solution| {
+            let numbers = outcomes.iter().map(|name| reached(&solution, name)).collect();
+            (solution, numbers)
+        })
+        .collect()
+}
+
+#[test]
+fn zagare_and_kilgour_deterrence_and_bluff_coexist() {
+    let study = study("zagare-kilgour-unilateral", &[]);
+    let outcomes = ["status_quo", "concession", "retreat", "conflict"];
+    let found = equilibria(&study, &outcomes);
+    let near = |known: [f64; 4]| {
+        found.iter().find(|(_, n)| n.iter().zip(known).all(|(a, b)| (a - b).abs() <= PRINTED))
+    };
+    near([1.0, 0.0, 0.0, 0.0]).expect("steadfast deterrence");
+    let (bluff, _) = near([0.36, 0.32, 0.12, 0.20]).expect("bluff");
+    // Hard players never give in, so that all retreats and concessions are those of the soft:
+    // 0.4 + 0.6 x = 0.64, and 0.3 + 0.7 y = 0.5.
+    let graph = solve(&study).game.graph;
+    let taken = |node: &str, action: &str| {
+        bluff.aggregate[graph.find_action(graph.find_node(node).unwrap(), action).unwrap()]
+    };
+    assert_close((taken("beginning", "challenge") - 0.4) / 0.6, 0.4, PRINTED);
+    assert_close((taken("response", "resist") - 0.3) / 0.7, 0.285_714, PRINTED);
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn zagare_and_kilgour_certain_deterrence() {
+    let changes = [("challenger_hard", "0.5"), ("defender_hard", "0.7")];
+    check("zagare-kilgour-unilateral", &changes, &[("status_quo", 1.0)]);
+}
+
+/// Where the defender signals, probability of war, and its value.
+fn signalling(how: &str, signal: f64, reluctance: &str) -> Option<[f64; 3]> {
+    let mut study = study("fearon-1997", &[("how", how), ("reluctance", reluctance)]);
+    study.control("signal", signal).unwrap();
+    let found = equilibria(&study, &["fought", "fought_signalled", "signalled"]);
+    let found = found.into_iter().find(|(_, numbers)| numbers[2] > 0.01);
+    found.map(|(solution, n)| [1.0 - n[2], n[0] + n[1], solution.value[0]])
+}
+
+#[test]
+fn fearon_tying_hands_and_sinking_costs() {
+    for reluctance in ["0.01", "0.1"] {
+        let tied = signalling("tying_hands", 4.0 / 15.0, reluctance).expect("a signal");
+        let sunk = signalling("sinking_costs", 0.48, reluctance).expect("a signal");
+        for (found, known) in [(tied, [0.066_667, 0.186_667, 0.392]), (sunk, [0.6, 0.08, 0.072])] {
+            for (found, known) in found.into_iter().zip(known) {
+                assert_close(found, known, PRINTED);
+            }
+        }
+        assert!(tied[2] > sunk[2] && tied[1] > sunk[1]);
+    }
+}

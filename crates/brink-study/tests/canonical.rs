@@ -16,7 +16,7 @@ use brink_study::{AnalysisOptions, ModelSource, Study, check_claims};
 /// Half a unit of the sixth digit.
 const PRINTED: f64 = 5e-7;
 
-const SCENARIOS: [&str; 11] = [
+const SCENARIOS: [&str; 10] = [
     "dixit-skeath-cuba",
     "fearon-1997",
     "gamble-for-resurrection",

@@ -1,7 +1,7 @@
 //! Random mutations of a text: cut, copied, swapped and spliced lines, words and bytes.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
-/// SplitMix64 (Steele, Lea & Flood 2014).
+/// `SplitMix64` (Steele, Lea & Flood 2014).
 pub struct Random(pub u64);
 
 impl Random {

@@ -10,7 +10,8 @@
 //!   left out.
 //! * The public graph is unfolded into a tree under every combination of types. An information
 //!   set is a public node and a type of its player; its label is `node | type`. Where routes
-//!   merge at a node, one information set covers them all.
+//!   merge at a node, one information set covers them all. Gambit wants labels of nodes to be
+//!   unique: only the first copy of the tree has them, a number tells copies within it apart.
 //! * The lottery of an action is an unnamed chance node after it. What actions pay is added to
 //!   the payoffs where play ends.
 //! * Chance probabilities are decimals that sum to one exactly, as Gambit demands.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::parse::{Kind, Set, Tree};
 use super::types::{SAME, Types, types};
+use super::write::unused;
 use super::{EfgError, Names, Read};
 use crate::{Game, GraphBuilder, NodeKind};
 
@@ -31,7 +32,12 @@ pub(super) fn recognise(tree: &Tree) -> Result<Read, EfgError> {
 /// A node in words, with its line.
 pub(super) fn place(tree: &Tree, node: usize) -> (usize, String) {
     let found = &tree.nodes[node];
-    let named = if found.name.is_empty() { String::new() } else { format!(" `{}`", found.name) };
+    let label = match found.kind {
+        Kind::Chance(set) | Kind::Decision(_, set) => tree.sets[set].label.as_str(),
+        Kind::Terminal => "",
+    };
+    let name = if found.name.is_empty() { label } else { &found.name };
+    let named = if name.is_empty() { String::new() } else { format!(" `{name}`") };
     let words = match found.kind {
         Kind::Chance(set) => format!("chance node{named} ({})", tree.sets[set].number),
         Kind::Decision(player, set) => {
@@ -88,7 +94,7 @@ impl Walk<'_> {
             ("", label) => label.to_owned(),
             (name, _) => name.to_owned(),
         };
-        let name = self.unused(&name);
+        let name = unused(&mut self.names, &name);
         let id = match first.kind {
             Kind::Chance(_) => self.builder.chance(name),
             Kind::Decision(player, _) => self.builder.decision(name, player),
@@ -102,16 +108,6 @@ impl Walk<'_> {
         }
         self.found.push((id, nodes));
         Ok(id)
-    }
-
-    fn unused(&mut self, name: &str) -> String {
-        let mut candidate = name.to_owned();
-        let mut copy = 1;
-        while !self.names.insert(candidate.clone()) {
-            copy += 1;
-            candidate = format!("{name} ({copy})");
-        }
-        candidate
     }
 
     /// The same move under every opening.

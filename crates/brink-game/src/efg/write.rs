@@ -1,5 +1,7 @@
 //! From a game to the text of a file.
 
+use std::collections::BTreeSet;
+
 use super::shape::{forgetful, tree_nodes};
 use super::{EfgError, MAX_TREE_NODES, Names, Written, numbers};
 use crate::{ActionId, Game, GameError, NodeId, NodeKind};
@@ -33,6 +35,8 @@ struct Writer<'a> {
     position: Vec<usize>,
     /// The cells with positive probability, `[player][]`.
     cells: Vec<Vec<usize>>,
+    /// Labels of nodes so far; `None` once the first combination of types is written.
+    labels: Option<BTreeSet<String>>,
 }
 
 /// What is to be written next: a node of the public graph or the lottery of an action.
@@ -60,6 +64,7 @@ impl<'a> Writer<'a> {
             outcomes: 0,
             position: position.collect(),
             cells: game.types.iter().map(|types| positive(&types.probability)).collect(),
+            labels: Some(BTreeSet::new()),
         }
     }
 
@@ -80,6 +85,7 @@ impl<'a> Writer<'a> {
             let player = drawn.len();
             if player == self.cells.len() {
                 self.unfold(&drawn);
+                self.labels = None;
                 continue;
             }
             let own = &self.cells[player];
@@ -165,7 +171,7 @@ impl<'a> Writer<'a> {
             .zip(numbers::exact(probability))
             .map(|(label, probability)| format!("{} {probability}", quoted(label)))
             .collect();
-        let (name, number) = (quoted(name), self.chances);
+        let (name, number) = (self.label(name), self.chances);
         self.line(&format!("c {name} {number} \"\" {{ {} }} 0", branches.join(" ")));
     }
 
@@ -176,7 +182,7 @@ impl<'a> Writer<'a> {
         let label = quoted(&format!("{name} | {}", self.names.type_label(player, cell)));
         let actions = graph.nodes()[node].actions.clone();
         let actions: Vec<String> = actions.map(|a| quoted(&graph.actions()[a].name)).collect();
-        let (name, player, actions) = (quoted(name), player + 1, actions.join(" "));
+        let (name, player, actions) = (self.label(name), player + 1, actions.join(" "));
         self.line(&format!("p {name} {player} {number} {label} {{ {actions} }} 0"));
     }
 
@@ -188,14 +194,33 @@ impl<'a> Writer<'a> {
                 format!("{}", payoff + paid[player])
             })
             .collect();
-        let (name, number) = (quoted(&self.game.graph.nodes()[node].name), self.outcomes);
+        let (name, number) = (self.label(&self.game.graph.nodes()[node].name), self.outcomes);
         self.line(&format!("t {name} {number} \"\" {{ {} }}", payoffs.join(", ")));
+    }
+
+    /// The label of a node, which no other node has.
+    fn label(&mut self, name: &str) -> String {
+        let Some(known) = self.labels.as_mut().filter(|_| !name.is_empty()) else {
+            return quoted("");
+        };
+        quoted(&unused(known, name))
     }
 
     fn line(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
     }
+}
+
+/// The name, or where it is taken the name with a number; taken from now on.
+pub(super) fn unused(taken: &mut BTreeSet<String>, name: &str) -> String {
+    let mut candidate = name.to_owned();
+    let mut copy = 1;
+    while !taken.insert(candidate.clone()) {
+        copy += 1;
+        candidate = format!("{name} ({copy})");
+    }
+    candidate
 }
 
 /// A label between quotation marks. The format has no escape for a backslash before one, and

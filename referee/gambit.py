@@ -1,0 +1,135 @@
+"""Referee: Gambit judges what Brink says about games that both can read.
+
+Usage: gambit.py BRINK FOLDER [EXPORT...]
+
+For every .efg file in FOLDER, `brink import --json` solves the game and Gambit (pygambit)
+checks, with its own reading of the file and its own arithmetic:
+
+* quantal response: at several precisions, the agent logit profile that Gambit finds on the
+  principal branch agrees with Brink's in every action probability;
+* equilibrium: the regret of Brink's `pbe` profile, for whole strategies (`max_regret`) and at
+  every information set (`agent_max_regret`), is next to nothing; so it is at information sets
+  off the path of play, where every action is given a tremble.
+
+Each EXPORT is an .efg file too large to follow the principal branch in; only regret is checked.
+Exit code 0 if all agree, 1 otherwise.
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pygambit
+
+LAMBDAS = [0.5, 2.0, 8.0]
+TOLERANCE = 1e-6
+TREMBLE = 1e-8
+
+
+def brink_says(brink, path, arguments):
+    """Brink's solution; None where it says itself that it did not converge."""
+    command = [brink, "import", str(path), "--json", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")
+    document = json.loads(done.stdout)
+    return document if document["status"] == "converged" else None
+
+
+def information_sets(game):
+    """Information sets by player and label, which exports make unique."""
+    return {(s.player.label, s.label): s for s in game.infosets}
+
+
+def label(entry):
+    return f"{entry['node']} | {entry['type']}"
+
+
+def profile_of(game, document, tremble):
+    """Brink's profile as one of Gambit's."""
+    profile = game.mixed_behavior_profile()
+    sets = information_sets(game)
+    for entry in document["information_sets"]:
+        found = sets.pop((entry["player"], label(entry)))
+        count = len(found.actions)
+        for action in found.actions:
+            planned = entry["actions"][action.label]
+            profile[action] = (1 - tremble) * planned + tremble / count
+    if sets:
+        raise RuntimeError(f"Brink says nothing about {sorted(sets)}")
+    return profile
+
+
+def logit_distance(game, document, lam):
+    """Largest difference between Brink's probabilities and Gambit's."""
+    found = pygambit.qre.logit_solve_lambda(game, lam=lam)[0]
+    # Its attribute `profile` fails in this version of Gambit. Read by position, probabilities
+    # stand in the order of players, information sets and actions.
+    actions = [a for player in game.players for s in player.infosets for a in s.actions]
+    probability = {action: float(found[k]) for k, action in enumerate(actions)}
+    sets = information_sets(game)
+    worst = 0.0
+    for entry in document["information_sets"]:
+        for action in sets[entry["player"], label(entry)].actions:
+            worst = max(worst, abs(probability[action] - entry["actions"][action.label]))
+    return worst
+
+
+def main():
+    brink, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    exports = [pathlib.Path(name) for name in sys.argv[3:]]
+    paths = sorted(folder.glob("*.efg"))
+    started = time.monotonic()
+    faults, unsolved = [], []
+    worst = {"logit": 0.0, "max_regret": 0.0, "agent_max_regret": 0.0, "trembled": 0.0}
+    profiles = equilibria = 0
+    requests = [(path, ["--lambda", str(lam)]) for path in paths for lam in LAMBDAS]
+    requests += [(path, []) for path in paths + exports]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda request: brink_says(brink, *request), requests))
+    said = {(path, tuple(rest)): answer for (path, rest), answer in zip(requests, answers)}
+
+    def judge(path, what, found):
+        worst[what] = max(worst[what], found)
+        if not found <= TOLERANCE:
+            faults.append(f"{path.name}: {what} {found:.3e}")
+
+    for path in paths + exports:
+        game = pygambit.read_efg(str(path))
+        for lam in LAMBDAS if path in paths else []:
+            document = said[path, ("--lambda", str(lam))]
+            if document is None:
+                unsolved.append(f"{path.name} at lambda {lam}")
+                continue
+            judge(path, "logit", logit_distance(game, document, lam))
+            profiles += 1
+        document = said[path, ()]
+        if document is None:
+            unsolved.append(f"{path.name}, pbe")
+            continue
+        profile = profile_of(game, document, 0.0)
+        judge(path, "max_regret", float(profile.max_regret()))
+        judge(path, "agent_max_regret", float(profile.agent_max_regret()))
+        trembled = profile_of(game, document, TREMBLE)
+        judge(path, "trembled", float(trembled.agent_max_regret()))
+        equilibria += 1
+    print(f"pygambit {pygambit.__version__}: {len(paths)} games and {len(exports)} exports")
+    print(f"  logit profiles compared: {profiles}, largest difference {worst['logit']:.1e}")
+    print(
+        f"  equilibria judged: {equilibria}, largest regret {worst['max_regret']:.1e}, at an "
+        f"information set {worst['agent_max_regret']:.1e}, with trembles {worst['trembled']:.1e}"
+    )
+    print(f"  not converged, by Brink's own word: {len(unsolved)} {'; '.join(unsolved[:5])}")
+    print(f"  {time.monotonic() - started:.0f} s")
+    for fault in faults[:20]:
+        print(f"DISAGREEMENT {fault}")
+    if len(faults) > 20:
+        print(f"... and {len(faults) - 20} more")
+    sys.exit(1 if faults or not equilibria else 0)
+
+
+if __name__ == "__main__":
+    main()

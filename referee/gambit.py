@@ -8,8 +8,13 @@ checks, with its own reading of the file and its own arithmetic:
 * quantal response: at several precisions, the agent logit profile that Gambit finds on the
   principal branch agrees with Brink's in every action probability;
 * equilibrium: the regret of Brink's `pbe` profile is next to nothing at every information set
-  (`agent_max_regret`), also at those off the path of play, where every action is given a tremble,
-  and for whole strategies (`max_regret`).
+  (`agent_max_regret`) when every action is given a tremble of TREMBLE, which is Brink's own; as
+  it stands, at every information set that is reached with probability above REACHED, and for
+  whole strategies (`max_regret`).
+
+Below REACHED the profile as it stands is not judged: a type may plan an action with a probability
+of the order of the trembles. Read without them, that sliver alone makes the belief there, and the
+regret conditional on it can be large. The summary says in how many games it is.
 
 Gambit follows the principal branch in seconds only where the tree is small, and it lists all pure
 strategies for `max_regret`: beyond LOGIT_NODES and STRATEGIES these two are left out, and the
@@ -32,6 +37,7 @@ LOGIT_NODES = 130
 STRATEGIES = 2_000
 TOLERANCE = 1e-6
 TREMBLE = 1e-8
+REACHED = 1e-6
 
 
 def brink_says(brink, path, arguments):
@@ -94,7 +100,8 @@ def main():
     paths = sorted(folder.glob("*.efg"))
     started = time.monotonic()
     faults, unsolved = [], []
-    worst = {"logit": 0.0, "max_regret": 0.0, "agent_max_regret": 0.0, "trembled": 0.0}
+    worst = {"logit": 0.0, "max_regret": 0.0, "reached": 0.0, "trembled": 0.0}
+    slivers, worst_sliver = 0, 0.0
     profiles = solved_games = equilibria = whole = 0
     requests = [(path, ["--lambda", str(lam)]) for path in paths for lam in LAMBDAS]
     requests += [(path, []) for path in paths + exports]
@@ -130,7 +137,11 @@ def main():
         if pure_strategies(game) <= STRATEGIES:
             judge(path, "max_regret", float(profile.max_regret()))
             whole += 1
-        judge(path, "agent_max_regret", float(profile.agent_max_regret()))
+        reached = (s for s in game.infosets if float(profile.infoset_prob(s)) > REACHED)
+        judge(path, "reached", max(float(profile.infoset_regret(s)) for s in reached))
+        anywhere = float(profile.agent_max_regret())
+        slivers += anywhere > TOLERANCE
+        worst_sliver = max(worst_sliver, anywhere)
         trembled = profile_of(game, document, TREMBLE)
         judge(path, "trembled", float(trembled.agent_max_regret()))
         equilibria += 1
@@ -140,9 +151,13 @@ def main():
         f"{worst['logit']:.1e}"
     )
     print(
-        f"  equilibria judged: {equilibria}, largest regret at an information set "
-        f"{worst['agent_max_regret']:.1e}, with trembles {worst['trembled']:.1e}; "
+        f"  equilibria judged: {equilibria}, largest regret with trembles "
+        f"{worst['trembled']:.1e}, without where reached {worst['reached']:.1e}, "
         f"of whole strategies {worst['max_regret']:.1e} in {whole} of them"
+    )
+    print(
+        f"  not judged: without trembles and hardly reached, regret above {TOLERANCE:.0e} in "
+        f"{slivers} games, up to {worst_sliver:.1e}"
     )
     print(f"  not converged, by Brink's own word: {len(unsolved)} {'; '.join(unsolved[:5])}")
     print(f"  {time.monotonic() - started:.0f} s")

@@ -8,7 +8,7 @@ use crate::cargo;
 /// The version of Gambit that results are compared with.
 const GAMBIT: &str = "pygambit==16.7.0";
 /// Random games; `GAMES=n` changes it.
-const GAMES: &str = "200";
+const GAMES: &str = "300";
 /// Scenarios judged as well, and the types per continuous attribute in them.
 const EXPORTS: [(&str, &str); 2] = [("baltic-2022", "2"), ("baltic-2022", "4")];
 /// Exit code where nothing could be judged: the machine lacks Python or the network.

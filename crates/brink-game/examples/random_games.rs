@@ -13,7 +13,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let count: usize = arguments.next().ok_or("expected FOLDER COUNT")?.parse()?;
     let mut random = Random(1_962);
     for number in 0..count {
-        let mut game = random_game(&mut random, 2 + usize::from(number % 3 > 0) + usize::from(number % 20 == 19), Types::Discrete);
+        let mut game = random_game(
+            &mut random,
+            2 + usize::from(number % 3 > 0) + usize::from(number % 20 == 19),
+            Types::Discrete,
+        );
         // Every other game pays for actions on the way, too.
         if number % 2 == 1 {
             let actions = game.graph.actions().len();

@@ -102,8 +102,11 @@ fn coins(chances: [&str; 4], payoff_of_first: [&str; 4]) -> String {
     );
     for k in 0..4 {
         let (first, second) = (1 + k / 2, 1 + k % 2);
-        text += &format!("p \"\" 1 {first} \"\" {{ \"stop\" \"go\" }} 0\nt \"\" 1 \"\" {{ 0, 1 }}\n");
-        text += &format!("p \"\" 2 {second} \"\" {{ \"stop\" \"go\" }} 0\nt \"\" 2 \"\" {{ 1, 1/2 }}\n");
+        text +=
+            &format!("p \"\" 1 {first} \"\" {{ \"stop\" \"go\" }} 0\nt \"\" 1 \"\" {{ 0, 1 }}\n");
+        text += &format!(
+            "p \"\" 2 {second} \"\" {{ \"stop\" \"go\" }} 0\nt \"\" 2 \"\" {{ 1, 1/2 }}\n"
+        );
         let (mine, yours) = (payoff_of_first[k], ["2", "-1"][k % 2]);
         text += &format!("t \"\" {} \"\" {{ {mine}, {yours} }}\n", 10 + k);
     }
@@ -117,8 +120,7 @@ fn a_joint_draw_is_taken_apart() {
     assert_eq!(game.types[0].probability, [0.5, 0.5]);
     assert_eq!(game.types[1].probability, [0.25, 0.75]);
     assert_eq!(game.graph.nodes().len(), 5);
-    let solution =
-        pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+    let solution = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
     // Player 2 goes on if its payoff of doing so exceeds 1/2: with heads, a quarter of the time.
     // Going on is worth 3/4 - 1/4 > 0 to player 1's first type, and more to the second.
     let go = |node: usize| {
@@ -151,7 +153,7 @@ fn games_of_other_kinds_are_refused_with_the_node_and_the_reason() {
     refused(&other, "information set 1 has other actions than before");
     refused("EFG 1 R", "expected `2`");
     refused(&fine.replace("1/8", "1/7"), "sum to");
-    refused(&fine[..fine.len() - 30], "line 23");
+    refused(&fine[..fine.len() - 30], "line 22: expected `}` after the payoffs");
     // Matching pennies: player 2 does not see what player 1 does.
     let pennies = "EFG 2 R \"pennies\" { \"one\" \"two\" }\np \"\" 1 1 \"\" { \"H\" \"T\" } 0\n\
         p \"\" 2 1 \"\" { \"H\" \"T\" } 0\nt \"\" 1 \"\" { 1 0 }\nt \"\" 2 \"\" { 0 1 }\n\

@@ -64,9 +64,8 @@ pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
 
 /// Reads a file of at most so many bytes.
 pub(crate) fn read_up_to(path: &Path, limit: u64) -> Result<Source, Failure> {
-    let explain = |error: std::io::Error| {
-        Failure::Input(format!("cannot read {}: {error}", path.display()))
-    };
+    let explain =
+        |error: std::io::Error| Failure::Input(format!("cannot read {}: {error}", path.display()));
     let size = std::fs::metadata(path).map_err(explain)?;
     if size.is_dir() {
         let text = format!("{} is a folder: give the path of a file in it", path.display());

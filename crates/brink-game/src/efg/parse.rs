@@ -276,9 +276,7 @@ impl Parser {
 
     fn whole(&mut self, what: &str) -> Result<usize, EfgError> {
         match self.take() {
-            Some(Token::Word(word)) if word.parse::<u32>().is_ok() => {
-                Ok(word.parse().unwrap_or(0))
-            }
+            Some(Token::Word(word)) if word.parse::<u32>().is_ok() => Ok(word.parse().unwrap_or(0)),
             _ => Err(self.error(format!("expected {what}"))),
         }
     }

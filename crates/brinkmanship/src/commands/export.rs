@@ -41,12 +41,12 @@ pub(super) fn run(arguments: &Export) -> Result<Verdict, Failure> {
 
 /// Writes beside the name and renames when complete.
 fn save(path: &std::path::Path, text: &str) -> Result<(), Failure> {
-    let explain = |error: std::io::Error| {
-        Failure::Input(format!("cannot write {}: {error}", path.display()))
-    };
-    let mut name = path.file_name().map(std::ffi::OsString::from).ok_or_else(|| {
-        Failure::Input(format!("{} is not the name of a file", path.display()))
-    })?;
+    let explain =
+        |error: std::io::Error| Failure::Input(format!("cannot write {}: {error}", path.display()));
+    let mut name = path
+        .file_name()
+        .map(std::ffi::OsString::from)
+        .ok_or_else(|| Failure::Input(format!("{} is not the name of a file", path.display())))?;
     name.push(format!(".{}.partial", std::process::id()));
     let partial = path.with_file_name(name);
     let written = std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, path));

@@ -20,7 +20,9 @@ pub fn write(game: &Game, names: &Names) -> Result<Written, EfgError> {
     let mut writer = Writer::new(game, names);
     writer.header();
     writer.types();
-    Ok(Written { text: writer.text, nodes: nodes as usize, forgetful: forgetful(game) })
+    // A line for each node, as labels have no line ends, and three before them.
+    let nodes = writer.text.lines().count() - 3;
+    Ok(Written { text: writer.text, nodes, forgetful: forgetful(game) })
 }
 
 struct Writer<'a> {

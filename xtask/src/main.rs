@@ -2,6 +2,7 @@
 
 mod architecture;
 mod documents;
+mod referee;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -12,6 +13,7 @@ Usage: cargo xtask COMMAND
 Commands:
   test   everything that must pass: format, lints, documentation, dependency rules, tests
   tidy   the fast part of it: format, dependency rules, lists in the documents
+  referee  Gambit, from PyPI, judges random games and exports: needs python3 and the network
   fuzz   the parsers on mutated input for ten minutes (or SECONDS=n)
   help   this text";
 
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
         Some("test") => test(),
         Some("tidy") => tidy(),
         Some("fuzz") => fuzz(),
+        Some("referee") => return referee::run(&root()),
         Some("help") | None => {
             println!("{HELP}");
             Ok(())

@@ -26,6 +26,8 @@
 //! their strategy profile to [`verify`], which shares no code with them beyond the graph, the
 //! numbers of the game and the distributions, and measures the largest gain from deviating.
 //!
+//! [`efg`] writes games of atoms in the format of Gambit and reads them back.
+//!
 //! The crate knows nothing of the modelling language, of war, of files or of clocks.
 
 #[cfg(test)]
@@ -35,6 +37,7 @@ use crate as brink_game;
 mod common;
 mod continuation;
 mod distribution;
+pub mod efg;
 mod game;
 mod graph;
 mod linear;

@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod claims;
 pub mod dial;
 mod error;
+pub mod exchange;
 mod fingerprint;
 pub mod frontier;
 pub mod map;

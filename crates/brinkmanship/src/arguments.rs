@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Check(Check),
     Sweep(Sweep),
     Claims(Claims),
+    Export(Export),
+    Import(Import),
     List(List),
 }
 
@@ -172,6 +174,61 @@ pub(crate) struct Claims {
     /// Exit with code 1 unless every claim holds in the base case
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The discretised game as a file for Gambit (EFG 2).
+///
+/// Types are drawn by chance at the start, each known to its player alone; then the public graph
+/// follows as a tree under every combination of types.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink export baltic-2022 -o baltic.efg
+  brink export baltic-2022 --points 2 --control posture=0.5 -o small.efg
+  brink import baltic.efg                    solves it again")]
+pub(crate) struct Export {
+    /// Name of a shipped scenario (`brink list`) or path of a TOML file
+    pub(crate) scenario: String,
+    /// Set of beliefs to use instead of the scenario's own
+    #[arg(long, value_name = "NAME")]
+    pub(crate) view: Option<String>,
+    /// Give a parameter another value, as in `prize[land_grab]=0.5` or `war=defeat`
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Fix a control, as in `alert=0`
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) control: Vec<String>,
+    /// Types per continuous attribute
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub(crate) points: usize,
+    /// File to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+/// Read a game from a file of Gambit (EFG 2) and solve it.
+///
+/// The game must have types drawn independently by chance at the start, each known to its player
+/// alone, public moves after that, and payoffs that depend on the payee's own type only. Of any
+/// other, the node is named where it departs from this.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink import game.efg
+  brink import game.efg --lambda 5 --json    agent quantal response, every type's play")]
+pub(crate) struct Import {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+    /// Solution concept: exact (pbe) or quantal response (qre)
+    #[arg(long, value_enum)]
+    pub(crate) concept: Option<Concept>,
+    /// Precision of quantal response, per payoff unit
+    #[arg(long, value_name = "X")]
+    pub(crate) lambda: Option<f64>,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,

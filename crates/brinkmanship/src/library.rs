@@ -59,6 +59,11 @@ pub(crate) fn scenario_names() -> Vec<String> {
 
 /// Reads a file, refusing what cannot be a model or scenario by its size.
 pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
+    read_up_to(path, MAX_BYTES)
+}
+
+/// Reads a file of at most so many bytes.
+pub(crate) fn read_up_to(path: &Path, limit: u64) -> Result<Source, Failure> {
     let explain =
         |error: std::io::Error| Failure::Input(format!("cannot read {}: {error}", path.display()));
     let size = std::fs::metadata(path).map_err(explain)?;
@@ -66,12 +71,12 @@ pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
         let text = format!("{} is a folder: give the path of a file in it", path.display());
         return Err(Failure::Input(text));
     }
-    if size.len() > MAX_BYTES {
+    if size.len() > limit {
         return Err(Failure::Input(format!(
-            "{} has {} MB; models and scenarios over {} MB are refused",
+            "{} has {} MB; files of its kind over {} MB are refused",
             path.display(),
             size.len() >> 20,
-            MAX_BYTES >> 20
+            limit >> 20
         )));
     }
     let bytes = std::fs::read(path).map_err(explain)?;

@@ -3,6 +3,8 @@
 mod analyze;
 mod check;
 mod claims;
+mod export;
+mod import;
 mod list;
 mod solve;
 mod sweep;
@@ -24,6 +26,8 @@ pub(crate) fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Check(arguments) => Ok(check::run(&arguments)),
         Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
     }
 }

@@ -1,0 +1,188 @@
+//! The players' types in a tree: which opening draws of chance who can tell apart.
+
+use std::collections::BTreeMap;
+
+use super::parse::{Kind, Tree};
+use super::{EfgError, recognise::place};
+
+/// Numbers closer than this are one.
+pub(super) const SAME: f64 = 1e-9;
+
+/// A result of the opening draws: where the public game begins under it.
+#[derive(Clone, Debug)]
+pub(super) struct Opening {
+    pub(super) node: usize,
+    pub(super) probability: f64,
+    /// Label of each branch on the way.
+    pub(super) labels: Vec<String>,
+    /// The type of each player, `[player]`.
+    pub(super) cell: Vec<usize>,
+}
+
+/// The opening draws and the types that they give.
+#[derive(Clone, Debug)]
+pub(super) struct Types {
+    pub(super) openings: Vec<Opening>,
+    /// Prior probability of each type, `[player][cell]`.
+    pub(super) probability: Vec<Vec<f64>>,
+    /// Label of each type, `[player][cell]`.
+    pub(super) labels: Vec<Vec<String>>,
+}
+
+/// Finds the types; refuses draws that are not independent across players.
+pub(super) fn types(tree: &Tree) -> Result<Types, EfgError> {
+    let players = tree.players.len();
+    let mut openings = openings(tree);
+    let classes: Vec<Vec<usize>> = (0..players).map(|p| classes(tree, &openings, p)).collect();
+    for (k, opening) in openings.iter_mut().enumerate() {
+        opening.cell = classes.iter().map(|own| own[k]).collect();
+    }
+    let mut probability = Vec::new();
+    for own in &classes {
+        let mut weights = vec![0.0; own.iter().max().map_or(1, |last| last + 1)];
+        for (opening, &cell) in openings.iter().zip(own) {
+            weights[cell] += opening.probability;
+        }
+        probability.push(weights);
+    }
+    let labels = (0..players).map(|p| labels(&openings, p, probability[p].len())).collect();
+    let types = Types { openings, probability, labels };
+    check_independence(tree, &types)?;
+    Ok(types)
+}
+
+/// Follows chance from the root to where a player moves, play ends, or a draw is public: where
+/// no player with a move after it takes two of its branches for one.
+fn openings(tree: &Tree) -> Vec<Opening> {
+    let mut found = Vec::new();
+    let start = Opening { node: 0, probability: 1.0, labels: Vec::new(), cell: Vec::new() };
+    let mut stack = vec![start];
+    while let Some(opening) = stack.pop() {
+        let node = &tree.nodes[opening.node];
+        let draw = match node.kind {
+            Kind::Chance(set) if !is_public(tree, opening.node) => &tree.sets[set],
+            _ => {
+                found.push(opening);
+                continue;
+            }
+        };
+        for (k, &child) in node.children.iter().enumerate().rev() {
+            if draw.probability[k] > 0.0 {
+                let mut next = opening.clone();
+                next.node = child;
+                next.probability *= draw.probability[k];
+                next.labels.push(draw.actions[k].clone());
+                stack.push(next);
+            }
+        }
+    }
+    found
+}
+
+fn is_public(tree: &Tree, node: usize) -> bool {
+    let children = &tree.nodes[node].children;
+    let mut branch_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut movers = std::collections::BTreeSet::new();
+    for (branch, &child) in children.iter().enumerate() {
+        for below in &tree.nodes[child..tree.nodes[child].end] {
+            if let Kind::Decision(player, set) = below.kind {
+                movers.insert(player);
+                if *branch_of.entry(set).or_insert(branch) != branch {
+                    return false;
+                }
+            }
+        }
+    }
+    // What a lone mover learns is its type as well as it is public; a type keeps the graph small.
+    children.len() > 1 && movers.len() != 1
+}
+
+/// The type of a player in each opening: openings that share one of its information sets are
+/// one type; for a player who never moves, those with the same payoffs throughout.
+fn classes(tree: &Tree, openings: &[Opening], player: usize) -> Vec<usize> {
+    let players = tree.players.len();
+    let mut group: Vec<usize> = (0..openings.len()).collect();
+    let mut first_in_set: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut by_payoffs: BTreeMap<Vec<u64>, usize> = BTreeMap::new();
+    let mut moves = false;
+    for (k, opening) in openings.iter().enumerate() {
+        let range = opening.node..tree.nodes[opening.node].end;
+        for node in range.clone() {
+            if let Kind::Decision(owner, set) = tree.nodes[node].kind
+                && owner == player
+            {
+                moves = true;
+                let first = *first_in_set.entry(set).or_insert(k);
+                join(&mut group, first, k);
+            }
+        }
+        if !moves {
+            let ends = range.filter(|&node| tree.nodes[node].kind == Kind::Terminal);
+            let payoffs = ends.map(|node| (tree.paid[node * players + player] + 0.0).to_bits());
+            let first = *by_payoffs.entry(payoffs.collect()).or_insert(k);
+            join(&mut group, first, k);
+        }
+    }
+    let mut cells: BTreeMap<usize, usize> = BTreeMap::new();
+    (0..openings.len())
+        .map(|k| {
+            let (root, next) = (root(&group, k), cells.len());
+            *cells.entry(root).or_insert(next)
+        })
+        .collect()
+}
+
+fn root(group: &[usize], mut k: usize) -> usize {
+    while group[k] != k {
+        k = group[k];
+    }
+    k
+}
+
+fn join(group: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(group, a), root(group, b));
+    group[a.max(b)] = a.min(b);
+}
+
+/// A type is called by the branches that all of its openings have in common and others have not.
+fn labels(openings: &[Opening], player: usize, cells: usize) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for cell in 0..cells {
+        let of_cell = |opening: &&Opening| opening.cell[player] == cell;
+        let Some(first) = openings.iter().find(of_cell) else { continue };
+        let levels = first.labels.iter().enumerate().filter(|&(level, label)| {
+            let alike = |opening: &Opening| opening.labels.get(level) == Some(label);
+            openings.iter().filter(of_cell).all(alike) && !openings.iter().all(alike)
+        });
+        let words: Vec<&str> = levels.map(|(_, label)| label.as_str()).collect();
+        let label = words.join(", ");
+        let unusable = label.is_empty() || labels.contains(&label);
+        labels.push(if unusable { (cell + 1).to_string() } else { label });
+    }
+    labels
+}
+
+fn check_independence(tree: &Tree, types: &Types) -> Result<(), EfgError> {
+    let mut joint: BTreeMap<&[usize], f64> = BTreeMap::new();
+    for opening in &types.openings {
+        *joint.entry(&opening.cell).or_insert(0.0) += opening.probability;
+    }
+    // A combination that never occurs leaves the products of the others short of their sum.
+    for (cell, &found) in &joint {
+        let product: f64 = cell.iter().zip(&types.probability).map(|(&c, own)| own[c]).product();
+        if (found - product).abs() > SAME {
+            let named = |(player, &c): (usize, &usize)| {
+                format!("{} = {}", tree.players[player], types.labels[player][c])
+            };
+            let names: Vec<String> = cell.iter().enumerate().map(named).collect();
+            let reason = format!(
+                "types, as far as information sets tell them apart, are not drawn independently: {} has probability {found}, \
+                 the product of its parts is {product}",
+                names.join(", ")
+            );
+            let (line, place) = place(tree, 0);
+            return Err(EfgError::Class { line, place, reason });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! Gambit's file format: what is written is read back, and other games are refused with reason.
+
+mod common;
+use ::brink_game;
+use brink_game::efg::{self, EfgError, Names};
+use brink_game::{Equilibrium, Game, Status, pbe, qre};
+use common::crisis::crisis;
+use common::{Random, Types, random_game};
+
+fn round_trip(game: &Game) -> Game {
+    let written = efg::write(game, &Names::default()).unwrap();
+    efg::read(&written.text).unwrap_or_else(|error| panic!("{error}\n{}", written.text)).game
+}
+
+/// Largest difference in the probability of any action at nodes of the same name.
+fn distance(a: (&Game, &Equilibrium), b: (&Game, &Equilibrium)) -> f64 {
+    let mut largest: f64 = 0.0;
+    for (id, action) in a.0.graph.actions().iter().enumerate() {
+        if a.0.graph.owner(id).is_none() {
+            continue;
+        }
+        let name = &a.0.graph.nodes()[action.node].name;
+        let node = b.0.graph.find_node(name).expect("the node has kept its name");
+        let other = b.0.graph.find_action(node, &action.name).expect("the action has, too");
+        largest = largest.max((a.1.aggregate[id] - b.1.aggregate[other]).abs());
+    }
+    largest
+}
+
+#[test]
+fn what_is_written_is_read_back_and_solves_to_the_same() {
+    let mut random = Random(20_260);
+    for number in 0..250 {
+        let game = random_game(&mut random, 2 + number % 4, Types::Discrete);
+        let back = round_trip(&game);
+        let lambda = [1.0, 5.0][number % 2];
+        let solve = |game: &Game| {
+            qre::Solver::new(&game.graph).solve(game, &qre::Options::at(lambda)).unwrap()
+        };
+        let (one, two) = (solve(&game), solve(&back));
+        assert!(distance((&game, &one), (&back, &two)) < 1e-9, "game {number}");
+        let solve = |game: &Game| {
+            pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap()
+        };
+        let (one, two) = (solve(&game), solve(&back));
+        if one.status == Status::Converged {
+            assert!(distance((&game, &one), (&back, &two)) < 1e-6, "game {number}");
+        }
+    }
+}
+
+#[test]
+fn what_actions_pay_moves_to_the_ends() {
+    let mut random = Random(7);
+    for _ in 0..50 {
+        let mut game = random_game(&mut random, 3, Types::Discrete);
+        let actions = game.graph.actions().len();
+        for types in &mut game.types {
+            let entries = actions * types.cells();
+            types.flow_intercept = (0..entries).map(|_| random.between(-0.5, 0.5)).collect();
+            types.flow_slope = vec![0.0; entries];
+        }
+        let back = round_trip(&game);
+        let solve = |game: &Game| {
+            qre::Solver::new(&game.graph).solve(game, &qre::Options::at(2.0)).unwrap()
+        };
+        let (one, two) = (solve(&game), solve(&back));
+        assert!(distance((&game, &one), (&back, &two)) < 1e-9);
+        for (a, b) in one.value.iter().zip(&two.value) {
+            assert!((a - b).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn a_crisis_is_written_and_read() {
+    let game = crisis().discretise(3);
+    let written = efg::write(&game, &Names::default()).unwrap();
+    assert_eq!(written.forgetful, None);
+    assert_eq!(written.text.lines().count(), written.nodes + 3);
+    let read = efg::read(&written.text).unwrap();
+    assert_eq!(read.game.types[0].cells(), 6);
+    assert_eq!(read.game.types[1].cells(), 3);
+}
+
+#[test]
+fn continuous_types_and_large_trees_are_refused() {
+    let game = crisis();
+    let error = efg::write(&game, &Names::default()).unwrap_err();
+    assert!(error.to_string().contains("discretise"), "{error}");
+    let error = efg::write(&game.discretise(400), &Names::default()).unwrap_err();
+    assert!(matches!(error, EfgError::TooLarge { .. }), "{error}");
+}
+
+/// A joint draw in one chance move, as files by hand have it: player 1 sees whether the first
+/// coin, player 2 whether the second shows heads. Player 1 stops or goes on, then player 2 does.
+fn coins(chances: [&str; 4], payoff_of_first: [&str; 4]) -> String {
+    let mut text = format!(
+        "EFG 2 R \"coins\" {{ \"one\" \"two\" }}\n\"\"\nc \"\" 1 \"\" {{ \"HH\" {} \"HT\" {} \
+         \"TH\" {} \"TT\" {} }} 0\n",
+        chances[0], chances[1], chances[2], chances[3]
+    );
+    for k in 0..4 {
+        let (first, second) = (1 + k / 2, 1 + k % 2);
+        text +=
+            &format!("p \"\" 1 {first} \"\" {{ \"stop\" \"go\" }} 0\nt \"\" 1 \"\" {{ 0, 1 }}\n");
+        text += &format!(
+            "p \"\" 2 {second} \"\" {{ \"stop\" \"go\" }} 0\nt \"\" 2 \"\" {{ 1, 1/2 }}\n"
+        );
+        let (mine, yours) = (payoff_of_first[k], ["2", "-1"][k % 2]);
+        text += &format!("t \"\" {} \"\" {{ {mine}, {yours} }}\n", 10 + k);
+    }
+    text
+}
+
+#[test]
+fn a_joint_draw_is_taken_apart() {
+    let text = coins(["1/8", "3/8", "1/8", "3/8"], ["-1", "-1", "3", "3"]);
+    let game = efg::read(&text).unwrap().game;
+    assert_eq!(game.types[0].probability, [0.5, 0.5]);
+    assert_eq!(game.types[1].probability, [0.25, 0.75]);
+    assert_eq!(game.graph.nodes().len(), 5);
+    let solution = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+    // Player 2 goes on if its payoff of doing so exceeds 1/2: with heads, a quarter of the time.
+    // Going on is worth 3/4 - 1/4 > 0 to player 1's first type, and more to the second.
+    let go = |node: usize| {
+        let action = game.graph.find_action(node, "go").unwrap();
+        solution.aggregate[action]
+    };
+    let second = game.graph.edges()[game.graph.actions()[1].edges.start].target;
+    assert!((go(0) - 1.0).abs() < 1e-6);
+    assert!((go(second) - 0.25).abs() < 1e-6);
+}
+
+#[track_caller]
+fn refused(text: &str, reason: &str) {
+    let error = efg::read(text).unwrap_err().to_string();
+    assert!(error.contains(reason), "{error}");
+}
+
+#[test]
+fn games_of_other_kinds_are_refused_with_the_node_and_the_reason() {
+    let independent = ["1/8", "3/8", "1/8", "3/8"];
+    let correlated = coins(["1/2", "0", "0", "1/2"], ["-1", "-1", "3", "3"]);
+    refused(&correlated, "drawn independently");
+    let interdependent = coins(independent, ["-1", "-2", "3", "3"]);
+    refused(&interdependent, "line 13: end: the payoff of one depends on another player's type");
+    let fine = coins(independent, ["-1", "-1", "3", "3"]);
+    // Player 2 is told player 1's type.
+    let told = fine.replacen("p \"\" 2 1", "p \"\" 2 3", 1);
+    refused(&told, "drawn independently: one = 1, two = HH has probability 0.125");
+    let other = fine.replacen("\"stop\" \"go\"", "\"stop\" \"walk\"", 1);
+    refused(&other, "information set 1 has other actions than before");
+    refused("EFG 1 R", "expected `2`");
+    refused(&fine.replace("1/8", "1/7"), "sum to");
+    refused(&fine[..fine.len() - 30], "line 22: expected `}` after the payoffs");
+    // Matching pennies: player 2 does not see what player 1 does.
+    let pennies = "EFG 2 R \"pennies\" { \"one\" \"two\" }\np \"\" 1 1 \"\" { \"H\" \"T\" } 0\n\
+        p \"\" 2 1 \"\" { \"H\" \"T\" } 0\nt \"\" 1 \"\" { 1 0 }\nt \"\" 2 \"\" { 0 1 }\n\
+        p \"\" 2 1 0\nt \"\" 2\nt \"\" 1\n";
+    refused(pennies, "line 6: node, information set 1 of two: the information set joins nodes");
+}

@@ -1,0 +1,138 @@
+//! Games to and from other programs, in Gambit's file format.
+
+use brink_game::efg::{self, Names, Read, Written};
+use brink_game::{Concept, Equilibrium, NodeKind, Status, pbe, qre};
+use serde_json::{Map, Value, json};
+
+use crate::error::StudyError;
+use crate::study::Study;
+
+/// The base case of a study as a file: the game with every continuous attribute replaced by
+/// `points` equally likely types.
+pub fn export(study: &Study, points: usize) -> Result<Written, StudyError> {
+    let compiled = study.compiled();
+    let mut evaluator = compiled.evaluator();
+    let explain = |e: brink_lang::EvalError| StudyError::Evaluation(e.to_string());
+    evaluator.evaluate(&study.case().base().base, &study.case().controls).map_err(explain)?;
+    let game = evaluator.discrete_game(points).map_err(explain)?;
+    let types = game.types.iter().enumerate().map(|(player, types)| {
+        let cells = compiled.cells(player);
+        let atoms = types.cells() / cells.len().max(1);
+        let label = |atom: usize| match (cells[atom / atoms].as_str(), atoms) {
+            ("", _) => (atom + 1).to_string(),
+            (cell, 1) => cell.to_owned(),
+            (cell, _) => format!("{cell} {}", atom % atoms + 1),
+        };
+        (0..types.cells()).map(label).collect()
+    });
+    let names = Names { title: study.name().to_owned(), types: types.collect() };
+    efg::write(&game, &names).map_err(refused)
+}
+
+/// Reads a game from the text of a file.
+pub fn import(text: &str) -> Result<Read, StudyError> {
+    efg::read(text).map_err(refused)
+}
+
+fn refused(error: efg::EfgError) -> StudyError {
+    StudyError::Input(error.to_string())
+}
+
+/// Solves a game that has been read.
+pub fn solve(read: &Read, concept: Concept) -> Result<Equilibrium, StudyError> {
+    let game = &read.game;
+    Ok(match concept {
+        Concept::Pbe => pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default())?,
+        Concept::Qre { lambda } => {
+            qre::Solver::new(&game.graph).solve(game, &qre::Options::at(lambda))?
+        }
+    })
+}
+
+/// The precision at which play in a game is nearly a best reply.
+pub fn default_lambda(read: &Read) -> f64 {
+    qre::default_lambda(&read.game)
+}
+
+/// What one type does at one of its player's nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Play {
+    /// The player.
+    pub player: String,
+    /// Number of the information set in the file; numbers count from 1 for each player anew.
+    pub information_set: usize,
+    /// The public node.
+    pub node: String,
+    /// Label of the type.
+    pub type_label: String,
+    /// Each action with its probability.
+    pub actions: Vec<(String, f64)>,
+}
+
+/// What every type does at every node of its player, by node and type.
+pub fn play(read: &Read, equilibrium: &Equilibrium) -> Vec<Play> {
+    let graph = &read.game.graph;
+    let mut found = Vec::new();
+    for (id, node) in graph.nodes().iter().enumerate() {
+        let NodeKind::Decision(player) = node.kind else { continue };
+        let pieces = &equilibrium.profile.players[player];
+        for piece in 0..pieces.len() {
+            let cell = pieces.cell[piece];
+            let taken = |a: usize| pieces.play(graph.slot(a), piece);
+            found.push(Play {
+                player: graph.players()[player].clone(),
+                information_set: read.information_sets[id][cell],
+                node: node.name.clone(),
+                type_label: read.names.type_label(player, cell),
+                actions: node
+                    .actions
+                    .clone()
+                    .map(|a| (graph.actions()[a].name.clone(), taken(a)))
+                    .collect(),
+            });
+        }
+    }
+    found
+}
+
+/// A solve of a game that has been read, as one JSON document. Numbers that are not finite are
+/// null.
+pub fn document(read: &Read, equilibrium: &Equilibrium) -> Value {
+    let graph = &read.game.graph;
+    let (concept, lambda) = match equilibrium.concept {
+        Concept::Pbe => ("pbe", Value::Null),
+        Concept::Qre { lambda } => ("qre", json!(lambda)),
+    };
+    let mut actions = Map::new();
+    for node in graph.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision(_))) {
+        let play = node.actions.clone();
+        let play = play.map(|a| (graph.actions()[a].name.clone(), equilibrium.aggregate[a].into()));
+        actions.insert(node.name.clone(), Value::Object(play.collect()));
+    }
+    let sets = play(read, equilibrium).into_iter().map(|play| {
+        let actions = play.actions.iter().map(|(name, p)| (name.clone(), json!(p)));
+        json!({
+            "player": play.player, "information_set": play.information_set, "node": play.node,
+            "type": play.type_label, "actions": actions.collect::<Map<_, _>>(),
+        })
+    });
+    let values = graph.players().iter().zip(&equilibrium.value);
+    let certificate = &equilibrium.certificate;
+    json!({
+        "game": read.names.title,
+        "concept": concept,
+        "lambda": lambda,
+        "status": match equilibrium.status {
+            Status::Converged => "converged",
+            Status::NotConverged => "not_converged",
+        },
+        "certificate": {
+            "max_regret": certificate.max_regret,
+            "relative_regret": certificate.relative_regret,
+            "residual": certificate.residual,
+        },
+        "values": values.map(|(name, &value)| (name.clone(), json!(value))).collect::<Map<_, _>>(),
+        "actions": actions,
+        "information_sets": sets.collect::<Vec<_>>(),
+    })
+}

@@ -26,15 +26,15 @@ pub fn export(study: &Study, points: usize) -> Result<Written, StudyError> {
         (0..types.cells()).map(label).collect()
     });
     let names = Names { title: study.name().to_owned(), types: types.collect() };
-    efg::write(&game, &names).map_err(refused)
+    efg::write(&game, &names).map_err(|error| refused(&error))
 }
 
 /// Reads a game from the text of a file.
 pub fn import(text: &str) -> Result<Read, StudyError> {
-    efg::read(text).map_err(refused)
+    efg::read(text).map_err(|error| refused(&error))
 }
 
-fn refused(error: efg::EfgError) -> StudyError {
+fn refused(error: &efg::EfgError) -> StudyError {
     StudyError::Input(error.to_string())
 }
 

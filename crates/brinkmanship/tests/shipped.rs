@@ -51,6 +51,24 @@ fn every_shipped_scenario_checks_and_solves() {
     }
 }
 
+/// The numbers that the tutorial works out by hand, and its finding.
+#[test]
+fn the_tutorial_says_what_its_files_do() {
+    let solved = json(&[
+        "solve",
+        "../../docs/tutorial/strait-1.toml",
+        "--control",
+        "tripwire=0.5",
+        "--json",
+    ]);
+    assert!((number(&solved["measures"]["attack"]) - 0.75).abs() < 1e-9);
+    assert!((number(&solved["cutpoints"][0]["at"]) - 7.0).abs() < 1e-9);
+    let claims = json(&["claims", "../../docs/tutorial/strait-2.toml", "--json"]);
+    let verdicts: Vec<_> =
+        claims.as_array().expect("a list").iter().map(|claim| claim["holds"].clone()).collect();
+    assert_eq!(verdicts, [false, true, true]);
+}
+
 #[test]
 fn both_concepts_are_certified_along_the_dial() {
     for (concept, tolerance) in [("pbe", 1e-6), ("qre", 1e-3)] {

@@ -23,7 +23,7 @@ use crate::progress::{Event, Progress};
 use crate::worlds::Worlds;
 
 /// Rows solved between two hand-overs.
-pub const CHUNK_ROWS: u64 = 1024;
+pub const CHUNK_ROWS: u64 = 4096;
 
 /// How a sweep went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -106,7 +106,7 @@ fn worlds_and_elements_have_columns() {
 #[test]
 fn threads_do_not_change_the_table() {
     let case = case_with("");
-    let plan = plan(&case, &["posture=0:1:21"], Some(120));
+    let plan = plan(&case, &["posture=0:1:21"], Some(2 * CHUNK_ROWS / 21));
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| bits(&table(&case, &plan, &ClosedForm, &mut NoStore).unwrap().0))
@@ -132,7 +132,7 @@ impl Engine for Interrupted {
 #[test]
 fn interrupted_work_goes_on_to_the_same_table() {
     let case = case_with("");
-    let plan = plan(&case, &["posture=0:1:21"], Some(150));
+    let plan = plan(&case, &["posture=0:1:21"], Some(3 * CHUNK_ROWS / 21));
     let whole = table(&case, &plan, &ClosedForm, &mut NoStore).unwrap().0;
     let directory = std::env::temp_dir().join(format!("brink-sweep-{}", std::process::id()));
     let mut store = DirectoryStore::new(&directory);

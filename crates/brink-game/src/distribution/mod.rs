@@ -215,8 +215,8 @@ impl Distribution {
 /// A distribution at one point: what lies to either side, and the density.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Point {
-    below: f64,
-    above: f64,
+    pub(crate) below: f64,
+    pub(crate) above: f64,
     pub(crate) density: f64,
 }
 

@@ -9,6 +9,7 @@
 
 use crate::TypeSpace;
 
+use super::line::TypeLine;
 use crate::shape::{CHANCE, NONE, Shape};
 
 /// `a + b x`.
@@ -42,10 +43,8 @@ pub(super) struct Field<'a> {
     /// What a player does when it trembles, `[action]`; sums to one at each node.
     pub(super) tremble_play: &'a [f64],
     pub(super) player: usize,
-    /// What each action pays the cell by itself, see [`action_base`], `[action]`.
-    pub(super) base: &'a [Line],
-    /// Where the cell's types lie.
-    pub(super) span: (f64, f64),
+    /// The types.
+    pub(super) line: &'a TypeLine,
     /// Slope added to each own action, `[action]`, times this: spreads an atom into an interval.
     pub(super) spread: f64,
     pub(super) spread_direction: &'a [f64],
@@ -81,7 +80,7 @@ impl Envelope {
 
     /// Begins at the lowest type of the cell.
     pub(super) fn start(&mut self, field: &Field<'_>) {
-        (self.x, self.end) = field.span;
+        (self.x, self.end) = field.line.span;
         for node in (0..field.shape.internal).rev() {
             for action in field.shape.actions(node) {
                 self.update_action(field, action);
@@ -112,7 +111,7 @@ impl Envelope {
     }
 
     fn update_action(&mut self, field: &Field<'_>, action: usize) {
-        let mut line = field.base[action];
+        let mut line = field.line.base[action];
         if field.spread > 0.0 {
             let node = field.shape.action_node[action] as usize;
             if field.shape.owner[node] as usize == field.player {

@@ -17,16 +17,19 @@
 //! tails in order that masses of the order of a tremble are still well determined.
 
 mod envelope;
+mod line;
 mod path;
 mod record;
 mod reply;
+mod row;
 #[cfg(test)]
 mod tests;
 
 use crate::continuation::{Limits, Outcome, Workspace};
 use crate::shape::Shape;
-use crate::{Distribution, Equilibrium, Game, GameError, Graph, Status};
-use envelope::{Field, Line};
+use crate::{Equilibrium, Game, GameError, Graph, Status};
+use envelope::Field;
+use line::Lines;
 pub use path::TREMBLE;
 use path::{Attempt, Homotopy, Path};
 use reply::Reply;
@@ -73,22 +76,8 @@ pub struct Solver {
     /// What a player does when it trembles, `[action]`.
     tremble_play: Vec<f64>,
     spread_direction: Vec<f64>,
-    /// The cells of each player with what a solve needs of them, `[player][cell]`.
-    cells: Vec<Vec<Cell>>,
-}
-
-/// A line of types.
-#[derive(Clone, Debug)]
-struct Cell {
-    /// Where they lie on it; for an atom that of its disturbance.
-    distribution: Distribution,
-    /// See [`Distribution::span`].
-    span: (f64, f64),
-    /// Slope of payoffs in the disturbance at a spread of one.
-    scale: f64,
-    is_atom: bool,
-    /// What each action pays by itself, `[action]`.
-    base: Vec<Line>,
+    /// The types of each player, `[player]`.
+    lines: Vec<Lines>,
 }
 
 impl Solver {
@@ -107,7 +96,7 @@ impl Solver {
             origin: vec![0.0; actions],
             tremble_play: vec![0.0; actions],
             spread_direction,
-            cells: vec![Vec::new(); graph.players().len()],
+            lines: vec![Lines::default(); graph.players().len()],
             shape,
         }
     }
@@ -119,43 +108,42 @@ impl Solver {
         for (what, point) in [("start", &options.start), ("origin", &options.origin)] {
             game.validate_play(what, point.as_deref())?;
         }
-        self.prepare(game);
-        let chosen = [Attempt::starting_at(options.start_at.unwrap_or(1.0))?];
+        let chosen = Attempt::starting_at(options.start_at.unwrap_or(1.0))?;
         let attempts: &[Attempt] = match (&options.start, options.start_at) {
             (None, _) => &Attempt::PATH,
             (Some(_), None) => &Attempt::START,
             (Some(_), Some(_)) => &chosen,
         };
-        let mut best = self.attempt(game, options, attempts[0]);
-        for &attempt in &attempts[1..] {
-            if best.status == Status::Converged {
-                break;
+        let mut best: Option<Equilibrium> = None;
+        let mut rows = true;
+        let any_row = self.prepare(game, rows);
+        for &attempt in attempts {
+            if attempt.rows && !any_row {
+                continue;
+            }
+            if rows != attempt.rows {
+                rows = attempt.rows;
+                self.prepare(game, rows);
             }
             let next = self.attempt(game, options, attempt);
-            let iterations = best.iterations + next.iterations;
-            let improved = next.status == Status::Converged
-                || next.certificate.relative_regret < best.certificate.relative_regret;
-            best = Equilibrium { iterations, ..if improved { next } else { best } };
-        }
-        Ok(best)
-    }
-
-    fn prepare(&mut self, game: &Game) {
-        for (player, cells) in self.cells.iter_mut().enumerate() {
-            let range = crate::verify::payoff_range(game, player);
-            let types = &game.types[player];
-            cells.resize_with(types.cells(), Cell::empty);
-            for (number, cell) in cells.iter_mut().enumerate() {
-                cell.set_line(types.attribute[number].as_ref(), range);
-                let chances = &game.edge_probability;
-                let actions = 0..self.shape.action_count();
-                let base = actions.map(|action| {
-                    envelope::action_base(&self.shape, chances, types, number, action)
-                });
-                cell.base.clear();
-                cell.base.extend(base);
+            best = Some(match best {
+                None => next,
+                Some(best) => better(best, next),
+            });
+            if best.as_ref().is_some_and(|best| best.status == Status::Converged) {
+                break;
             }
         }
+        Ok(best.expect("there is an attempt for games without rows"))
+    }
+
+    /// Lays out the types; whether atoms share a line. See [`Attempt::rows`].
+    fn prepare(&mut self, game: &Game, rows: bool) -> bool {
+        let mut any_row = false;
+        for (player, lines) in self.lines.iter_mut().enumerate() {
+            any_row |= lines.lay(&self.shape, game, player, rows);
+        }
+        any_row
     }
 
     fn attempt(&mut self, game: &Game, options: &Options, attempt: Attempt) -> Equilibrium {
@@ -226,26 +214,19 @@ impl Solver {
     fn reply(&mut self, game: &Game, homotopy: Homotopy, mut jacobian: Option<&mut [f64]>) {
         for player in 0..game.types.len() {
             let reply = &mut self.replies[player];
-            let types = &game.types[player];
             reply.clear(&self.shape, player, jacobian.is_some());
-            for (number, cell) in self.cells[player].iter().enumerate() {
-                let weight = types.probability[number];
-                if weight == 0.0 {
-                    continue;
-                }
+            for line in self.lines[player].iter() {
                 let field = Field {
                     shape: &self.shape,
                     edge_probability: &game.edge_probability,
                     aggregate: &self.aggregate,
                     tremble_play: &self.tremble_play,
                     player,
-                    base: &cell.base,
-                    span: cell.span,
-                    spread: cell.spread(homotopy),
+                    line,
+                    spread: line.spread(homotopy),
                     spread_direction: &self.spread_direction,
                 };
-                let with_slope = jacobian.is_some();
-                reply.add_cell(&field, &cell.distribution, weight, homotopy.tremble, with_slope);
+                reply.add_line(&field, homotopy, jacobian.is_some());
             }
             let jacobian = jacobian.as_deref_mut();
             reply.finish(&self.shape, player, homotopy.tremble, &mut self.planned, jacobian);
@@ -253,27 +234,10 @@ impl Solver {
     }
 }
 
-impl Cell {
-    fn empty() -> Self {
-        let distribution = Distribution::normal(0.0, 1.0).expect("valid parameters");
-        Self { distribution, span: (0.0, 0.0), scale: 0.0, is_atom: true, base: Vec::new() }
-    }
-
-    fn set_line(&mut self, attribute: Option<&Distribution>, payoff_range: f64) {
-        self.is_atom = attribute.is_none();
-        let standard = Distribution::normal(0.0, 1.0).expect("valid parameters");
-        self.distribution = *attribute.unwrap_or(&standard);
-        let width = if self.is_atom {
-            1.0
-        } else {
-            self.distribution.quantile(0.9) - self.distribution.quantile(0.1)
-        };
-        self.span = self.distribution.span();
-        self.scale = payoff_range / width;
-    }
-
-    /// Slope of payoffs in the disturbance.
-    fn spread(&self, homotopy: Homotopy) -> f64 {
-        if self.is_atom || homotopy.spread_all { homotopy.spread * self.scale } else { 0.0 }
-    }
+/// The better of two attempts, with the iterations of both.
+fn better(best: Equilibrium, next: Equilibrium) -> Equilibrium {
+    let iterations = best.iterations + next.iterations;
+    let improved = next.status == Status::Converged
+        || next.certificate.relative_regret < best.certificate.relative_regret;
+    Equilibrium { iterations, ..if improved { next } else { best } }
 }

@@ -43,6 +43,9 @@ pub(super) struct Attempt {
     pub(super) drift: f64,
     /// See [`Homotopy::spread_all`].
     pub(super) spread_all: bool,
+    /// Whether atoms in a row share a line, see [`super::row`]; such an attempt is left out where
+    /// there are none.
+    pub(super) rows: bool,
     /// Where the path begins: 0 where the options say, else the origin of this number.
     pub(super) origin: usize,
     /// Newton iterations allowed, where the options allow as many.
@@ -58,6 +61,7 @@ impl Attempt {
         halvings: 3,
         drift: f64::INFINITY,
         spread_all: false,
+        rows: false,
         origin: 0,
         budget: 1_000,
         from: 0.0,
@@ -65,35 +69,42 @@ impl Attempt {
     const CAREFUL: Self =
         Self { loose: 1e-6, first_step: 0.005, halvings: 7, drift: 0.02, ..Self::SWIFT };
 
-    /// What to try in order when following a path. Most games need the first attempt only. Ties
-    /// between whole intervals of types are rare; the spread of every cell resolves them at a
-    /// small cost in precision. A path that is merely long gets all the iterations it may have in
-    /// the fourth attempt. Where the path runs into a singular point still, paths from
-    /// other origins mostly go round it.
-    pub(super) const PATH: [Self; 20] = {
-        let mut all = [Self::SWIFT; 20];
-        all[1] = Self::CAREFUL;
-        all[2] = Self { spread_all: true, ..Self::CAREFUL };
-        all[3].budget = usize::MAX;
-        let mut k = 4;
+    const ROWS: Self = Self { rows: true, ..Self::SWIFT };
+
+    /// What to try in order when following a path. Most games need the first attempt only, those
+    /// with rows of atoms the first of theirs. Ties between whole intervals of types are rare; the
+    /// spread of every line resolves them at a small cost in precision. A path that is merely
+    /// long gets all the iterations it may have. Where the path runs into a singular point still,
+    /// paths from other origins mostly go round it.
+    pub(super) const PATH: [Self; 22] = {
+        let mut all = [Self::SWIFT; 22];
+        all[0] = Self::ROWS;
+        all[1] = Self { rows: true, ..Self::CAREFUL };
+        all[3] = Self::CAREFUL;
+        all[4] = Self { spread_all: true, ..Self::CAREFUL };
+        all[5].budget = usize::MAX;
+        let mut k = 6;
         while k < all.len() {
-            all[k].origin = k - 3;
-            all[k].spread_all = k % 3 == 0;
+            let origin = k - 5;
+            all[k].origin = origin;
+            all[k].spread_all = origin % 3 == 0;
             k += 1;
         }
         all
     };
 
-    /// Newton from a given point, at one place of the path in (0, 1\].
-    pub(super) fn starting_at(from: f64) -> Result<Self, GameError> {
+    /// What to try when starting from a given point at one place of the path in (0, 1\].
+    pub(super) fn starting_at(from: f64) -> Result<[Self; 2], GameError> {
         if from > 0.0 && from <= 1.0 {
-            return Ok(Self { from, ..Self::SWIFT });
+            return Ok([Self { from, ..Self::ROWS }, Self { from, ..Self::SWIFT }]);
         }
         Err(GameError::Unsupported(format!("a search cannot start at {from}, but only in (0, 1]")))
     }
 
     /// What to try in order when starting from a given point.
-    pub(super) const START: [Self; 4] = [
+    pub(super) const START: [Self; 6] = [
+        Self { from: 1.0, ..Self::ROWS },
+        Self { from: 0.6, ..Self::ROWS },
         Self { from: 1.0, ..Self::SWIFT },
         Self { from: 0.6, ..Self::SWIFT },
         Self { from: 0.3, ..Self::SWIFT },

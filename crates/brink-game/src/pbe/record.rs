@@ -1,6 +1,7 @@
 //! From solved aggregates to a strategy profile in pieces, and its certificate.
 
 use super::envelope::Field;
+use super::line::Kind;
 use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
 use crate::shape::Shape;
 use crate::{Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
@@ -44,61 +45,67 @@ pub(super) fn equilibrium(
 }
 
 fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -> Pieces {
-    let types = &game.types[player];
-    let Solver { shape, replies, aggregate, tremble_play, spread_direction, cells, .. } = solver;
+    let Solver { shape, replies, aggregate, tremble_play, spread_direction, lines, .. } = solver;
     let reply = &mut replies[player];
-    let mut pieces = Pieces::default();
-    // Play of each piece, `[piece][slot]`; turned round at the end.
-    let mut rows: Vec<f64> = Vec::new();
     let slots: usize =
         shape.own_nodes[player].iter().map(|&n| shape.actions(n as usize).len()).sum();
-    for (cell, line) in cells[player].iter().enumerate() {
-        let weight = types.probability[cell];
-        if weight == 0.0 {
-            continue;
-        }
-        let distribution = &line.distribution;
+    let types = &game.types[player];
+    let mut pieces = Pieces::default();
+    // Play of each piece, `[piece][slot]`, and of each atom on a line, `[atom][slot]`.
+    let (mut rows, mut mixtures) = (Vec::new(), Vec::new());
+    for line in lines[player].iter() {
         let field = Field {
             shape,
             edge_probability: &game.edge_probability,
             aggregate,
             tremble_play,
             player,
-            base: &line.base,
-            span: line.span,
+            line,
             spread: line.spread(homotopy),
             spread_direction,
         };
-        let atom_row = rows.len();
-        if line.is_atom {
-            pieces.push(cell, (0.0, 0.0), 0.0, weight);
-            rows.resize(atom_row + slots, 0.0);
-        }
+        let atoms = if line.kind == Kind::Attribute { 0 } else { line.row.atoms() };
+        mixtures.clear();
+        mixtures.resize(atoms * slots, 0.0);
         reply.envelope.start(&field);
+        let mut here = line.place(reply.envelope.x, homotopy);
         loop {
             let cut = reply.envelope.next_cutpoint(&field);
-            let low = reply.envelope.x;
-            let high = cut.map_or(reply.envelope.end, |cut| cut.x);
-            let share = distribution.probability(low, high);
-            if line.is_atom && share > 0.0 {
+            let (low, high) = (reply.envelope.x, cut.map_or(reply.envelope.end, |cut| cut.x));
+            let there = line.place(high, homotopy);
+            if line.kind == Kind::Attribute {
+                let share = line.distribution.probability(low, high);
+                if share > 0.0 {
+                    let mean = line.distribution.mean_within(low, high);
+                    pieces.push(line.cell, (low, high), mean, line.weight * share);
+                    let row = rows.len();
+                    rows.resize(row + slots, 0.0);
+                    mix(shape, player, &reply.envelope.choice, |slot, _| rows[row + slot] = 1.0);
+                }
+            } else if line.mass(&here, &there) > 0.0 {
                 reply.update_reach(&field, 0, homotopy.tremble);
-                mix(shape, player, &reply.envelope.choice, |slot, node| {
-                    rows[atom_row + slot] += share * reply.reach[node];
+                line.row.for_each_atom(&here, &there, |atom, share| {
+                    mix(shape, player, &reply.envelope.choice, |slot, node| {
+                        mixtures[atom * slots + slot] += share * reply.reach[node];
+                    });
                 });
-            } else if share > 0.0 {
-                let mean = distribution.mean_within(low, high);
-                pieces.push(cell, (low, high), mean, weight * share);
-                let row = rows.len();
-                rows.resize(row + slots, 0.0);
-                mix(shape, player, &reply.envelope.choice, |slot, _| rows[row + slot] = 1.0);
             }
+            here = there;
             let Some(cut) = cut else { break };
             reply.envelope.switch(&field, cut);
         }
-        if line.is_atom {
-            normalise(shape, player, &mut rows[atom_row..]);
+        mixtures.chunks_exact_mut(slots.max(1)).for_each(|row| normalise(shape, player, row));
+        let members = line.row.members.iter().filter(|_| line.kind != Kind::Attribute);
+        for member in members {
+            pieces.push(member.cell, (0.0, 0.0), 0.0, types.probability[member.cell]);
+            rows.extend_from_slice(&mixtures[member.atom * slots..(member.atom + 1) * slots]);
         }
     }
+    turn_round(pieces, &rows, slots)
+}
+
+/// Gives the pieces their play from rows by piece, `[piece][slot]`.
+fn turn_round(mut pieces: Pieces, rows: &[f64], slots: usize) -> Pieces {
     let count = pieces.len();
     pieces.play = vec![0.0; slots * count];
     for piece in 0..count {

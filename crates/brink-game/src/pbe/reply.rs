@@ -1,6 +1,7 @@
 //! Best replies of all of a player's types, added up: the aggregates that they imply and the
 //! derivative of those with respect to the others' aggregates.
 
+use super::Homotopy;
 use super::envelope::{Cutpoint, Envelope, Field};
 use crate::shape::{NONE, Shape};
 
@@ -49,24 +50,18 @@ impl Reply {
         }
     }
 
-    /// Adds a cell's types with prior probability `weight` to the masses.
-    pub(super) fn add_cell(
-        &mut self,
-        field: &Field<'_>,
-        distribution: &crate::Distribution,
-        weight: f64,
-        tremble: f64,
-        with_slope: bool,
-    ) {
+    /// Adds the types of a line to the masses.
+    pub(super) fn add_line(&mut self, field: &Field<'_>, homotopy: Homotopy, with_slope: bool) {
+        let (line, tremble) = (field.line, homotopy.tremble);
         self.envelope.start(field);
         self.update_reach(field, 0, tremble);
-        let mut here = distribution.point(self.envelope.x);
+        let mut here = line.place(self.envelope.x, homotopy);
         loop {
             let cut = self.envelope.next_cutpoint(field);
-            let there = distribution.point(cut.map_or(self.envelope.end, |cut| cut.x));
-            let mass = here.mass_to(&there);
+            let there = line.place(cut.map_or(self.envelope.end, |cut| cut.x), homotopy);
+            let mass = line.mass(&here, &there);
             if mass > 0.0 {
-                self.add_piece(field, weight * mass);
+                self.add_piece(field, line.weight * mass);
             }
             let Some(cut) = cut else { break };
             let left = self.envelope.choice[cut.node] as usize;
@@ -77,7 +72,7 @@ impl Reply {
             self.envelope.switch(field, cut);
             self.update_reach(field, cut.node, tremble);
             if with_slope {
-                self.move_cutpoint(field, cut, left, weight * there.density);
+                self.move_cutpoint(field, cut, left, line.weight * there.point.density);
             }
             here = there;
         }

@@ -8,7 +8,7 @@ fn jacobian_agrees_with_differences() {
         for kind in [Types::Continuous, Types::Discrete] {
             let game = random_game(&mut Random(seed), 4, kind);
             let mut solver = Solver::new(&game.graph);
-            solver.prepare(&game);
+            solver.prepare(&game, false);
             solver.set_origin(None, 0);
             let n = solver.shape.dimension();
             let mut random = Random(seed + 1000);

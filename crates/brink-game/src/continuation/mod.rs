@@ -35,6 +35,11 @@ pub(crate) struct Limits {
     /// Largest distance between a predicted and a corrected point; beyond it the step is cut,
     /// because the corrector may have left for another path. Infinite trusts the orientation.
     pub(crate) drift: f64,
+    /// Whether the path has no kinks.
+    pub(crate) smooth: bool,
+    /// Whether the sign of the Jacobian's determinant at the start has to be found out; it is
+    /// positive at the centroid.
+    pub(crate) unoriented: bool,
 }
 
 /// Where the search ended.
@@ -78,10 +83,12 @@ struct Patience {
     iterations: usize,
     /// Of the step, in one iteration.
     halvings: usize,
+    /// Whether the system is smooth: where Newton's method crawls it then goes nowhere.
+    smooth: bool,
 }
 
 /// From a point that may be far from any solution.
-const PATIENT: Patience = Patience { iterations: 60, halvings: 9 };
+const PATIENT: Patience = Patience { iterations: 60, halvings: 9, smooth: false };
 
 fn norm(v: &[f64]) -> f64 {
     v.iter().fold(0.0, |largest, x| if x.abs() > largest || x.is_nan() { x.abs() } else { largest })
@@ -128,10 +135,19 @@ impl Workspace {
             std::mem::swap(&mut self.y, &mut self.next);
             self.sense = self.orientation;
         }
+        if limits.unoriented {
+            self.next.copy_from_slice(&self.y);
+            self.evaluate(system, from);
+            self.direction.copy_from_slice(&self.f);
+            let Some(sign) = solve_in_place(&mut self.jacobian, &mut self.direction) else {
+                return Outcome { converged: false, iterations: 1 };
+            };
+            self.sense = sign;
+        }
         let (mut t, mut t_previous) = (from, from);
         let mut step = limits.first_step;
         // Along a path a shorter step is the better remedy for a corrector that struggles.
-        let brisk = Patience { iterations: 6, halvings: limits.halvings };
+        let brisk = Patience { iterations: 6, halvings: limits.halvings, smooth: limits.smooth };
         self.previous.copy_from_slice(&self.y);
         while t < 1.0 {
             if spent > limits.iterations {
@@ -156,7 +172,7 @@ impl Workspace {
                 (t_previous, t) = (t, t_next);
                 step *= if used <= 2 {
                     2.5
-                } else if used <= 3 {
+                } else if used <= 3 && !limits.smooth {
                     1.5
                 } else {
                     1.0
@@ -200,7 +216,8 @@ impl Workspace {
             if size <= tolerance || stalled {
                 return Some(iteration);
             }
-            if iteration == patience.iterations || size.is_nan() {
+            let crawls = patience.smooth && iteration >= 2 && size > 0.5 * last;
+            if iteration == patience.iterations || size.is_nan() || crawls {
                 return None;
             }
             self.direction.copy_from_slice(&self.f);

@@ -91,7 +91,10 @@ impl TypeLine {
             None => 1.0,
         };
         self.scale = payoff_range / width;
-        self.base.extend(actions.map(|action| cell_base(first, action)));
+        self.base.extend(actions.map(|action| {
+            let Line { a, b } = cell_base(first, action);
+            Line { a, b: if attribute.is_some() { b } else { 0.0 } }
+        }));
         1
     }
 
@@ -126,12 +129,12 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Lays lines through all types of a player, through rows of atoms if `rows`. Whether there
-    /// is a row.
-    pub(super) fn lay(&mut self, shape: &Shape, game: &Game, player: usize, rows: bool) -> bool {
+    /// Lays lines through all types of a player, through rows of atoms if `rows`; the number of
+    /// atoms in rows.
+    pub(super) fn lay(&mut self, shape: &Shape, game: &Game, player: usize, rows: bool) -> usize {
         let range = crate::verify::payoff_range(game, player);
         let cells = game.types[player].cells();
-        let (mut cell, mut any_row) = (0, false);
+        let (mut cell, mut in_rows) = (0, 0);
         self.count = 0;
         while cell < cells {
             if self.count == self.all.len() {
@@ -139,10 +142,12 @@ impl Lines {
             }
             let line = &mut self.all[self.count];
             cell += line.set(shape, game, player, cell, range, rows);
-            any_row |= line.kind == Kind::Row;
+            if line.kind == Kind::Row {
+                in_rows += line.row.atoms();
+            }
             self.count += usize::from(line.weight > 0.0);
         }
-        any_row
+        in_rows
     }
 
     pub(super) fn iter(&self) -> std::slice::Iter<'_, TypeLine> {

@@ -22,16 +22,17 @@ mod path;
 mod record;
 mod reply;
 mod row;
+mod search;
 #[cfg(test)]
 mod tests;
 
-use crate::continuation::{Limits, Outcome, Workspace};
+use crate::continuation::Workspace;
 use crate::shape::Shape;
-use crate::{Equilibrium, Game, GameError, Graph, Status};
+use crate::{Equilibrium, Game, GameError, Graph, Status, qre};
 use envelope::Field;
 use line::Lines;
 pub use path::TREMBLE;
-use path::{Attempt, Homotopy, Path};
+use path::{Attempt, Homotopy, Way};
 use reply::Reply;
 
 /// Relative regret up to which a solution counts as converged.
@@ -78,6 +79,8 @@ pub struct Solver {
     spread_direction: Vec<f64>,
     /// The types of each player, `[player]`.
     lines: Vec<Lines>,
+    /// The other engine, once it was needed.
+    logit: Option<qre::Solver>,
 }
 
 impl Solver {
@@ -97,6 +100,7 @@ impl Solver {
             tremble_play: vec![0.0; actions],
             spread_direction,
             lines: vec![Lines::default(); graph.players().len()],
+            logit: None,
             shape,
         }
     }
@@ -109,16 +113,21 @@ impl Solver {
             game.validate_play(what, point.as_deref())?;
         }
         let chosen = Attempt::starting_at(options.start_at.unwrap_or(1.0))?;
+        let mut rows = true;
+        let in_rows = self.prepare(game, rows);
+        let by_rows = Attempt::with_rows(in_rows);
         let attempts: &[Attempt] = match (&options.start, options.start_at) {
+            (None, _) if in_rows > 0 => &by_rows,
             (None, _) => &Attempt::PATH,
             (Some(_), None) => &Attempt::START,
             (Some(_), Some(_)) => &chosen,
         };
         let mut best: Option<Equilibrium> = None;
-        let mut rows = true;
-        let any_row = self.prepare(game, rows);
         for &attempt in attempts {
-            if attempt.rows && !any_row {
+            // The logit path has one beginning.
+            if (attempt.rows && in_rows == 0)
+                || (attempt.way == Way::Logit && options.origin.is_some())
+            {
                 continue;
             }
             if rows != attempt.rows {
@@ -137,61 +146,10 @@ impl Solver {
         Ok(best.expect("there is an attempt for games without rows"))
     }
 
-    /// Lays out the types; whether atoms share a line. See [`Attempt::rows`].
-    fn prepare(&mut self, game: &Game, rows: bool) -> bool {
-        let mut any_row = false;
-        for (player, lines) in self.lines.iter_mut().enumerate() {
-            any_row |= lines.lay(&self.shape, game, player, rows);
-        }
-        any_row
-    }
-
-    fn attempt(&mut self, game: &Game, options: &Options, attempt: Attempt) -> Equilibrium {
-        let outcome = self.search(game, options, attempt);
-        let principal = path::is_principal(attempt, options);
-        record::equilibrium(self, game, attempt.spread_all, principal, outcome.iterations)
-    }
-
-    fn search(&mut self, game: &Game, options: &Options, attempt: Attempt) -> Outcome {
-        let limits = Limits {
-            loose: attempt.loose,
-            tight: 1e-11,
-            iterations: options.iterations.min(attempt.budget),
-            first_step: attempt.first_step,
-            halvings: attempt.halvings,
-            drift: attempt.drift,
-        };
-        self.set_origin(options.origin.as_deref(), attempt.origin);
-        let start = options.start.as_ref().unwrap_or(&self.origin);
-        for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
-            self.workspace.y[coordinate] = start[action as usize];
-        }
-        let mut workspace = std::mem::take(&mut self.workspace);
-        let mut path = Path { solver: self, game, spread_all: attempt.spread_all };
-        let outcome = workspace.follow(&mut path, attempt.from, &limits);
-        self.workspace = workspace;
-        outcome
-    }
-
-    /// The point where the path begins: as given, or the origin of this number, of which 0 is
-    /// the centroid and the others are scattered.
-    fn set_origin(&mut self, given: Option<&[f64]>, number: usize) {
-        if let Some(given) = given.filter(|_| number == 0) {
-            self.origin.copy_from_slice(given);
-            return;
-        }
-        for node in 0..self.shape.internal {
-            let actions = self.shape.actions(node);
-            for action in actions.clone() {
-                let scattered = ((action + 1 + number * number) as f64 * GOLDEN).fract();
-                self.origin[action] = if number == 0 { 1.0 } else { 0.1 + scattered };
-            }
-            let own = &mut self.origin[actions];
-            let sum: f64 = own.iter().sum();
-            for p in own.iter_mut() {
-                *p /= sum;
-            }
-        }
+    /// Lays out the types, atoms in rows if `rows`; the number of those. See [`Attempt::rows`].
+    fn prepare(&mut self, game: &Game, rows: bool) -> usize {
+        let lines = self.lines.iter_mut().enumerate();
+        lines.map(|(player, lines)| lines.lay(&self.shape, game, player, rows)).sum()
     }
 
     /// What trembles do at `t`: the origin's play at first, ever more uniform.

@@ -30,7 +30,18 @@ impl Homotopy {
     }
 }
 
-/// One way to search.
+/// By which way a search goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// As trembles and spread vanish.
+    Trembles,
+    /// As the precision of logit replies grows.
+    Logit,
+    /// From a point close by, see [`Approach`].
+    Newton,
+}
+
+/// One search.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attempt {
     /// Largest residual accepted along the way.
@@ -46,6 +57,8 @@ pub(super) struct Attempt {
     /// Whether atoms in a row share a line, see [`super::row`]; such an attempt is left out where
     /// there are none.
     pub(super) rows: bool,
+    /// By which way.
+    pub(super) way: Way,
     /// Where the path begins: 0 where the options say, else the origin of this number.
     pub(super) origin: usize,
     /// Newton iterations allowed, where the options allow as many.
@@ -62,6 +75,7 @@ impl Attempt {
         drift: f64::INFINITY,
         spread_all: false,
         rows: false,
+        way: Way::Trembles,
         origin: 0,
         budget: 1_000,
         from: 0.0,
@@ -69,29 +83,47 @@ impl Attempt {
     const CAREFUL: Self =
         Self { loose: 1e-6, first_step: 0.005, halvings: 7, drift: 0.02, ..Self::SWIFT };
 
+    /// From a given point to the game by Newton's homotopy.
+    pub(super) const NEWTON: Self = Self { way: Way::Newton, ..Self::SWIFT };
     const ROWS: Self = Self { rows: true, ..Self::SWIFT };
 
-    /// What to try in order when following a path. Most games need the first attempt only, those
-    /// with rows of atoms the first of theirs. Ties between whole intervals of types are rare; the
+    /// What to try in order when following a path. Most games need the first attempt only. The
+    /// logit path is smooth where the other winds. Ties between whole intervals of types are rare; the
     /// spread of every line resolves them at a small cost in precision. A path that is merely
     /// long gets all the iterations it may have. Where the path runs into a singular point still,
     /// paths from other origins mostly go round it.
-    pub(super) const PATH: [Self; 22] = {
-        let mut all = [Self::SWIFT; 22];
-        all[0] = Self::ROWS;
-        all[1] = Self { rows: true, ..Self::CAREFUL };
-        all[3] = Self::CAREFUL;
-        all[4] = Self { spread_all: true, ..Self::CAREFUL };
-        all[5].budget = usize::MAX;
-        let mut k = 6;
+    pub(super) const PATH: [Self; 21] = {
+        let mut all = [Self::SWIFT; 21];
+        all[1].way = Way::Logit;
+        all[2] = Self::CAREFUL;
+        all[3] = Self { spread_all: true, ..Self::CAREFUL };
+        all[4].budget = usize::MAX;
+        let mut k = 5;
         while k < all.len() {
-            let origin = k - 5;
+            let origin = k - 4;
             all[k].origin = origin;
             all[k].spread_all = origin % 3 == 0;
             k += 1;
         }
         all
     };
+
+    /// The same for games with rows of atoms, this many in all. The logit path takes time in
+    /// proportion to their number, the other path hardly more for many than for few.
+    pub(super) fn with_rows(atoms: usize) -> [Self; 22] {
+        let mut all = [Self::SWIFT; 22];
+        all[0] = Self { budget: 400 + atoms, ..Self::ROWS };
+        all[1].way = Way::Logit;
+        if atoms <= Self::FEW {
+            all.swap(0, 1);
+        }
+        all[2] = Self { rows: true, ..Self::CAREFUL };
+        all[3..].copy_from_slice(&Self::PATH[2..]);
+        all
+    }
+
+    /// Atoms up to which the logit path is the shorter one.
+    const FEW: usize = 48;
 
     /// What to try when starting from a given point at one place of the path in (0, 1\].
     pub(super) fn starting_at(from: f64) -> Result<[Self; 2], GameError> {
@@ -122,6 +154,34 @@ pub(super) struct Path<'a> {
     pub(super) solver: &'a mut Solver,
     pub(super) game: &'a Game,
     pub(super) spread_all: bool,
+}
+
+/// Newton's homotopy at the end of the path: `F(y) = (1 - t) F(y at the start)`. Every start is on
+/// this path, and from a good one it is short.
+pub(super) struct Approach<'a> {
+    pub(super) path: Path<'a>,
+    /// `F` at the start; filled at the first call.
+    pub(super) offset: Vec<f64>,
+}
+
+impl System for Approach<'_> {
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut [f64]>) {
+        self.path.residual(y, 1.0, f, jacobian);
+        if self.offset.is_empty() {
+            self.offset.extend_from_slice(f);
+        }
+        for (f, offset) in f.iter_mut().zip(&self.offset) {
+            *f -= (1.0 - t) * offset;
+        }
+    }
+
+    fn clock(&self, t: f64) -> f64 {
+        t
+    }
+
+    fn project(&self, y: &mut [f64]) {
+        self.path.project(y);
+    }
 }
 
 impl System for Path<'_> {

@@ -2,6 +2,7 @@
 
 use super::envelope::Field;
 use super::line::Kind;
+use super::row::for_each_atom;
 use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
 use crate::shape::Shape;
 use crate::{Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
@@ -22,7 +23,17 @@ pub(super) fn equilibrium(
     solver.workspace.y = y;
     let players =
         (0..game.types.len()).map(|player| pieces(solver, game, player, homotopy)).collect();
-    let profile = Profile { players };
+    certified(solver, game, Profile { players }, principal, iterations)
+}
+
+/// A profile with the aggregates found for it, judged by the verifier.
+pub(super) fn certified(
+    solver: &Solver,
+    game: &Game,
+    profile: Profile,
+    principal: bool,
+    iterations: usize,
+) -> Equilibrium {
     let mut aggregate = vec![1.0; solver.shape.action_count()];
     let certificate = verify::certify(game, &profile, Concept::Pbe, TREMBLE, &mut aggregate);
     let residual = solver.shape.coordinate_action.iter().zip(&solver.workspace.y);
@@ -84,7 +95,7 @@ fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -
                 }
             } else if line.mass(&here, &there) > 0.0 {
                 reply.update_reach(&field, 0, homotopy.tremble);
-                line.row.for_each_atom(&here, &there, |atom, share| {
+                for_each_atom(&here, &there, |atom, share| {
                     mix(shape, player, &reply.envelope.choice, |slot, node| {
                         mixtures[atom * slots + slot] += share * reply.reach[node];
                     });

@@ -89,9 +89,8 @@ impl Row {
 
     /// Orders the members and adds up their weights; whether they differ at all.
     fn arrange(&mut self, types: &TypeSpace) -> bool {
-        self.members.sort_unstable_by(|a, b| {
-            a.position.total_cmp(&b.position).then(a.cell.cmp(&b.cell))
-        });
+        self.members
+            .sort_unstable_by(|a, b| a.position.total_cmp(&b.position).then(a.cell.cmp(&b.cell)));
         let (Some(low), Some(high)) = (self.members.first(), self.members.last()) else {
             return false;
         };
@@ -180,21 +179,16 @@ impl Row {
         let between = self.before[to.atom] - self.before[from.atom + 1];
         from.point.above * weight(from.atom) + between + to.point.below * weight(to.atom)
     }
+}
 
-    /// Calls `visit(atom, share)` for every atom between two places with the share of it there.
-    pub(super) fn for_each_atom(
-        &self,
-        from: &Place,
-        to: &Place,
-        mut visit: impl FnMut(usize, f64),
-    ) {
-        if from.atom == to.atom {
-            return visit(from.atom, from.point.mass_to(&to.point));
-        }
-        visit(from.atom, from.point.above);
-        (from.atom + 1..to.atom).for_each(|atom| visit(atom, 1.0));
-        visit(to.atom, to.point.below);
+/// Calls `visit(atom, share)` for every atom between two places with the share of it there.
+pub(super) fn for_each_atom(from: &Place, to: &Place, mut visit: impl FnMut(usize, f64)) {
+    if from.atom == to.atom {
+        return visit(from.atom, from.point.mass_to(&to.point));
     }
+    visit(from.atom, from.point.above);
+    (from.atom + 1..to.atom).for_each(|atom| visit(atom, 1.0));
+    visit(to.atom, to.point.below);
 }
 
 pub(super) fn standard_normal() -> Distribution {

@@ -1,3 +1,4 @@
+use super::path::Path;
 use super::*;
 use crate::common::{Random, Types, random_game};
 use crate::continuation::System;

@@ -57,6 +57,8 @@ pub struct Solver {
     workspace: Workspace,
     aggregate: Vec<f64>,
     replied: Vec<f64>,
+    /// Precision of each player as a multiple of `lambda`, `[player]`.
+    precision: Vec<f64>,
 }
 
 impl Solver {
@@ -68,6 +70,7 @@ impl Solver {
             workspace: Workspace::new(shape.dimension()),
             aggregate: vec![1.0; shape.action_count()],
             replied: vec![1.0; shape.action_count()],
+            precision: vec![1.0; graph.players().len()],
             shape,
         }
     }
@@ -88,30 +91,74 @@ impl Solver {
         let range = (0..game.types.len())
             .map(|player| verify::payoff_range(game, player))
             .fold(0.0, f64::max);
-        for (player, logit) in self.logits.iter_mut().enumerate() {
-            logit.resize(&self.shape, game.types[player].cells());
+        self.precision.fill(1.0);
+        let target = Target { lambda: options.lambda, range, tremble: 0.0 };
+        let begin = options.start.as_deref();
+        let iterations = self.search(game, target, begin, options.iterations);
+        Ok(self.record(game, options, iterations))
+    }
+
+    /// Looks for the logit reply to itself in a game of atoms where types tremble as well, with
+    /// `precision` times the payoff range of the mover as precision. Returns the Newton
+    /// iterations spent; aggregates and plans are read with [`Solver::aggregate`] and
+    /// [`Solver::plans`].
+    pub(crate) fn approach(&mut self, game: &Game, precision: f64, tremble: f64) -> usize {
+        for (player, factor) in self.precision.iter_mut().enumerate() {
+            *factor = 1.0 / verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
         }
-        for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
-            let node = self.shape.action_node[action as usize] as usize;
-            let uniform = 1.0 / self.shape.actions(node).len() as f64;
-            let start = options.start.as_ref().map_or(uniform, |start| start[action as usize]);
-            self.workspace.y[coordinate] = start;
+        let target = Target { lambda: precision, range: 1.0, tremble };
+        let iterations = self.search(game, target, None, 1_000);
+        let y = std::mem::take(&mut self.workspace.y);
+        self.expand(&y);
+        self.workspace.y = y;
+        for (player, logit) in self.logits.iter_mut().enumerate() {
+            let lambda = precision * self.precision[player];
+            logit.reply(&self.shape, game, player, &self.aggregate, lambda, false);
+            logit.aggregate(&self.shape, game, player, &mut self.replied, None);
+        }
+        iterations
+    }
+
+    /// Where [`Solver::approach`] got to: the probability of each action, `[action]`.
+    pub(crate) fn aggregate(&self) -> &[f64] {
+        &self.aggregate
+    }
+
+    /// What each type of a player plans there.
+    pub(crate) fn plans(&self, game: &Game, player: usize) -> Pieces {
+        pieces(game, player, &self.logits[player])
+    }
+
+    fn search(
+        &mut self,
+        game: &Game,
+        target: Target,
+        begin: Option<&[f64]>,
+        budget: usize,
+    ) -> usize {
+        for (player, logit) in self.logits.iter_mut().enumerate() {
+            logit.resize(&self.shape, game.types[player].cells(), target.tremble);
         }
         let mut iterations = 0;
         let mut workspace = std::mem::take(&mut self.workspace);
-        let begin = workspace.y.clone();
         for (first_step, drift, from) in [(0.1, 0.3, 1.0), (0.01, 0.02, 0.7)] {
             let limits = Limits {
                 loose: 1e-6,
                 tight: 1e-12,
-                iterations: options.iterations,
+                iterations: budget,
                 first_step,
                 halvings: 7,
                 drift,
+                smooth: true,
+                unoriented: false,
             };
-            workspace.y.copy_from_slice(&begin);
-            let mut path = Path { solver: self, game, options, range };
-            let from = if options.start.is_some() { from } else { 0.0 };
+            for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
+                let node = self.shape.action_node[action as usize] as usize;
+                let uniform = 1.0 / self.shape.actions(node).len() as f64;
+                workspace.y[coordinate] = begin.map_or(uniform, |begin| begin[action as usize]);
+            }
+            let mut path = Path { solver: self, game, target };
+            let from = if begin.is_some() { from } else { 0.0 };
             let outcome = workspace.follow(&mut path, from, &limits);
             iterations += outcome.iterations;
             if outcome.converged {
@@ -119,7 +166,7 @@ impl Solver {
             }
         }
         self.workspace = workspace;
-        Ok(self.record(game, options, iterations))
+        iterations
     }
 
     /// Writes coordinates into the aggregates.
@@ -186,27 +233,37 @@ fn pieces(game: &Game, player: usize, logit: &Logit) -> Pieces {
     pieces
 }
 
+/// The end of a path.
+#[derive(Clone, Copy, Debug)]
+struct Target {
+    lambda: f64,
+    /// Payoff range to which `lambda` refers.
+    range: f64,
+    /// Probability of a tremble.
+    tremble: f64,
+}
+
 struct Path<'a> {
     solver: &'a mut Solver,
     game: &'a Game,
-    options: &'a Options,
-    range: f64,
+    target: Target,
 }
 
 impl Path<'_> {
     /// Precision at `t`: exponential in `t`, starting at 0 with a slope of the payoffs' order.
     fn lambda(&self, t: f64) -> f64 {
-        let growth = libm::log1p(self.options.lambda * self.range);
+        let Target { lambda, range, .. } = self.target;
+        let growth = libm::log1p(lambda * range);
         if growth == 0.0 {
             return 0.0;
         }
-        if t == 1.0 { self.options.lambda } else { libm::expm1(growth * t) / self.range }
+        if t == 1.0 { lambda } else { libm::expm1(growth * t) / range }
     }
 }
 
 impl System for Path<'_> {
     fn clock(&self, t: f64) -> f64 {
-        1.0 / (1.0 + self.lambda(t) * self.range)
+        1.0 / (1.0 + self.lambda(t) * self.target.range)
     }
 
     fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
@@ -218,8 +275,9 @@ impl System for Path<'_> {
                 jacobian[k * dimension + k] = 1.0;
             }
         }
-        let Solver { shape, logits, aggregate, replied, .. } = &mut *self.solver;
+        let Solver { shape, logits, aggregate, replied, precision, .. } = &mut *self.solver;
         for (player, logit) in logits.iter_mut().enumerate() {
+            let lambda = lambda * precision[player];
             logit.reply(shape, self.game, player, aggregate, lambda, jacobian.is_some());
             logit.aggregate(shape, self.game, player, replied, jacobian.as_deref_mut());
         }

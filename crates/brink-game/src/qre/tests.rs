@@ -29,16 +29,16 @@ fn merging_game(seed: u64) -> Game {
     tree.game(open, &[share.clone(), share])
 }
 
-fn check_jacobian(game: &Game, seed: u64) {
+fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
     let mut solver = Solver::new(&game.graph);
     for (player, logit) in solver.logits.iter_mut().enumerate() {
-        logit.resize(&solver.shape, game.types[player].cells());
+        logit.resize(&solver.shape, game.types[player].cells(), tremble);
     }
     let n = solver.shape.dimension();
     let mut random = Random(seed + 1_000);
     let y: Vec<f64> = (0..n).map(|_| random.between(0.1, 0.4)).collect();
-    let options = Options::at(3.0);
-    let mut path = Path { solver: &mut solver, game, options: &options, range: 2.0 };
+    let target = Target { lambda: 3.0, range: 2.0, tremble };
+    let mut path = Path { solver: &mut solver, game, target };
     let mut f = vec![0.0; n];
     let mut jacobian = vec![0.0; n * n];
     path.residual(&y, 1.0, &mut f, Some(&mut jacobian));
@@ -64,7 +64,9 @@ fn check_jacobian(game: &Game, seed: u64) {
 #[test]
 fn jacobian_agrees_with_differences() {
     for seed in 0..30 {
-        check_jacobian(&random_game(&mut Random(seed), 4, Types::Discrete), seed);
+        let game = random_game(&mut Random(seed), 4, Types::Discrete);
+        check_jacobian(&game, seed, 0.0);
+        check_jacobian(&game, seed, 0.1);
     }
 }
 
@@ -72,6 +74,7 @@ fn jacobian_agrees_with_differences() {
 fn jacobian_agrees_with_differences_where_routes_merge() {
     for seed in 0..10 {
         // The graph would be refused if both players told the routes apart.
-        check_jacobian(&merging_game(seed), seed);
+        check_jacobian(&merging_game(seed), seed, 0.0);
+        check_jacobian(&merging_game(seed), seed, 0.1);
     }
 }

@@ -19,6 +19,8 @@ const REACH_FLOOR: f64 = 1e-280;
 #[derive(Clone, Debug)]
 pub(super) struct Logit {
     types: usize,
+    /// Probability with which a type takes an action at random instead of its reply.
+    tremble: f64,
     /// Coordinates that belong to others, ascending.
     others: Vec<u32>,
     /// Positions in `others` of those downstream of each internal node.
@@ -31,7 +33,7 @@ pub(super) struct Logit {
     value: Vec<f64>,
     /// Value of each action, `[action][type]`.
     action_value: Vec<f64>,
-    /// Probability of each own action, `[action][type]`.
+    /// Probability with which each own action is planned, `[action][type]`.
     play: Vec<f64>,
     /// Probability of all own moves that lead to each node, `[internal][type]`.
     reach: Vec<f64>,
@@ -83,6 +85,7 @@ impl Logit {
             .collect();
         Self {
             types: 0,
+            tremble: 0.0,
             others,
             downstream,
             row,
@@ -99,8 +102,9 @@ impl Logit {
         }
     }
 
-    /// Makes room for this many types.
-    pub(super) fn resize(&mut self, shape: &Shape, types: usize) {
+    /// Makes room for this many types, who tremble with this probability.
+    pub(super) fn resize(&mut self, shape: &Shape, types: usize, tremble: f64) {
+        self.tremble = tremble;
         if self.types == types {
             return;
         }
@@ -125,7 +129,7 @@ impl Logit {
         self.posterior.resize(types, 0.0);
     }
 
-    /// Probability with which each type takes an own action.
+    /// Probability with which each type plans to take an own action.
     pub(super) fn play(&self, action: usize) -> &[f64] {
         &self.play[action * self.types..(action + 1) * self.types]
     }
@@ -198,7 +202,8 @@ impl Logit {
         total.fill(0.0);
         for (play, row) in play.chunks_exact_mut(n).zip(values.chunks_exact(n)) {
             for (((p, v), top), total) in play.iter_mut().zip(row).zip(&*top).zip(&mut *total) {
-                *p = libm::exp(lambda * (v - top));
+                // The best action's weight is one.
+                *p = if v == top { 1.0 } else { libm::exp(lambda * (v - top)) };
                 *total += *p;
             }
         }
@@ -255,8 +260,10 @@ impl Logit {
                     let (before, after) = self.reach.split_at_mut(target * n);
                     let here = &before[node * n..(node + 1) * n];
                     let play = &self.play[action * n..(action + 1) * n];
+                    let error = self.tremble / shape.actions(node).len() as f64;
                     for k in 0..n {
-                        let taken = if own { here[k] * play[k] } else { here[k] };
+                        let played = (1.0 - self.tremble) * play[k] + error;
+                        let taken = if own { here[k] * played } else { here[k] };
                         after[k] += taken.max(REACH_FLOOR) * chance;
                     }
                     if with_slope {
@@ -290,8 +297,11 @@ impl Logit {
             }
             self.posterior.iter_mut().for_each(|posterior| *posterior /= total);
             let actions = shape.actions(node);
+            let planned = 1.0 - self.tremble;
+            let error = self.tremble / actions.len() as f64;
             for action in actions.clone() {
-                replied[action] = dot(&self.posterior, &self.play[action * n..(action + 1) * n]);
+                let play = &self.play[action * n..(action + 1) * n];
+                replied[action] = planned * dot(&self.posterior, play) + error;
             }
             let (Some(jacobian), first) = (jacobian.as_deref_mut(), shape.coordinate[node]) else {
                 continue;
@@ -308,7 +318,7 @@ impl Logit {
                 for (position, &other) in self.others.iter().enumerate() {
                     let at = node * block + position * n;
                     let reach_slope = &self.reach_slope[at..at + n];
-                    let mean = replied[action];
+                    let mean = (replied[action] - error) / planned;
                     let mut derivative = 0.0;
                     for (((w, p), s), _) in
                         self.posterior.iter().zip(play).zip(reach_slope).zip(0..n)
@@ -322,7 +332,7 @@ impl Logit {
                             derivative += w * p * s;
                         }
                     }
-                    jacobian[row + other as usize] -= derivative;
+                    jacobian[row + other as usize] -= planned * derivative;
                 }
             }
         }

@@ -108,11 +108,22 @@ impl Logit {
         let to = &mut after[..block];
         let range = self.downstream[node].clone();
         let slope_at = self.action_row[action] * n;
+        let tremble = self.tremble;
+        let error = tremble / shape.actions(node).len() as f64;
         if shape.is_tree {
             to.copy_from_slice(from);
-            if own {
+            if own && tremble == 0.0 {
                 let slope = &self.play_slope[slope_at..slope_at + range.len() * n];
                 add_scaled(&mut to[range.start * n..range.end * n], 1.0, slope);
+            } else if own {
+                let slope = &self.play_slope[slope_at..slope_at + range.len() * n];
+                let play = &self.play[action * n..(action + 1) * n];
+                let rows = to[range.start * n..range.end * n].chunks_exact_mut(n);
+                for (to, slope) in rows.zip(slope.chunks_exact(n)) {
+                    for k in 0..n {
+                        to[k] += planned_share(tremble, play[k], error) * slope[k];
+                    }
+                }
             }
             return;
         }
@@ -122,11 +133,19 @@ impl Logit {
             for k in 0..n {
                 let mut slope = from[k];
                 if own && range.contains(&position) {
-                    slope += self.play_slope[slope_at + (position - range.start) * n + k];
+                    slope += planned_share(tremble, play[k], error)
+                        * self.play_slope[slope_at + (position - range.start) * n + k];
                 }
-                let taken = if own { reach[k] * play[k] } else { reach[k] };
+                let played = (1.0 - tremble) * play[k] + error;
+                let taken = if own { reach[k] * played } else { reach[k] };
                 to[k] += taken.max(REACH_FLOOR) * chance * slope;
             }
         }
     }
+}
+
+/// Share of an action's probability that is planned, not a tremble.
+fn planned_share(tremble: f64, play: f64, error: f64) -> f64 {
+    let planned = (1.0 - tremble) * play;
+    if planned > 0.0 { planned / (planned + error) } else { 0.0 }
 }

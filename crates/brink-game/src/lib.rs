@@ -40,6 +40,7 @@ mod distribution;
 pub mod efg;
 mod game;
 mod graph;
+mod limit;
 mod linear;
 pub mod outcome;
 pub mod pbe;

@@ -193,6 +193,18 @@ impl Workspace {
         Outcome { converged: true, iterations: spent }
     }
 
+    /// The solution at another `t` close to where the path ended, if Newton's method gets there.
+    pub(crate) fn neighbour(
+        &mut self,
+        system: &mut impl System,
+        t: f64,
+        tolerance: f64,
+    ) -> Option<&[f64]> {
+        self.next.copy_from_slice(&self.y);
+        self.correct(system, t, tolerance, PATIENT)?;
+        Some(&self.next)
+    }
+
     fn predict(&mut self, t: f64, t_previous: f64, t_next: f64) {
         let ratio = if t == t_previous { 0.0 } else { (t_next - t) / (t - t_previous) };
         for ((next, y), previous) in self.next.iter_mut().zip(&self.y).zip(&self.previous) {

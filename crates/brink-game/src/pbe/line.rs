@@ -150,6 +150,11 @@ impl Lines {
         in_rows
     }
 
+    /// Whether any types are atoms.
+    pub(super) fn have_atoms(&self) -> bool {
+        self.iter().any(|line| line.kind != Kind::Attribute)
+    }
+
     pub(super) fn iter(&self) -> std::slice::Iter<'_, TypeLine> {
         self.all[..self.count].iter()
     }

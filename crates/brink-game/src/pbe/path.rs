@@ -30,6 +30,11 @@ impl Homotopy {
     }
 }
 
+/// Where on the path trembles and spread are twice those of the end.
+pub(super) fn twice() -> f64 {
+    1.0 - libm::log(2.0) / libm::log(1.0 / TREMBLE)
+}
+
 /// By which way a search goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {

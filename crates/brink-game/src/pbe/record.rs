@@ -17,30 +17,34 @@ pub(super) fn equilibrium(
     iterations: usize,
 ) -> Equilibrium {
     let homotopy = Homotopy::at(1.0, spread_all);
+    let limit = solver.limit(game, spread_all);
     solver.set_tremble_play(1.0);
     let y = std::mem::take(&mut solver.workspace.y);
     solver.expand(&y);
     solver.workspace.y = y;
     let players =
         (0..game.types.len()).map(|player| pieces(solver, game, player, homotopy)).collect();
-    certified(solver, game, Profile { players }, principal, iterations)
+    certified(solver, game, Profile { players }, limit, principal, iterations)
 }
 
-/// A profile with the aggregates found for it, judged by the verifier.
+/// A profile judged by the verifier, reported with the aggregates that it implies or, if given,
+/// their limit.
 pub(super) fn certified(
     solver: &Solver,
     game: &Game,
     profile: Profile,
+    limit: Option<Vec<f64>>,
     principal: bool,
     iterations: usize,
 ) -> Equilibrium {
-    let mut aggregate = vec![1.0; solver.shape.action_count()];
-    let certificate = verify::certify(game, &profile, Concept::Pbe, TREMBLE, &mut aggregate);
-    let residual = solver.shape.coordinate_action.iter().zip(&solver.workspace.y);
-    let residual = residual
-        .map(|(&action, y)| (aggregate[action as usize] - y).abs())
+    let mut implied = vec![1.0; solver.shape.action_count()];
+    let certificate = verify::certify(game, &profile, Concept::Pbe, TREMBLE, &mut implied);
+    let coordinates = solver.shape.coordinate_action.iter().zip(&solver.workspace.y);
+    let residual = coordinates
+        .map(|(&action, y)| (implied[action as usize] - y).abs())
         .fold(certificate.residual, f64::max);
     let certificate = crate::Certificate { residual, ..certificate };
+    let aggregate = limit.unwrap_or(implied);
     let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
     Equilibrium {
         concept: Concept::Pbe,

@@ -1,14 +1,19 @@
 //! One search for an equilibrium, by whichever way.
 
-use super::path::{Approach, Attempt, Path, Way, is_principal};
+use super::line::Lines;
+use super::path::{Approach, Attempt, Homotopy, Path, Way, is_principal, twice};
 use super::{GOLDEN, Options, Solver, TREMBLE, record};
 use crate::continuation::{Limits, Outcome};
-use crate::{Equilibrium, Game, Profile, qre};
+use crate::shape::{CHANCE, NONE};
+use crate::{Equilibrium, Game, Profile, limit, qre};
 
 /// Atoms that stand for a continuous attribute on the logit path.
 const BINS: usize = 100;
 /// Precision of replies at its end, in payoff ranges.
 const BIN_PRECISION: f64 = 4_000.0;
+
+/// Largest residual at the end of a path.
+const TIGHT: f64 = 1e-11;
 
 impl Solver {
     pub(super) fn attempt(
@@ -31,17 +36,18 @@ impl Solver {
         let mut logit = self.logit.take().unwrap_or_else(|| qre::Solver::new(&game.graph));
         let smooth = game.types.iter().any(|types| types.attribute.iter().any(Option::is_some));
         let solution = if smooth {
-            let spent = logit.approach(&game.discretise(BINS), BIN_PRECISION, TREMBLE);
-            let start = Some(logit.aggregate().to_vec());
-            let outcome = self.search(game, &Options { start, ..options.clone() }, Attempt::NEWTON);
-            record::equilibrium(self, game, false, true, spent + outcome.iterations)
+            let near = logit.approach(&game.discretise(BINS), BIN_PRECISION, TREMBLE);
+            let options = Options { start: Some(near.aggregate), ..options.clone() };
+            let outcome = self.search(game, &options, Attempt::NEWTON);
+            record::equilibrium(self, game, false, true, near.iterations + outcome.iterations)
         } else {
-            let spent = logit.approach(game, 1.0 / TREMBLE, TREMBLE);
+            let found = logit.approach(game, 1.0 / TREMBLE, TREMBLE);
             for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
-                self.workspace.y[coordinate] = logit.aggregate()[action as usize];
+                self.workspace.y[coordinate] = found.aggregate[action as usize];
             }
             let players = (0..game.types.len()).map(|player| logit.plans(game, player)).collect();
-            record::certified(self, game, Profile { players }, true, spent)
+            let profile = Profile { players };
+            record::certified(self, game, profile, Some(found.limit), true, found.iterations)
         };
         self.logit = Some(logit);
         solution
@@ -50,7 +56,7 @@ impl Solver {
     fn search(&mut self, game: &Game, options: &Options, attempt: Attempt) -> Outcome {
         let limits = Limits {
             loose: attempt.loose,
-            tight: 1e-11,
+            tight: TIGHT,
             iterations: options.iterations.min(attempt.budget),
             first_step: attempt.first_step,
             halvings: attempt.halvings,
@@ -72,6 +78,44 @@ impl Solver {
         };
         self.workspace = workspace;
         outcome
+    }
+
+    /// What is planned in the limit without trembles and spread, `[action]`. `None` where no
+    /// types are atoms: their mixtures are what depends on the spread.
+    pub(super) fn limit(&mut self, game: &Game, spread_all: bool) -> Option<Vec<f64>> {
+        if !self.lines.iter().any(Lines::have_atoms) {
+            return None;
+        }
+        let mut workspace = std::mem::take(&mut self.workspace);
+        let mut limit = self.planned_at(game, &workspace.y, 1.0, spread_all);
+        let mut path = Path { solver: self, game, spread_all };
+        if let Some(y) = workspace.neighbour(&mut path, twice(), TIGHT) {
+            let at_twice = self.planned_at(game, y, twice(), spread_all);
+            limit::extrapolate(&self.shape, &mut limit, &at_twice);
+        }
+        self.workspace = workspace;
+        Some(limit)
+    }
+
+    /// Replies at a point of the path; where others wait for them what they wait for, which is
+    /// more exact.
+    fn planned_at(&mut self, game: &Game, y: &[f64], t: f64, spread_all: bool) -> Vec<f64> {
+        let homotopy = Homotopy::at(t, spread_all);
+        self.set_tremble_play(t);
+        self.expand(y);
+        self.reply(game, homotopy, None);
+        let mut planned = self.planned.clone();
+        for node in 0..self.shape.internal {
+            for action in self.shape.actions(node) {
+                if self.shape.owner[node] == CHANCE {
+                    planned[action] = 1.0;
+                } else if self.shape.coordinate[node] != NONE {
+                    let error = homotopy.tremble * self.tremble_play[action];
+                    planned[action] = (self.aggregate[action] - error) / (1.0 - homotopy.tremble);
+                }
+            }
+        }
+        planned
     }
 
     /// The point where the path begins: as given, or the origin of this number, of which 0 is

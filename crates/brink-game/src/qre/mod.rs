@@ -12,7 +12,8 @@ mod logit;
 mod tests;
 
 use crate::continuation::{Limits, System, Workspace};
-use crate::shape::Shape;
+use crate::limit;
+use crate::shape::{CHANCE, NONE, Shape};
 use crate::{
     Concept, Equilibrium, Game, GameError, Graph, NodeKind, Pieces, Profile, Status, outcome,
     verify,
@@ -21,6 +22,19 @@ use logit::Logit;
 
 /// Largest difference from the logit reply at which a solution counts as converged.
 pub const RESIDUAL_TOLERANCE: f64 = 1e-7;
+
+/// Largest residual at the end of a path.
+const TIGHT: f64 = 1e-12;
+
+/// Where [`Solver::approach`] got to.
+pub(crate) struct Approached {
+    /// Newton iterations spent.
+    pub(crate) iterations: usize,
+    /// Probability of each action, `[action]`.
+    pub(crate) aggregate: Vec<f64>,
+    /// The same in the limit without errors.
+    pub(crate) limit: Vec<f64>,
+}
 
 /// Settings of the quantal response engine.
 #[derive(Clone, Debug)]
@@ -99,29 +113,55 @@ impl Solver {
     }
 
     /// Looks for the logit reply to itself in a game of atoms where types tremble as well, with
-    /// `precision` times the payoff range of the mover as precision. Returns the Newton
-    /// iterations spent; aggregates and plans are read with [`Solver::aggregate`] and
-    /// [`Solver::plans`].
-    pub(crate) fn approach(&mut self, game: &Game, precision: f64, tremble: f64) -> usize {
+    /// `precision` times the payoff range of the mover as precision.
+    pub(crate) fn approach(&mut self, game: &Game, precision: f64, tremble: f64) -> Approached {
         for (player, factor) in self.precision.iter_mut().enumerate() {
             *factor = 1.0 / verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
         }
         let target = Target { lambda: precision, range: 1.0, tremble };
         let iterations = self.search(game, target, None, 1_000);
-        let y = std::mem::take(&mut self.workspace.y);
-        self.expand(&y);
-        self.workspace.y = y;
+        let twice = Target { lambda: 0.5 * precision, tremble: 2.0 * tremble, ..target };
+        let mut workspace = std::mem::take(&mut self.workspace);
+        self.set_types(game, twice.tremble);
+        let mut path = Path { solver: self, game, target: twice };
+        let neighbour = workspace.neighbour(&mut path, 1.0, TIGHT);
+        let at_twice = neighbour.map(|y| self.planned_at(game, y, twice));
+        self.set_types(game, tremble);
+        let mut planned = self.planned_at(game, &workspace.y, target);
+        self.workspace = workspace;
+        if let Some(at_twice) = at_twice {
+            limit::extrapolate(&self.shape, &mut planned, &at_twice);
+        }
+        Approached { iterations, aggregate: self.aggregate.clone(), limit: planned }
+    }
+
+    /// Replies to a point of the path; where others wait for them what they wait for, which is
+    /// more exact.
+    fn planned_at(&mut self, game: &Game, y: &[f64], target: Target) -> Vec<f64> {
+        self.expand(y);
         for (player, logit) in self.logits.iter_mut().enumerate() {
-            let lambda = precision * self.precision[player];
+            let lambda = target.lambda * self.precision[player];
             logit.reply(&self.shape, game, player, &self.aggregate, lambda, false);
             logit.aggregate(&self.shape, game, player, &mut self.replied, None);
         }
-        iterations
+        let mut planned = self.replied.clone();
+        for node in (0..self.shape.internal).filter(|&n| self.shape.owner[n] != CHANCE) {
+            let actions = self.shape.actions(node);
+            let error = target.tremble / actions.len() as f64;
+            let coupled = self.shape.coordinate[node] != NONE;
+            for action in actions {
+                let found = if coupled { self.aggregate[action] } else { self.replied[action] };
+                planned[action] = (found - error) / (1.0 - target.tremble);
+            }
+        }
+        planned
     }
 
-    /// Where [`Solver::approach`] got to: the probability of each action, `[action]`.
-    pub(crate) fn aggregate(&self) -> &[f64] {
-        &self.aggregate
+    /// Tells the replies how many types there are and how they tremble.
+    fn set_types(&mut self, game: &Game, tremble: f64) {
+        for (player, logit) in self.logits.iter_mut().enumerate() {
+            logit.resize(&self.shape, game.types[player].cells(), tremble);
+        }
     }
 
     /// What each type of a player plans there.
@@ -136,15 +176,13 @@ impl Solver {
         begin: Option<&[f64]>,
         budget: usize,
     ) -> usize {
-        for (player, logit) in self.logits.iter_mut().enumerate() {
-            logit.resize(&self.shape, game.types[player].cells(), target.tremble);
-        }
+        self.set_types(game, target.tremble);
         let mut iterations = 0;
         let mut workspace = std::mem::take(&mut self.workspace);
         for (first_step, drift, from) in [(0.1, 0.3, 1.0), (0.01, 0.02, 0.7)] {
             let limits = Limits {
                 loose: 1e-6,
-                tight: 1e-12,
+                tight: TIGHT,
                 iterations: budget,
                 first_step,
                 halvings: 7,

@@ -7,8 +7,11 @@
 //! of the best reply from there on. Following is linear and replying best is convex in the
 //! continuous attribute within a piece, so the largest gain is at one of the piece's two ends:
 //! the certificate covers every type, not a sample.
+//!
+//! At an information set of several nodes, values are averaged over what the mover believes of
+//! them, and one reply is chosen for all.
 
-use crate::{Certificate, Concept, Game, Graph, NodeKind, Profile};
+use crate::{Certificate, Concept, Game, Graph, InformationSet, NodeId, NodeKind, Profile};
 
 /// Reach below this is not told apart; see [`crate::pbe`].
 const REACH_FLOOR: f64 = 1e-280;
@@ -142,6 +145,39 @@ fn implied_aggregates(
     trembled
 }
 
+/// Probability of each node given that play is at its information set, `[node]`: 1 where the
+/// mover can tell the node apart. Own moves do not enter, being the same before all members.
+fn beliefs(game: &Game, player: usize, aggregate: &[f64]) -> Vec<f64> {
+    let graph = &game.graph;
+    let mut belief = vec![1.0; graph.nodes().len()];
+    let mut weight = vec![0.0; graph.nodes().len()];
+    for InformationSet { members, top } in graph.information_sets() {
+        if graph.nodes()[members[0]].kind != NodeKind::Decision(player) {
+            continue;
+        }
+        let last = members[members.len() - 1];
+        weight.fill(0.0);
+        weight[*top] = 1.0;
+        for node in *top..last {
+            let here = weight[node];
+            if here == 0.0 || members.binary_search(&node).is_ok() {
+                continue;
+            }
+            for action in graph.nodes()[node].actions.clone() {
+                let own = graph.owner(action) == Some(player);
+                let taken = if own { 1.0 } else { aggregate[action] };
+                for edge in graph.actions()[action].edges.clone() {
+                    let passed = here * taken * game.edge_probability[edge];
+                    weight[graph.edges()[edge].target] += passed.max(REACH_FLOOR);
+                }
+            }
+        }
+        let total: f64 = members.iter().map(|&member| weight[member]).sum();
+        members.iter().for_each(|&member| belief[member] = weight[member] / total);
+    }
+    belief
+}
+
 /// One player's best replies against its play.
 struct Check<'a> {
     game: &'a Game,
@@ -149,9 +185,16 @@ struct Check<'a> {
     player: usize,
     aggregate: &'a [f64],
     concept: Concept,
+    /// See [`beliefs`], `[node]`.
+    belief: Vec<f64>,
+    /// Value of each node under the profile, and under the best reply.
     follow: Vec<f64>,
     best: Vec<f64>,
-    action_value: Vec<f64>,
+    /// Value of each action where the profile is followed later on, and where the best reply is.
+    followed: Vec<f64>,
+    replied: Vec<f64>,
+    /// What the last information set's actions are worth where the profile is followed later on.
+    pooled: Vec<f64>,
     regret: f64,
     residual: f64,
 }
@@ -165,15 +208,19 @@ impl<'a> Check<'a> {
         concept: Concept,
     ) -> Self {
         let nodes = game.graph.nodes().len();
+        let actions = game.graph.actions().len();
         Self {
             game,
             profile,
             player,
             aggregate,
             concept,
+            belief: beliefs(game, player, aggregate),
             follow: vec![0.0; nodes],
             best: vec![0.0; nodes],
-            action_value: Vec::new(),
+            followed: vec![0.0; actions],
+            replied: vec![0.0; actions],
+            pooled: Vec::new(),
             regret: 0.0,
             residual: 0.0,
         }
@@ -192,17 +239,13 @@ impl<'a> Check<'a> {
         let game = self.game;
         let graph = &game.graph;
         let types = &game.types[self.player];
-        let pieces = &self.profile.players[self.player];
-        let cell = pieces.cell[piece];
+        let cell = self.profile.players[self.player].cell[piece];
         for (id, node) in graph.nodes().iter().enumerate().rev() {
             if let NodeKind::Terminal(terminal) = node.kind {
                 let payoff = types.payoff(terminal, cell, x);
                 (self.follow[id], self.best[id]) = (payoff, payoff);
                 continue;
             }
-            let own = node.kind == NodeKind::Decision(self.player);
-            let (mut follow, mut average, mut best) = (0.0, 0.0, f64::NEG_INFINITY);
-            self.action_value.clear();
             for action in node.actions.clone() {
                 let flow = types.flow(action, cell, x);
                 let (mut followed, mut replied) = (flow, flow);
@@ -212,34 +255,69 @@ impl<'a> Check<'a> {
                     followed += probability * self.follow[next];
                     replied += probability * self.best[next];
                 }
-                let taken = if own {
-                    pieces.play(graph.slot(action), piece)
-                } else {
-                    self.aggregate[action]
-                };
-                follow += taken * followed;
-                average += taken * replied;
-                best = worse(best, replied);
-                self.action_value.push(followed);
+                (self.followed[action], self.replied[action]) = (followed, replied);
             }
-            self.follow[id] = follow;
-            self.best[id] = if own { best } else { average };
-            if own {
-                self.regret = worse(self.regret, best - follow);
-                if let Concept::Qre { lambda } = self.concept {
-                    self.logit_residual(node.actions.clone(), piece, lambda);
+            if node.kind == NodeKind::Decision(self.player) {
+                match graph.set_of(id) {
+                    None => self.at_nodes(&[id], piece),
+                    // The first member comes last, and what leads to any comes later still.
+                    Some(set) if graph.first_alike(id) == id => {
+                        self.at_nodes(&graph.information_sets()[set].members, piece);
+                    }
+                    Some(_) => {}
                 }
+                continue;
             }
+            let (mut follow, mut average) = (0.0, 0.0);
+            for action in node.actions.clone() {
+                follow += self.aggregate[action] * self.followed[action];
+                average += self.aggregate[action] * self.replied[action];
+            }
+            (self.follow[id], self.best[id]) = (follow, average);
+        }
+    }
+
+    /// Regret at an information set, and the values of its nodes.
+    fn at_nodes(&mut self, members: &[NodeId], piece: usize) {
+        let graph = &self.game.graph;
+        let pieces = &self.profile.players[self.player];
+        let play = |action: usize| pieces.play(graph.slot(action), piece);
+        let own = &graph.nodes()[members[0]].actions;
+        let (mut best, mut choice, mut follow) = (f64::NEG_INFINITY, 0, 0.0);
+        self.pooled.clear();
+        for (position, first) in own.clone().enumerate() {
+            let (mut replied, mut followed) = (0.0, 0.0);
+            for &member in members {
+                let action = graph.nodes()[member].actions.start + position;
+                replied += self.belief[member] * self.replied[action];
+                followed += self.belief[member] * self.followed[action];
+                // Play that tells the nodes apart is no strategy.
+                self.residual = worse(self.residual, (play(action) - play(first)).abs());
+            }
+            if replied.is_nan() || replied > best {
+                (best, choice) = (replied, position);
+            }
+            follow += play(first) * followed;
+            self.pooled.push(followed);
+        }
+        for &member in members {
+            let actions = graph.nodes()[member].actions.clone();
+            self.best[member] = self.replied[actions.start + choice];
+            self.follow[member] = actions.map(|action| play(action) * self.followed[action]).sum();
+        }
+        self.regret = worse(self.regret, best - follow);
+        if let Concept::Qre { lambda } = self.concept {
+            self.logit_residual(own.clone(), piece, lambda);
         }
     }
 
     /// Distance between play and the logit reply to the values of actions.
     fn logit_residual(&mut self, actions: std::ops::Range<usize>, piece: usize, lambda: f64) {
-        let top = self.action_value.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let top = self.pooled.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let weight = |value: f64| libm::exp(lambda * (value - top));
-        let sum: f64 = self.action_value.iter().map(|&value| weight(value)).sum();
+        let sum: f64 = self.pooled.iter().map(|&value| weight(value)).sum();
         let pieces = &self.profile.players[self.player];
-        for (action, &value) in actions.zip(&self.action_value) {
+        for (action, &value) in actions.zip(&self.pooled) {
             let play = pieces.play(self.game.graph.slot(action), piece);
             self.residual = worse(self.residual, (play - weight(value) / sum).abs());
         }

@@ -86,8 +86,9 @@ impl Solver {
         let shape = Shape::new(graph);
         let actions = shape.action_count();
         // Distinct, spread over [-1, 1], and unlike for any two actions.
-        let spread_direction =
+        let mut spread_direction: Vec<f64> =
             (1..=actions).map(|k| 2.0 * (k as f64 * GOLDEN).fract() - 1.0).collect();
+        shape.tie(&mut spread_direction);
         Self {
             replies: (0..graph.players().len()).map(|_| Reply::new(&shape)).collect(),
             workspace: Workspace::new(shape.dimension()),
@@ -178,6 +179,7 @@ impl Solver {
     fn set_origin(&mut self, given: Option<&[f64]>, number: usize) {
         if let Some(given) = given.filter(|_| number == 0) {
             self.origin.copy_from_slice(given);
+            self.shape.tie(&mut self.origin);
             return;
         }
         for node in 0..self.shape.internal {
@@ -192,6 +194,7 @@ impl Solver {
                 *p /= sum;
             }
         }
+        self.shape.tie(&mut self.origin);
     }
 
     /// What trembles do at `t`: the origin's play at first, ever more uniform.

@@ -89,9 +89,8 @@ impl Row {
 
     /// Orders the members and adds up their weights; whether they differ at all.
     fn arrange(&mut self, types: &TypeSpace) -> bool {
-        self.members.sort_unstable_by(|a, b| {
-            a.position.total_cmp(&b.position).then(a.cell.cmp(&b.cell))
-        });
+        self.members
+            .sort_unstable_by(|a, b| a.position.total_cmp(&b.position).then(a.cell.cmp(&b.cell)));
         let (Some(low), Some(high)) = (self.members.first(), self.members.last()) else {
             return false;
         };

@@ -104,6 +104,12 @@ impl Shape {
         }
     }
 
+    /// The first node whose coordinates bear on the weights of a set's members.
+    pub(crate) fn first_weighing(&self, set: &Set) -> u32 {
+        let nodes = set.links.iter().map(|link| self.action_node[link.action as usize] as usize);
+        nodes.map(|node| self.first_alike(node) as u32).fold(set.top, u32::min)
+    }
+
     /// Probability that a link is taken by those who move where it leaves, if the mover at the
     /// set does what leads to it, and the link's node.
     fn link_taken(&self, set: &Set, link: Link, aggregate: &[f64]) -> (f64, usize) {

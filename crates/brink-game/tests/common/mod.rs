@@ -2,8 +2,9 @@
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 pub mod crisis;
-pub mod stages;
+
 pub mod tree;
+pub mod unseen;
 
 use std::sync::Arc;
 

@@ -204,23 +204,28 @@ impl Logit {
 }
 
 /// The range of internal nodes where others' moves bear on each internal node's value to a
-/// player: those that can follow and, at the player's information sets, those not seen.
+/// player: those that can follow and, at the player's information sets, those not seen and those
+/// that can follow any member.
 pub(super) fn bearing(shape: &Shape, player: usize) -> Vec<Range<u32>> {
+    let join = |a: Range<u32>, b: &Range<u32>| a.start.min(b.start)..a.end.max(b.end);
     let mut bearing: Vec<Range<u32>> = vec![0..0; shape.internal];
     for node in (0..shape.internal).rev() {
-        let mut start = shape.first_alike(node) as u32;
+        let mut range = shape.first_alike(node) as u32..shape.extent[node];
         for action in shape.actions(node) {
             for &(_, target) in shape.inner_edges(action) {
-                start = start.min(bearing[target as usize].start);
+                range = join(range, &bearing[target as usize]);
             }
         }
-        bearing[node] = start..shape.extent[node];
         let own = shape.owner[node] as usize == player;
-        if let Some(set) = shape.set(node).filter(|_| own && shape.is_first_alike(node)) {
-            let starts = set.members.iter().map(|&member| bearing[member as usize].start);
-            let start = starts.fold(set.top, u32::min);
-            for &member in &set.members {
-                bearing[member as usize] = start..shape.extent[node];
+        match shape.set(node).filter(|_| own && shape.is_first_alike(node)) {
+            None => bearing[node] = range,
+            Some(set) => {
+                range.start = range.start.min(shape.first_weighing(set));
+                let others = set.members[1..].iter().map(|&member| &bearing[member as usize]);
+                let range = others.fold(range, join);
+                for &member in &set.members {
+                    bearing[member as usize] = range.clone();
+                }
             }
         }
     }

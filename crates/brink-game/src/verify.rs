@@ -11,7 +11,7 @@
 //! At an information set of several nodes, values are averaged over what the mover believes of
 //! them, and one reply is chosen for all.
 
-use crate::{Certificate, Concept, Game, Graph, InformationSet, NodeId, NodeKind, Profile};
+use crate::{Certificate, Concept, Game, Graph, InformationSet, NodeKind, Profile};
 
 /// Reach below this is not told apart; see [`crate::pbe`].
 const REACH_FLOOR: f64 = 1e-280;
@@ -145,11 +145,15 @@ fn implied_aggregates(
     trembled
 }
 
-/// Probability of each node given that play is at its information set, `[node]`: 1 where the
-/// mover can tell the node apart. Own moves do not enter, being the same before all members.
+/// Probability of each member of the player's information sets of several nodes, given that play
+/// is at the set, `[node]`; empty if there are none. Own moves do not enter, being the same before
+/// all members.
 fn beliefs(game: &Game, player: usize, aggregate: &[f64]) -> Vec<f64> {
     let graph = &game.graph;
-    let mut belief = vec![1.0; graph.nodes().len()];
+    if graph.information_sets().is_empty() {
+        return Vec::new();
+    }
+    let mut belief = vec![0.0; graph.nodes().len()];
     let mut weight = vec![0.0; graph.nodes().len()];
     for InformationSet { members, top } in graph.information_sets() {
         if graph.nodes()[members[0]].kind != NodeKind::Decision(player) {
@@ -193,8 +197,6 @@ struct Check<'a> {
     /// Value of each action where the profile is followed later on, and where the best reply is.
     followed: Vec<f64>,
     replied: Vec<f64>,
-    /// What the last information set's actions are worth where the profile is followed later on.
-    pooled: Vec<f64>,
     regret: f64,
     residual: f64,
 }
@@ -220,7 +222,6 @@ impl<'a> Check<'a> {
             best: vec![0.0; nodes],
             followed: vec![0.0; actions],
             replied: vec![0.0; actions],
-            pooled: Vec::new(),
             regret: 0.0,
             residual: 0.0,
         }
@@ -239,13 +240,16 @@ impl<'a> Check<'a> {
         let game = self.game;
         let graph = &game.graph;
         let types = &game.types[self.player];
-        let cell = self.profile.players[self.player].cell[piece];
+        let pieces = &self.profile.players[self.player];
+        let cell = pieces.cell[piece];
         for (id, node) in graph.nodes().iter().enumerate().rev() {
             if let NodeKind::Terminal(terminal) = node.kind {
                 let payoff = types.payoff(terminal, cell, x);
                 (self.follow[id], self.best[id]) = (payoff, payoff);
                 continue;
             }
+            let own = node.kind == NodeKind::Decision(self.player);
+            let (mut follow, mut average, mut best) = (0.0, 0.0, f64::NEG_INFINITY);
             for action in node.actions.clone() {
                 let flow = types.flow(action, cell, x);
                 let (mut followed, mut replied) = (flow, flow);
@@ -255,36 +259,40 @@ impl<'a> Check<'a> {
                     followed += probability * self.follow[next];
                     replied += probability * self.best[next];
                 }
+                let taken = if own {
+                    pieces.play(graph.slot(action), piece)
+                } else {
+                    self.aggregate[action]
+                };
+                follow += taken * followed;
+                average += taken * replied;
+                best = worse(best, replied);
                 (self.followed[action], self.replied[action]) = (followed, replied);
             }
-            if node.kind == NodeKind::Decision(self.player) {
-                match graph.set_of(id) {
-                    None => self.at_nodes(&[id], piece),
-                    // The first member comes last, and what leads to any comes later still.
-                    Some(set) if graph.first_alike(id) == id => {
-                        self.at_nodes(&graph.information_sets()[set].members, piece);
-                    }
-                    Some(_) => {}
-                }
+            self.follow[id] = follow;
+            self.best[id] = if own { best } else { average };
+            if !own {
                 continue;
             }
-            let (mut follow, mut average) = (0.0, 0.0);
-            for action in node.actions.clone() {
-                follow += self.aggregate[action] * self.followed[action];
-                average += self.aggregate[action] * self.replied[action];
+            match graph.set_of(id) {
+                None => self.judge(node.actions.clone(), piece, best - follow),
+                // The first member comes last, and what leads to any member later still.
+                Some(set) if graph.first_alike(id) == id => self.at_set(set, piece),
+                Some(_) => {}
             }
-            (self.follow[id], self.best[id]) = (follow, average);
         }
     }
 
-    /// Regret at an information set, and the values of its nodes.
-    fn at_nodes(&mut self, members: &[NodeId], piece: usize) {
+    /// One reply for all nodes of an information set, by averages over them. The actions of the
+    /// first are left with the averages.
+    fn at_set(&mut self, set: usize, piece: usize) {
         let graph = &self.game.graph;
+        let members = &graph.information_sets()[set].members;
         let pieces = &self.profile.players[self.player];
         let play = |action: usize| pieces.play(graph.slot(action), piece);
-        let own = &graph.nodes()[members[0]].actions;
+        let own = graph.nodes()[members[0]].actions.clone();
         let (mut best, mut choice, mut follow) = (f64::NEG_INFINITY, 0, 0.0);
-        self.pooled.clear();
+        let mut chosen = 0.0;
         for (position, first) in own.clone().enumerate() {
             let (mut replied, mut followed) = (0.0, 0.0);
             for &member in members {
@@ -295,29 +303,29 @@ impl<'a> Check<'a> {
                 self.residual = worse(self.residual, (play(action) - play(first)).abs());
             }
             if replied.is_nan() || replied > best {
-                (best, choice) = (replied, position);
+                (best, choice, chosen) = (replied, position, self.replied[first]);
             }
             follow += play(first) * followed;
-            self.pooled.push(followed);
+            self.followed[first] = followed;
         }
-        for &member in members {
-            let actions = graph.nodes()[member].actions.clone();
-            self.best[member] = self.replied[actions.start + choice];
-            self.follow[member] = actions.map(|action| play(action) * self.followed[action]).sum();
+        self.best[members[0]] = chosen;
+        for &member in &members[1..] {
+            self.best[member] = self.replied[graph.nodes()[member].actions.start + choice];
         }
-        self.regret = worse(self.regret, best - follow);
-        if let Concept::Qre { lambda } = self.concept {
-            self.logit_residual(own.clone(), piece, lambda);
-        }
+        self.judge(own, piece, best - follow);
     }
 
-    /// Distance between play and the logit reply to the values of actions.
-    fn logit_residual(&mut self, actions: std::ops::Range<usize>, piece: usize, lambda: f64) {
-        let top = self.pooled.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    /// Takes note of a regret and, for quantal response, of the distance between play and the
+    /// logit reply to the values of actions.
+    fn judge(&mut self, actions: std::ops::Range<usize>, piece: usize, regret: f64) {
+        self.regret = worse(self.regret, regret);
+        let Concept::Qre { lambda } = self.concept else { return };
+        let values = &self.followed[actions.clone()];
+        let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let weight = |value: f64| libm::exp(lambda * (value - top));
-        let sum: f64 = self.pooled.iter().map(|&value| weight(value)).sum();
+        let sum: f64 = values.iter().map(|&value| weight(value)).sum();
         let pieces = &self.profile.players[self.player];
-        for (action, &value) in actions.zip(&self.pooled) {
+        for (action, &value) in actions.zip(values) {
             let play = pieces.play(self.game.graph.slot(action), piece);
             self.residual = worse(self.residual, (play - weight(value) / sum).abs());
         }

@@ -155,7 +155,7 @@ fn beliefs(game: &Game, player: usize, aggregate: &[f64]) -> Vec<f64> {
     }
     let mut belief = vec![0.0; graph.nodes().len()];
     let mut weight = vec![0.0; graph.nodes().len()];
-    for InformationSet { members, top } in graph.information_sets() {
+    for InformationSet { members, top, .. } in graph.information_sets() {
         if graph.nodes()[members[0]].kind != NodeKind::Decision(player) {
             continue;
         }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use beliefs::check_beliefs;
+use sets::Declared;
 pub use sets::InformationSet;
 
 /// Index of a node in [`Graph::nodes`]; the start is 0 and every edge leads to a larger index.
@@ -221,7 +222,7 @@ pub struct GraphBuilder {
     nodes: Vec<(String, NodeKind, Vec<usize>)>,
     actions: Vec<(String, usize, Vec<usize>)>,
     edges: Vec<Edge>,
-    sets: Vec<Vec<NodeId>>,
+    sets: Vec<Declared>,
 }
 
 impl GraphBuilder {
@@ -293,7 +294,7 @@ impl GraphBuilder {
         }
         let (mut graph, layout) = self.assemble(&order);
         let dominator = check_beliefs(&graph)?;
-        for member in sets.iter_mut().flatten() {
+        for member in sets.iter_mut().flat_map(|(_, members)| members) {
             *member = layout.node[*member].unwrap_or(0);
         }
         graph.add_sets(sets, &dominator)?;

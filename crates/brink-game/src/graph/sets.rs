@@ -7,6 +7,8 @@ use super::{ActionId, Graph, GraphBuilder, GraphError, NodeId, NodeKind};
 /// Nodes of one player that it cannot tell apart; what it does is the same at all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InformationSet {
+    /// What it is called, as in `reply[*]`.
+    pub name: String,
     /// The nodes, at least two, ascending. Their actions correspond by position.
     pub members: Vec<NodeId>,
     /// The last node through which all routes to all members lead: what the player has not seen
@@ -14,30 +16,37 @@ pub struct InformationSet {
     pub top: NodeId,
 }
 
+/// A set's name and nodes as declared.
+pub(super) type Declared = (String, Vec<NodeId>);
+
 impl GraphBuilder {
     /// Declares that the mover at these nodes cannot tell them apart. They must belong to one
     /// player, have the same actions in the same order, and follow upon the same own moves of
     /// that player. [`GraphBuilder::build`] checks this.
-    pub fn information_set(&mut self, members: impl IntoIterator<Item = NodeId>) {
-        self.sets.push(members.into_iter().collect());
+    pub fn information_set(
+        &mut self,
+        name: impl Into<String>,
+        members: impl IntoIterator<Item = NodeId>,
+    ) {
+        self.sets.push((name.into(), members.into_iter().collect()));
     }
 
     /// The declared sets without nodes that cannot be reached; those of one node are left out.
-    pub(super) fn reachable_sets(&self, reached: &[NodeId]) -> Vec<Vec<NodeId>> {
+    pub(super) fn reachable_sets(&self, reached: &[NodeId]) -> Vec<Declared> {
         let mut is_reached = vec![false; self.nodes.len()];
         for &node in reached {
             is_reached[node] = true;
         }
-        let sets = self.sets.iter().map(|set| -> Vec<NodeId> {
-            set.iter().copied().filter(|&node| is_reached[node]).collect()
+        let sets = self.sets.iter().map(|(name, set)| {
+            (name.clone(), set.iter().copied().filter(|&node| is_reached[node]).collect())
         });
-        sets.filter(|set| set.len() > 1).collect()
+        sets.filter(|(_, set): &Declared| set.len() > 1).collect()
     }
 
     /// The members of each set have one mover and the same actions, and no other set.
-    pub(super) fn check_sets(&self, sets: &[Vec<NodeId>]) -> Result<(), GraphError> {
+    pub(super) fn check_sets(&self, sets: &[Declared]) -> Result<(), GraphError> {
         let mut taken = vec![false; self.nodes.len()];
-        for set in sets {
+        for (_, set) in sets {
             let (first, kind, _) = &self.nodes[set[0]];
             for &member in set {
                 let (name, own_kind, _) = &self.nodes[member];
@@ -61,9 +70,9 @@ impl GraphBuilder {
 
     /// Adds to the nodes that follow each node the other members of their sets, so that in an
     /// order by these every node from which a member follows stands before all members.
-    pub(super) fn join_targets(targets: &mut [Vec<NodeId>], sets: &[Vec<NodeId>]) {
+    pub(super) fn join_targets(targets: &mut [Vec<NodeId>], sets: &[Declared]) {
         let mut set_of = BTreeMap::new();
-        for set in sets {
+        for (_, set) in sets {
             set_of.extend(set.iter().map(|&member| (member, set)));
         }
         for list in targets {
@@ -88,6 +97,31 @@ impl Graph {
         self.set_of.get(node).copied().flatten()
     }
 
+    /// What the node looks like to who moves there: the name of its information set, or its own
+    /// where it is alone.
+    pub fn seen_as(&self, node: NodeId) -> &str {
+        self.set_of(node).map_or(&self.nodes[node].name, |set| &self.sets[set].name)
+    }
+
+    /// Where choices are made, each once: (node, player who moves), with the first node for all of
+    /// an information set.
+    pub fn choices(&self) -> impl Iterator<Item = (NodeId, usize)> {
+        self.nodes.iter().enumerate().filter_map(|(id, node)| match node.kind {
+            NodeKind::Decision(player) if self.first_alike(id) == id => Some((id, player)),
+            _ => None,
+        })
+    }
+
+    /// The probability that each choice is reached, from that of each node: at the first node of
+    /// an information set the sum over all of it. Both `[node]`.
+    pub fn choice_reach(&self, reach: &[f64]) -> Vec<f64> {
+        let mut summed = reach.to_vec();
+        for set in &self.sets {
+            summed[set.members[0]] = set.members.iter().map(|&member| reach[member]).sum();
+        }
+        summed
+    }
+
     /// The first member of the node's information set: itself where its mover can tell it apart.
     pub fn first_alike(&self, node: NodeId) -> NodeId {
         self.set_of(node).map_or(node, |set| self.sets[set].members[0])
@@ -105,26 +139,26 @@ impl Graph {
     /// node on all routes to each node.
     pub(super) fn add_sets(
         &mut self,
-        sets: Vec<Vec<NodeId>>,
+        sets: Vec<Declared>,
         dominator: &[NodeId],
     ) -> Result<(), GraphError> {
         if !sets.is_empty() {
             self.set_of = vec![None; self.nodes.len()];
         }
-        for mut members in sets {
+        for (name, mut members) in sets {
             members.sort_unstable();
             let top = members.iter().copied().reduce(|a, b| meet(dominator, a, b)).unwrap_or(0);
             for &member in &members {
                 self.set_of[member] = Some(self.sets.len());
             }
-            self.sets.push(InformationSet { members, top });
+            self.sets.push(InformationSet { name, members, top });
         }
         (0..self.sets.len()).try_for_each(|set| self.check_recall(&self.sets[set]))
     }
 
     /// What a player did before is the same at all members: else it would have forgotten it.
     fn check_recall(&self, set: &InformationSet) -> Result<(), GraphError> {
-        let InformationSet { members, top } = set;
+        let InformationSet { members, top, .. } = set;
         let NodeKind::Decision(player) = self.nodes[members[0]].kind else { return Ok(()) };
         let last = members[members.len() - 1];
         // The player's last action between the top and each node: none, one, or several.

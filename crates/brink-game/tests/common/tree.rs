@@ -53,7 +53,7 @@ impl Tree {
 
     /// The player at these nodes cannot tell them apart.
     pub fn alike(&mut self, nodes: &[usize]) {
-        self.builder.information_set(nodes.iter().copied());
+        self.builder.information_set("set", nodes.iter().copied());
     }
 
     /// An action that leads to one node.

@@ -36,7 +36,7 @@ pub fn random_unseen_graph(random: &mut Random, players: usize, turns: usize) ->
     let mut count = 0;
     let start = grow(&mut builder, random, &mut list, &mut Vec::new(), &mut count);
     for (_, nodes) in list.into_iter().flat_map(|turn| turn.sets) {
-        builder.information_set(nodes);
+        builder.information_set(format!("set {}", nodes[0]), nodes);
     }
     builder.build(start).expect("turns are valid").0
 }

@@ -5,6 +5,7 @@
 mod common;
 use ::brink_game;
 use brink_game::efg::{self, Names};
+use common::unseen::random_unseen_game;
 use common::{Random, Types, random_game};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,6 +19,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             2 + usize::from(number % 3 > 0) + usize::from(number % 20 == 19),
             Types::Discrete,
         );
+        if number % 5 == 2 {
+            let (players, turns) = (2 + number % 2, 2 + number % 3);
+            game = random_unseen_game(&mut random, players, turns, Types::Discrete);
+        }
         // Every other game pays for actions on the way, too.
         if number % 2 == 1 {
             let actions = game.graph.actions().len();

@@ -54,7 +54,7 @@ pub mod verify;
 pub use distribution::{Distribution, DistributionError};
 pub use game::{Game, GameError, TypeSpace};
 pub use graph::{
-    Action, ActionId, Edge, EdgeId, Graph, GraphBuilder, GraphError, Layout, MAX_NODES, Node,
-    NodeId, NodeKind, TerminalId,
+    Action, ActionId, Edge, EdgeId, Graph, GraphBuilder, GraphError, InformationSet, Layout,
+    MAX_NODES, Node, NodeId, NodeKind, TerminalId,
 };
 pub use solution::{Certificate, Concept, Equilibrium, Pieces, Profile, Status};

@@ -1,6 +1,10 @@
 //! The graph as the engines read it: terminals set apart, indices in 32 bits, and what depends
 //! on shape alone (subtrees, parents, coupled aggregates) worked out once.
 
+mod sets;
+
+pub(crate) use sets::Set;
+
 use crate::{Graph, NodeKind};
 
 /// Marks a chance node in [`Shape::owner`].
@@ -32,9 +36,10 @@ pub(crate) struct Shape {
     pub(crate) graph_node: Vec<u32>,
     /// Internal nodes of each player, ascending.
     pub(crate) own_nodes: Vec<Vec<u32>>,
-    /// One past the last internal node that can follow each internal node.
+    /// One past the last internal node that can follow each internal node; at the first node of
+    /// an information set, any of its nodes.
     pub(crate) extent: Vec<u32>,
-    /// Whether every internal node has one way in (then subtrees are index ranges).
+    /// Whether every internal node has one way in.
     pub(crate) is_tree: bool,
     /// The action leading into each internal node of a tree; [`NONE`] at the start.
     pub(crate) parent_action: Vec<u32>,
@@ -46,6 +51,12 @@ pub(crate) struct Shape {
     pub(crate) coordinate: Vec<u32>,
     /// Internal node of each coordinate's first action is found through its action here.
     pub(crate) coordinate_action: Vec<u32>,
+    /// Whether any information set has several nodes; where not, no engine looks for them.
+    pub(crate) has_sets: bool,
+    /// The information sets of several nodes.
+    pub(crate) sets: Vec<Set>,
+    /// The set of each internal node or [`NONE`], `[internal]`.
+    pub(crate) set_of: Vec<u32>,
 }
 
 impl Shape {
@@ -81,6 +92,9 @@ impl Shape {
             own_parent_action: vec![NONE; internal],
             coordinate: vec![NONE; internal],
             coordinate_action: Vec::new(),
+            has_sets: !graph.information_sets().is_empty(),
+            sets: Vec::new(),
+            set_of: vec![NONE; internal],
             graph_node,
         };
         for node in 0..internal {
@@ -101,6 +115,7 @@ impl Shape {
                 shape.first_inner.push(shape.inner.len() as u32);
             }
         }
+        shape.find_sets(graph, &value_index);
         shape.find_subtrees();
         shape.find_own_parents();
         shape.find_coordinates(graph.players().len());
@@ -149,6 +164,9 @@ impl Shape {
                 }
             }
             self.extent[node] = extent;
+            if self.is_first_alike(node) {
+                self.extent[node] = self.extent_of_set(node);
+            }
         }
     }
 
@@ -166,21 +184,16 @@ impl Shape {
         }
     }
 
-    /// An aggregate is an unknown if another player has moved before: only then can it bear on
-    /// anybody else's reply.
+    /// An aggregate is an unknown if another player has moved before, or moves later without
+    /// having seen it: only then can it bear on anybody else's reply.
     fn find_coordinates(&mut self, players: usize) {
         let mut moved = vec![false; self.internal * players];
+        let mut coupled = vec![false; self.internal];
         for node in 0..self.internal {
             let owner = self.owner[node] as usize;
-            if owner < players {
-                let coupled = (0..players).any(|p| p != owner && moved[node * players + p]);
-                let actions = self.actions(node);
-                if coupled && actions.len() > 1 {
-                    self.coordinate[node] = self.coordinate_action.len() as u32;
-                    let free = actions.start..actions.end - 1;
-                    self.coordinate_action.extend(free.map(|a| a as u32));
-                }
-            }
+            let before = node * players..(node + 1) * players;
+            coupled[node] = owner < players
+                && moved[before].iter().enumerate().any(|(p, &moved)| p != owner && moved);
             for action in self.actions(node) {
                 for edge in self.edges(action) {
                     let target = self.target[edge] as usize;
@@ -192,6 +205,20 @@ impl Shape {
                     }
                 }
             }
+        }
+        self.couple_sets(&mut coupled);
+        for node in 0..self.internal {
+            let actions = self.actions(node);
+            if !coupled[node] || actions.len() < 2 {
+                continue;
+            }
+            let first = self.first_alike(node);
+            if first != node {
+                self.coordinate[node] = self.coordinate[first];
+                continue;
+            }
+            self.coordinate[node] = self.coordinate_action.len() as u32;
+            self.coordinate_action.extend((actions.start..actions.end - 1).map(|a| a as u32));
         }
     }
 }

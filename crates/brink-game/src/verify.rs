@@ -7,8 +7,11 @@
 //! of the best reply from there on. Following is linear and replying best is convex in the
 //! continuous attribute within a piece, so the largest gain is at one of the piece's two ends:
 //! the certificate covers every type, not a sample.
+//!
+//! At an information set of several nodes, values are averaged over what the mover believes of
+//! them, and one reply is chosen for all.
 
-use crate::{Certificate, Concept, Game, Graph, NodeKind, Profile};
+use crate::{Certificate, Concept, Game, Graph, InformationSet, NodeKind, Profile};
 
 /// Reach below this is not told apart; see [`crate::pbe`].
 const REACH_FLOOR: f64 = 1e-280;
@@ -142,6 +145,43 @@ fn implied_aggregates(
     trembled
 }
 
+/// Probability of each member of the player's information sets of several nodes, given that play
+/// is at the set, `[node]`; empty if there are none. Own moves do not enter, being the same before
+/// all members.
+fn beliefs(game: &Game, player: usize, aggregate: &[f64]) -> Vec<f64> {
+    let graph = &game.graph;
+    if graph.information_sets().is_empty() {
+        return Vec::new();
+    }
+    let mut belief = vec![0.0; graph.nodes().len()];
+    let mut weight = vec![0.0; graph.nodes().len()];
+    for InformationSet { members, top, .. } in graph.information_sets() {
+        if graph.nodes()[members[0]].kind != NodeKind::Decision(player) {
+            continue;
+        }
+        let last = members[members.len() - 1];
+        weight.fill(0.0);
+        weight[*top] = 1.0;
+        for node in *top..last {
+            let here = weight[node];
+            if here == 0.0 || members.binary_search(&node).is_ok() {
+                continue;
+            }
+            for action in graph.nodes()[node].actions.clone() {
+                let own = graph.owner(action) == Some(player);
+                let taken = if own { 1.0 } else { aggregate[action] };
+                for edge in graph.actions()[action].edges.clone() {
+                    let passed = here * taken * game.edge_probability[edge];
+                    weight[graph.edges()[edge].target] += passed.max(REACH_FLOOR);
+                }
+            }
+        }
+        let total: f64 = members.iter().map(|&member| weight[member]).sum();
+        members.iter().for_each(|&member| belief[member] = weight[member] / total);
+    }
+    belief
+}
+
 /// One player's best replies against its play.
 struct Check<'a> {
     game: &'a Game,
@@ -149,9 +189,14 @@ struct Check<'a> {
     player: usize,
     aggregate: &'a [f64],
     concept: Concept,
+    /// See [`beliefs`], `[node]`.
+    belief: Vec<f64>,
+    /// Value of each node under the profile, and under the best reply.
     follow: Vec<f64>,
     best: Vec<f64>,
-    action_value: Vec<f64>,
+    /// Value of each action where the profile is followed later on, and where the best reply is.
+    followed: Vec<f64>,
+    replied: Vec<f64>,
     regret: f64,
     residual: f64,
 }
@@ -165,15 +210,18 @@ impl<'a> Check<'a> {
         concept: Concept,
     ) -> Self {
         let nodes = game.graph.nodes().len();
+        let actions = game.graph.actions().len();
         Self {
             game,
             profile,
             player,
             aggregate,
             concept,
+            belief: beliefs(game, player, aggregate),
             follow: vec![0.0; nodes],
             best: vec![0.0; nodes],
-            action_value: Vec::new(),
+            followed: vec![0.0; actions],
+            replied: vec![0.0; actions],
             regret: 0.0,
             residual: 0.0,
         }
@@ -202,7 +250,6 @@ impl<'a> Check<'a> {
             }
             let own = node.kind == NodeKind::Decision(self.player);
             let (mut follow, mut average, mut best) = (0.0, 0.0, f64::NEG_INFINITY);
-            self.action_value.clear();
             for action in node.actions.clone() {
                 let flow = types.flow(action, cell, x);
                 let (mut followed, mut replied) = (flow, flow);
@@ -220,26 +267,65 @@ impl<'a> Check<'a> {
                 follow += taken * followed;
                 average += taken * replied;
                 best = worse(best, replied);
-                self.action_value.push(followed);
+                (self.followed[action], self.replied[action]) = (followed, replied);
             }
             self.follow[id] = follow;
             self.best[id] = if own { best } else { average };
-            if own {
-                self.regret = worse(self.regret, best - follow);
-                if let Concept::Qre { lambda } = self.concept {
-                    self.logit_residual(node.actions.clone(), piece, lambda);
-                }
+            if !own {
+                continue;
+            }
+            match graph.set_of(id) {
+                None => self.judge(node.actions.clone(), piece, best - follow),
+                // The first member comes last, and what leads to any member later still.
+                Some(set) if graph.first_alike(id) == id => self.at_set(set, piece),
+                Some(_) => {}
             }
         }
     }
 
-    /// Distance between play and the logit reply to the values of actions.
-    fn logit_residual(&mut self, actions: std::ops::Range<usize>, piece: usize, lambda: f64) {
-        let top = self.action_value.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let weight = |value: f64| libm::exp(lambda * (value - top));
-        let sum: f64 = self.action_value.iter().map(|&value| weight(value)).sum();
+    /// One reply for all nodes of an information set, by averages over them. The actions of the
+    /// first are left with the averages.
+    fn at_set(&mut self, set: usize, piece: usize) {
+        let graph = &self.game.graph;
+        let members = &graph.information_sets()[set].members;
         let pieces = &self.profile.players[self.player];
-        for (action, &value) in actions.zip(&self.action_value) {
+        let play = |action: usize| pieces.play(graph.slot(action), piece);
+        let own = graph.nodes()[members[0]].actions.clone();
+        let (mut best, mut choice, mut follow) = (f64::NEG_INFINITY, 0, 0.0);
+        let mut chosen = 0.0;
+        for (position, first) in own.clone().enumerate() {
+            let (mut replied, mut followed) = (0.0, 0.0);
+            for &member in members {
+                let action = graph.nodes()[member].actions.start + position;
+                replied += self.belief[member] * self.replied[action];
+                followed += self.belief[member] * self.followed[action];
+                // Play that tells the nodes apart is no strategy.
+                self.residual = worse(self.residual, (play(action) - play(first)).abs());
+            }
+            if replied.is_nan() || replied > best {
+                (best, choice, chosen) = (replied, position, self.replied[first]);
+            }
+            follow += play(first) * followed;
+            self.followed[first] = followed;
+        }
+        self.best[members[0]] = chosen;
+        for &member in &members[1..] {
+            self.best[member] = self.replied[graph.nodes()[member].actions.start + choice];
+        }
+        self.judge(own, piece, best - follow);
+    }
+
+    /// Takes note of a regret and, for quantal response, of the distance between play and the
+    /// logit reply to the values of actions.
+    fn judge(&mut self, actions: std::ops::Range<usize>, piece: usize, regret: f64) {
+        self.regret = worse(self.regret, regret);
+        let Concept::Qre { lambda } = self.concept else { return };
+        let values = &self.followed[actions.clone()];
+        let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let weight = |value: f64| libm::exp(lambda * (value - top));
+        let sum: f64 = values.iter().map(|&value| weight(value)).sum();
+        let pieces = &self.profile.players[self.player];
+        for (action, &value) in actions.zip(values) {
             let play = pieces.play(self.game.graph.slot(action), piece);
             self.residual = worse(self.residual, (play - weight(value) / sum).abs());
         }

@@ -5,6 +5,7 @@ use ::brink_game;
 use brink_game::efg::{self, EfgError, Names};
 use brink_game::{Equilibrium, Game, Status, pbe, qre};
 use common::crisis::crisis;
+use common::unseen::random_unseen_game;
 use common::{Random, Types, random_game};
 
 fn round_trip(game: &Game) -> Game {
@@ -154,9 +155,73 @@ fn games_of_other_kinds_are_refused_with_the_node_and_the_reason() {
     refused("EFG 1 R", "expected `2`");
     refused(&fine.replace("1/8", "1/7"), "sum to");
     refused(&fine[..fine.len() - 30], "line 22: expected `}` after the payoffs");
-    // Matching pennies: player 2 does not see what player 1 does.
-    let pennies = "EFG 2 R \"pennies\" { \"one\" \"two\" }\np \"\" 1 1 \"\" { \"H\" \"T\" } 0\n\
-        p \"\" 2 1 \"\" { \"H\" \"T\" } 0\nt \"\" 1 \"\" { 1 0 }\nt \"\" 2 \"\" { 0 1 }\n\
-        p \"\" 2 1 0\nt \"\" 2\nt \"\" 1\n";
-    refused(pennies, "line 6: node, information set 1 of two: the information set joins nodes");
+    // The same player moves at both levels and does not know at the second what it did at the
+    // first.
+    refused(&PENNIES.replace("p \"\" 2 ", "p \"\" 1 2"), "would have forgotten");
+}
+
+/// Player 2 does not see what player 1 does.
+const PENNIES: &str = r#"EFG 2 R "pennies" { "one" "two" }
+p "" 1 1 "" { "H" "T" } 0
+p "" 2 1 "" { "H" "T" } 0
+t "" 1 "" { 3 0 }
+t "" 2 "" { 0 1 }
+p "" 2 1 0
+t "" 2
+t "" 3 "" { 1 0 }
+"#;
+
+#[test]
+fn moves_that_are_not_seen_are_read() {
+    let game = efg::read(PENNIES).unwrap().game;
+    assert_eq!(game.graph.information_sets().len(), 1);
+    let solution = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+    // 3 q = 1 - q makes player 1 indifferent, 1 - p = p player 2.
+    let own = game.graph.nodes()[0].actions.start;
+    assert!((solution.aggregate[own] - 0.5).abs() < 1e-6);
+    for member in &game.graph.information_sets()[0].members {
+        let heads = game.graph.nodes()[*member].actions.start;
+        assert!((solution.aggregate[heads] - 0.25).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn what_is_seen_must_not_depend_on_the_type() {
+    // Player 2 has two types, of which the second sees the move of player 1.
+    let half = |set: [usize; 2], from: usize| {
+        let mut text = "p \"\" 1 1 \"\" { \"H\" \"T\" } 0\n".to_owned();
+        for k in 0..2 {
+            text += &format!("p \"\" 2 {} \"\" {{ \"H\" \"T\" }} 0\n", set[k]);
+            for end in 0..2 {
+                text += &format!("t \"\" {} \"\" {{ {end} {k} }}\n", from + 2 * k + end);
+            }
+        }
+        text
+    };
+    let text = |second: [usize; 2]| {
+        format!(
+            "EFG 2 R \"half\" {{ \"one\" \"two\" }}\nc \"\" 1 \"\" {{ \"a\" 1/2 \"b\" 1/2 }} 0\n{}{}",
+            half([1, 1], 1),
+            half(second, 5)
+        )
+    };
+    efg::read(&text([2, 2])).unwrap();
+    refused(&text([2, 3]), "must not depend on its type");
+}
+
+#[test]
+fn games_with_unseen_moves_are_written_and_read_back() {
+    let mut random = Random(77);
+    for number in 0..150 {
+        let players = 2 + number % 2;
+        let game = random_unseen_game(&mut random, players, 2 + number % 3, Types::Discrete);
+        let back = round_trip(&game);
+        assert_eq!(game.graph.information_sets().len(), back.graph.information_sets().len());
+        let solve = |game: &Game| {
+            qre::Solver::new(&game.graph).solve(game, &qre::Options::at(2.0)).unwrap()
+        };
+        let (one, two) = (solve(&game), solve(&back));
+        assert_eq!(one.status, Status::Converged, "game {number}");
+        assert!(distance((&game, &one), (&back, &two)) < 1e-9, "game {number}");
+    }
 }

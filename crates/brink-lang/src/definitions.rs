@@ -187,6 +187,8 @@ pub(crate) struct NodeDef {
     /// `None` is chance.
     pub(crate) player: Option<usize>,
     pub(crate) head: Head,
+    /// Which of the node's indices its player does not see, ascending.
+    pub(crate) unseen: Vec<usize>,
     pub(crate) actions: Vec<ActionDef>,
     pub(crate) branches: Vec<BranchDef>,
 }

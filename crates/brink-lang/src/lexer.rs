@@ -6,10 +6,10 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{SourceFile, Span};
 
 /// Words that cannot be names.
-pub(crate) const KEYWORDS: [&str; 26] = [
+pub(crate) const KEYWORDS: [&str; 27] = [
     "model", "players", "set", "size", "param", "control", "type", "let", "outcome", "start",
-    "measure", "at", "chance", "hazard", "else", "draw", "with", "if", "then", "in", "and", "or",
-    "not", "pays", "inf", "mod",
+    "measure", "at", "unseen", "chance", "hazard", "else", "draw", "with", "if", "then", "in",
+    "and", "or", "not", "pays", "inf", "mod",
 ];
 
 /// Symbols, longer ones before their prefixes.

@@ -285,6 +285,8 @@ pub(crate) struct NodeSyntax {
     /// `None` is chance.
     pub(crate) player: Option<Identifier>,
     pub(crate) head: Segment,
+    /// Indices that the mover does not see.
+    pub(crate) unseen: Vec<Identifier>,
     pub(crate) guard: Option<Expr>,
     pub(crate) body: NodeBody,
 }

@@ -455,6 +455,77 @@ fn graph_errors_point_to_the_head() {
     );
 }
 
+/// The base with a move of `a` that `b` answers, and these lines after it.
+fn check_unseen(lines: &str, expected: &Expect) {
+    let moves = "a at open:\n  go[path] -> reply[path]\n";
+    let text = BASE.replacen("a at open:\n  wait -> peace\n", moves, 1);
+    expected.assert_eq(&diagnose(&format!("{text}{lines}")).to_string());
+}
+
+#[test]
+fn unseen_moves() {
+    check_unseen("b at reply[path] unseen path:\n  stay -> peace\n  go -> peace\n", &expect![[""]]);
+    // Not an index of the node.
+    check_unseen(
+        "b at reply[path] unseen round:\n  stay -> peace\n",
+        &expect![
+            "m.brink:14:25: error: `round` is not an index variable of `reply` (index variables here: `path`)"
+        ],
+    );
+    check_unseen(
+        "b at reply[p in path] unseen path:\n  stay -> peace\n",
+        &expect![
+            "m.brink:14:30: error: `path` is not an index variable of `reply` (index variables here: `p`)"
+        ],
+    );
+    check_unseen(
+        "b at reply[path] unseen path, path:\n  stay -> peace\n",
+        &expect!["m.brink:14:31: error: `path` stands after `unseen` twice"],
+    );
+    check_unseen(
+        "b at reply[path] unseen:\n  stay -> peace\n",
+        &expect![
+            "m.brink:14:24: error: expected an index of the node that its player does not see, found `:`"
+        ],
+    );
+    check_unseen(
+        "chance at reply[path] unseen path:\n  stay -> peace\n",
+        &expect![
+            "m.brink:14:23: error: expected `:` and the moves after the name of a node, found the word `unseen`"
+        ],
+    );
+    // One head shows what another hides.
+    check_unseen(
+        "b at reply[path] unseen path if path == north:\n  stay -> peace\n\
+         b at reply[path] if path == south:\n  stay -> peace\n",
+        &expect![
+            "m.brink:16:6: error: the head of `reply` has other unseen indices elsewhere (what a player sees at a node is the same for all of its heads)"
+        ],
+    );
+    // The actions tell the nodes apart.
+    check_unseen(
+        "b at reply[path] unseen path:\n  stay -> peace\n  leave if path == north -> peace\n",
+        &expect![
+            "m.brink:14:6: error: nodes `reply[north]` and `reply[south]` are in one information set, but have different actions: by these their player could tell them apart (guards and names of actions must not use an index that the player does not see)"
+        ],
+    );
+    // An own move.
+    check_unseen(
+        "a at reply[path] unseen path:\n  stay -> peace\n",
+        &expect![
+            "m.brink:14:6: error: nodes `reply[north]` and `reply[south]` are in one information set of `a`, but follow upon different moves of its own, which it would have forgotten (only moves of others and of chance can be unseen; keep an index for the player's own moves and do not name it after `unseen`)"
+        ],
+    );
+    // Different players.
+    check_unseen(
+        "b at reply[path] unseen path if path == north:\n  stay -> peace\n\
+         a at reply[path] unseen path if path == south:\n  stay -> peace\n",
+        &expect![
+            "m.brink:14:6: error: nodes `reply[north]` and `reply[south]` are in one information set, but not the same player moves at both"
+        ],
+    );
+}
+
 #[test]
 fn sets_and_sizes() {
     check("set none = 3..1\n", &expect!["m.brink:14:12: error: the set 3..1 is empty"]);

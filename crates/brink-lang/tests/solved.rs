@@ -56,3 +56,60 @@ fn measures_of_solutions_are_consistent() {
         assert!(of("posterior") > 0.4, "the greedy attack more often: {out:?}");
     }
 }
+
+/// A violator who gains y and an inspector whose inspection costs x choose at once; both are
+/// uniform on the unit interval. A referee then sees whether there was an inspection, but not
+/// what was found.
+const INSPECTION: &str = "
+model inspection
+players violator, inspector, referee
+set deed = { violate, comply }
+set look = { inspect, trust }
+type violator.gain  ~ uniform(0, 1)
+type inspector.cost ~ uniform(0, 1)
+outcome end[deed, look, blame in deed] {
+  violator: if deed == comply then 0 else if look == inspect then -1 else gain
+  inspector: (if look == inspect then -cost else 0)
+    - (if deed == violate and look == trust then 1 else 0)
+  referee: if deed == blame then 1 else 0
+}
+start open
+violator at open:
+  do[deed] -> site[deed]
+inspector at site[deed] unseen deed:
+  choose[look] -> court[deed, look]
+referee at court[deed, look] unseen deed:
+  find[blame in deed] -> end[deed, look, blame]
+measure violation = reach(open.do[violate])
+measure inspection = reach(site.choose[inspect])
+measure posterior = reach(open.do[violate] | site.choose[inspect])
+";
+
+#[test]
+fn simultaneous_moves_are_independent() {
+    let model = parse("m.brink", INSPECTION).unwrap_or_else(|d| panic!("{}", d.render(false)));
+    let compiled = model.compile(&[]).unwrap_or_else(|d| panic!("{}", d.render(false)));
+    let graph = compiled.graph();
+    let names: Vec<&str> = graph.information_sets().iter().map(|set| &*set.name).collect();
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, ["court[*, inspect]", "court[*, trust]", "site[*]"]);
+    let mut evaluator = compiled.evaluator();
+    evaluator.evaluate(&[], &[]).unwrap();
+    let game = evaluator.game().unwrap();
+    let solution = pbe::Solver::new(graph).solve(game, &pbe::Options::default()).unwrap();
+    let mut out = Vec::new();
+    evaluator.measures(&solution, &mut out);
+    // Violate if y > q / (1 - q), inspect if x < v: v = q and v^2 - 3 v + 1 = 0. Nobody has seen
+    // anything, so that the referee believes in innocence either way.
+    let share = (3.0 - 5.0_f64.sqrt()) / 2.0;
+    for name in ["violation", "inspection", "posterior"] {
+        let found = out[compiled.find_measure(name).unwrap()];
+        assert!((found - share).abs() < 1e-6, "{name}: {found}");
+    }
+    for name in ["court[violate, inspect]", "court[comply, trust]"] {
+        let node = graph.find_node(name).unwrap();
+        let innocent = graph.find_action(node, "find[comply]").unwrap();
+        assert!((solution.aggregate[innocent] - 1.0).abs() < 1e-6, "{name}");
+    }
+}

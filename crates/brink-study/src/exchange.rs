@@ -1,7 +1,7 @@
 //! Games to and from other programs, in Gambit's file format.
 
 use brink_game::efg::{self, Names, Read, Written};
-use brink_game::{Concept, Equilibrium, NodeKind, Status, pbe, qre};
+use brink_game::{Concept, Equilibrium, Status, pbe, qre};
 use serde_json::{Map, Value, json};
 
 use crate::error::StudyError;
@@ -61,7 +61,7 @@ pub struct Play {
     pub player: String,
     /// Number of the information set in the file; numbers count from 1 for each player anew.
     pub information_set: usize,
-    /// The public node.
+    /// The node, or what the nodes that its player cannot tell apart are called.
     pub node: String,
     /// Label of the type.
     pub type_label: String,
@@ -73,8 +73,8 @@ pub struct Play {
 pub fn play(read: &Read, equilibrium: &Equilibrium) -> Vec<Play> {
     let graph = &read.game.graph;
     let mut found = Vec::new();
-    for (id, node) in graph.nodes().iter().enumerate() {
-        let NodeKind::Decision(player) = node.kind else { continue };
+    for (id, player) in graph.choices() {
+        let node = &graph.nodes()[id];
         let pieces = &equilibrium.profile.players[player];
         for piece in 0..pieces.len() {
             let cell = pieces.cell[piece];
@@ -82,7 +82,7 @@ pub fn play(read: &Read, equilibrium: &Equilibrium) -> Vec<Play> {
             found.push(Play {
                 player: graph.players()[player].clone(),
                 information_set: read.information_sets[id][cell],
-                node: node.name.clone(),
+                node: graph.seen_as(id).to_owned(),
                 type_label: read.names.type_label(player, cell),
                 actions: node
                     .actions
@@ -104,10 +104,10 @@ pub fn document(read: &Read, equilibrium: &Equilibrium) -> Value {
         Concept::Qre { lambda } => ("qre", json!(lambda)),
     };
     let mut actions = Map::new();
-    for node in graph.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision(_))) {
-        let play = node.actions.clone();
+    for (id, _) in graph.choices() {
+        let play = graph.nodes()[id].actions.clone();
         let play = play.map(|a| (graph.actions()[a].name.clone(), equilibrium.aggregate[a].into()));
-        actions.insert(node.name.clone(), Value::Object(play.collect()));
+        actions.insert(graph.seen_as(id).to_owned(), Value::Object(play.collect()));
     }
     let sets = play(read, equilibrium).into_iter().map(|play| {
         let actions = play.actions.iter().map(|(name, p)| (name.clone(), json!(p)));

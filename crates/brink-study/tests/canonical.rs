@@ -16,10 +16,11 @@ use brink_study::{AnalysisOptions, ModelSource, Study, check_claims};
 /// Half a unit of the sixth digit.
 const PRINTED: f64 = 5e-7;
 
-const SCENARIOS: [&str; 10] = [
+const SCENARIOS: [&str; 11] = [
     "dixit-skeath-cuba",
     "fearon-1997",
     "gamble-for-resurrection",
+    "kydd-spiral",
     "powell-2006-gradual",
     "powell-2006-window",
     "powell-2015",
@@ -305,6 +306,25 @@ fn zagare_and_kilgour_deterrence_and_bluff_coexist() {
 fn zagare_and_kilgour_certain_deterrence() {
     let changes = [("challenger_hard", "0.5"), ("defender_hard", "0.7")];
     check("zagare-kilgour-unilateral", &changes, &[("status_quo", 1.0)]);
+}
+
+/// Cooperation is an equilibrium from 5/7 = 0.714286 on, and defection is one throughout.
+#[test]
+fn kydd_trust_threshold() {
+    let equilibria_at = |trust: &str| {
+        let study = study("kydd-spiral", &[("trust", trust)]);
+        equilibria(&study, &["result[cooperate, cooperate]", "result[defect, defect]"])
+    };
+    for (trust, cooperates) in [("0.714285", false), ("0.714286", true), ("0.8", true)] {
+        let found = equilibria_at(trust);
+        let probability: f64 = trust.parse().unwrap();
+        let with = |known: [f64; 2]| {
+            let close = |n: &[f64]| n.iter().zip(known).all(|(a, b)| (a - b).abs() <= PRINTED);
+            found.iter().any(|(_, n)| close(n))
+        };
+        assert!(with([0.0, 1.0]), "{trust}");
+        assert_eq!(with([probability.powi(2), (1.0 - probability).powi(2)]), cooperates, "{trust}");
+    }
 }
 
 /// Where the defender signals, probability of war, and its value.

@@ -1,16 +1,17 @@
 //! Games of atoms in Gambit's file format for extensive games, EFG 2.
 //!
 //! A Brink game is an extensive game of a particular kind: chance draws the players' types one
-//! after another, each player learns its own alone, and everything after that is public. This
-//! module writes a game in that form ([`write()`]) and finds the form in a file ([`read()`]), saying
+//! after another, each player learns its own alone, and everything after that is public or seen
+//! alike whatever one's type. This module writes a game in that form ([`write()`]) and finds the form in a file ([`read()`]), saying
 //! of any other game where it departs from it. Both are functions of their arguments alone.
 //!
 //! # The file
 //! * A player with one type has no draw. Types, branches and lotteries of probability zero are
 //!   left out.
 //! * The public graph is unfolded into a tree under every combination of types. An information
-//!   set is a public node and a type of its player; its label is `node | type`. Where routes
-//!   merge at a node, one information set covers them all. Gambit wants labels of nodes to be
+//!   set is a public node, or several that its player cannot tell apart, and a type of the player;
+//!   its label is `node | type`. Where routes merge at a node, one information set covers them
+//!   all. Gambit wants labels of nodes to be
 //!   unique: only the first copy of the tree has them, a number tells copies within it apart.
 //! * The lottery of an action is an unnamed chance node after it. What actions pay is added to
 //!   the payoffs where play ends.
@@ -19,6 +20,7 @@
 mod numbers;
 mod parse;
 mod recognise;
+mod sets;
 mod shape;
 mod text;
 mod types;
@@ -108,8 +110,8 @@ pub enum EfgError {
 }
 
 /// Reads a game from the text of a file, if it is of Brink's kind: types drawn by chance at the
-/// start, independently across players, each known to its player alone; public moves after that;
-/// payoffs that depend on the payee's own type and on no other. Types may be drawn one after
+/// start, independently across players, each known to its player alone; moves after that which
+/// the types of a player see alike and nobody forgets; payoffs that depend on the payee's own type and on no other. Types may be drawn one after
 /// another or at once. Numbers must agree within 1e-9.
 pub fn read(text: &str) -> Result<Read, EfgError> {
     recognise::recognise(&parse::parse(text)?)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::parse::{Kind, Set, Tree};
+use super::sets::{self, Unseen};
 use super::types::{SAME, Types, types};
 use super::write::unused;
 use super::{EfgError, Names, Read};
@@ -18,6 +19,7 @@ pub(super) fn recognise(tree: &Tree) -> Result<Read, EfgError> {
         builder: GraphBuilder::new(tree.players.clone()),
         names: BTreeSet::new(),
         place_of_set: BTreeMap::new(),
+        unseen: Unseen::default(),
         edges: Vec::new(),
         found: Vec::new(),
         pending: Vec::new(),
@@ -49,7 +51,7 @@ pub(super) fn place(tree: &Tree, node: usize) -> (usize, String) {
     (found.line, words)
 }
 
-fn refuse<T>(tree: &Tree, node: usize, reason: String) -> Result<T, EfgError> {
+pub(super) fn refuse<T>(tree: &Tree, node: usize, reason: String) -> Result<T, EfgError> {
     let (line, place) = place(tree, node);
     Err(EfgError::Class { line, place, reason })
 }
@@ -63,6 +65,8 @@ struct Walk<'a> {
     names: BTreeSet<String>,
     /// The builder's node of each information set met so far.
     place_of_set: BTreeMap<usize, usize>,
+    /// Nodes that their player cannot tell apart.
+    unseen: Unseen,
     /// (builder's edge, probability).
     edges: Vec<(usize, f64)>,
     /// (builder's node, the nodes of the tree).
@@ -145,15 +149,15 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// One information set for each type of the mover, used at this public node alone.
+    /// One information set for each type of the mover.
     fn check_sets(&mut self, id: usize, player: usize, nodes: &[usize]) -> Result<(), EfgError> {
         let mut of_type: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         for (opening, &node) in self.types.openings.iter().zip(nodes) {
             let Kind::Decision(_, set) = self.tree.nodes[node].kind else { continue };
-            if *self.place_of_set.entry(set).or_insert(id) != id {
-                let reason = "the information set joins nodes with different public histories; \
-                              every move after the draw of types must be public";
-                return refuse(self.tree, node, reason.into());
+            // Two nodes share it if the player has not seen what leads to one and not the other.
+            let first = *self.place_of_set.entry(set).or_insert(id);
+            if first != id {
+                self.unseen.join(first, id);
             }
             let (known, at) = *of_type.entry(opening.cell[player]).or_insert((set, node));
             if known != set {
@@ -218,7 +222,11 @@ impl Walk<'_> {
     }
 
     fn finish(self, start: usize) -> Result<Read, EfgError> {
-        let Self { tree, types, builder, edges, found, .. } = self;
+        let Self { tree, types, mut builder, mut names, unseen, edges, found, .. } = self;
+        for members in unseen.groups() {
+            let name = sets::check(tree, types, &found, &members)?;
+            builder.information_set(unused(&mut names, &name), members);
+        }
         let (graph, layout) = builder.build(start)?;
         let cells: Vec<usize> = types.probability.iter().map(Vec::len).collect();
         let mut game = Game::zeros(Arc::new(graph), &cells);

@@ -54,7 +54,7 @@ pub(super) fn forgetful(game: &Game) -> Option<String> {
                         continue;
                     }
                     let target = graph.edges()[edge].target;
-                    let here = if own { Some(action) } else { last[id] };
+                    let here = if own { Some(graph.action_alike(action)) } else { last[id] };
                     mixed[target] |= !own && mixed[id];
                     mixed[target] |= last[target].is_some() && last[target] != here;
                     last[target] = here;

@@ -33,7 +33,7 @@ struct Writer<'a> {
     chances: usize,
     /// Ends so far: each has its own outcome.
     outcomes: usize,
-    /// Position of each decision node among those of its player, `[node]`.
+    /// Position of each choice among those of its player, `[node]`.
     position: Vec<usize>,
     /// The cells with positive probability, `[player][]`.
     cells: Vec<Vec<usize>>,
@@ -49,14 +49,16 @@ enum Task {
 
 impl<'a> Writer<'a> {
     fn new(game: &'a Game, names: &'a Names) -> Self {
-        let mut counts = vec![0; game.graph.players().len()];
-        let position = game.graph.nodes().iter().map(|node| match node.kind {
-            NodeKind::Decision(player) => {
-                counts[player] += 1;
-                counts[player] - 1
-            }
-            _ => 0,
-        });
+        let graph = &game.graph;
+        let mut counts = vec![0; graph.players().len()];
+        let mut position = vec![0; graph.nodes().len()];
+        for (node, player) in graph.choices() {
+            position[node] = counts[player];
+            counts[player] += 1;
+        }
+        for node in 0..position.len() {
+            position[node] = position[graph.first_alike(node)];
+        }
         let positive = |weights: &[f64]| (0..weights.len()).filter(|&k| weights[k] > 0.0).collect();
         Self {
             game,
@@ -64,7 +66,7 @@ impl<'a> Writer<'a> {
             text: String::new(),
             chances: 0,
             outcomes: 0,
-            position: position.collect(),
+            position,
             cells: game.types.iter().map(|types| positive(&types.probability)).collect(),
             labels: Some(BTreeSet::new()),
         }
@@ -179,12 +181,13 @@ impl<'a> Writer<'a> {
 
     fn decision(&mut self, node: NodeId, player: usize, cell: usize) {
         let graph = &self.game.graph;
-        let name = &graph.nodes()[node].name;
         let number = self.position[node] * self.game.types[player].cells() + cell + 1;
-        let label = quoted(&format!("{name} | {}", self.names.type_label(player, cell)));
+        let type_label = self.names.type_label(player, cell);
+        let label = quoted(&format!("{} | {type_label}", graph.seen_as(node)));
         let actions = graph.nodes()[node].actions.clone();
         let actions: Vec<String> = actions.map(|a| quoted(&graph.actions()[a].name)).collect();
-        let (name, player, actions) = (self.label(name), player + 1, actions.join(" "));
+        let name = self.label(&graph.nodes()[node].name);
+        let (player, actions) = (player + 1, actions.join(" "));
         self.line(&format!("p {name} {player} {number} {label} {{ {actions} }} 0"));
     }
 

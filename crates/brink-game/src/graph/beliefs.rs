@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::sets::meet;
 use super::{ActionId, Graph, GraphError, NodeId, NodeKind};
 
 /// Beliefs at a node factor by player only if the routes that meet there differ in the moves of
-/// one player at most (and of chance). The routes into `n` part after its immediate dominator.
-pub(super) fn check_beliefs(graph: &Graph) -> Result<(), GraphError> {
+/// one player at most (and of chance). The routes into `n` part after its immediate dominator;
+/// those dominators are returned.
+pub(super) fn check_beliefs(graph: &Graph) -> Result<Vec<NodeId>, GraphError> {
     let mut parents: Vec<Vec<(NodeId, ActionId)>> = vec![Vec::new(); graph.nodes.len()];
     for (id, action) in graph.actions.iter().enumerate() {
         for edge in action.edges.clone() {
@@ -15,17 +17,8 @@ pub(super) fn check_beliefs(graph: &Graph) -> Result<(), GraphError> {
     }
     let mut dominator = vec![0; graph.nodes.len()];
     for node in 1..graph.nodes.len() {
-        let meet = parents[node].iter().map(|&(p, _)| p).reduce(|mut a, mut b| {
-            while a != b {
-                if a > b {
-                    a = dominator[a];
-                } else {
-                    b = dominator[b];
-                }
-            }
-            a
-        });
-        dominator[node] = meet.unwrap_or(0);
+        let before = parents[node].iter().map(|&(parent, _)| parent);
+        dominator[node] = before.reduce(|a, b| meet(&dominator, a, b)).unwrap_or(0);
         if parents[node].len() < 2 || matches!(graph.nodes[node].kind, NodeKind::Terminal(_)) {
             continue;
         }
@@ -38,7 +31,7 @@ pub(super) fn check_beliefs(graph: &Graph) -> Result<(), GraphError> {
             });
         }
     }
-    Ok(())
+    Ok(dominator)
 }
 
 /// Players who decide at nodes on routes from `top` to `bottom` where those routes part: nodes

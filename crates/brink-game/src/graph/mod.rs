@@ -1,11 +1,14 @@
 //! The public state graph: who moves where, and where each action leads. Shape only, no numbers.
 
 mod beliefs;
+mod sets;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use beliefs::check_beliefs;
+use sets::Declared;
+pub use sets::InformationSet;
 
 /// Index of a node in [`Graph::nodes`]; the start is 0 and every edge leads to a larger index.
 pub type NodeId = usize;
@@ -30,7 +33,7 @@ pub enum NodeKind {
     Terminal(TerminalId),
 }
 
-/// A public node.
+/// A node: public, unless it is in an information set with others.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// Name with its indices, as in `response[land_grab, 1]`.
@@ -73,6 +76,9 @@ pub struct Graph {
     slot: Vec<usize>,
     own_actions: Vec<Vec<ActionId>>,
     depth: usize,
+    sets: Vec<InformationSet>,
+    /// `[node]`; empty in a graph without sets.
+    set_of: Vec<Option<usize>>,
 }
 
 impl Graph {
@@ -162,6 +168,39 @@ pub enum GraphError {
         /// Another.
         second: String,
     },
+    /// Nodes of an information set where different players move, or nobody.
+    #[error(
+        "nodes `{0}` and `{1}` are in one information set, but not the same player moves at both"
+    )]
+    SetMovers(String, String),
+    /// Nodes of an information set with different actions, by which they could be told apart.
+    #[error(
+        "nodes `{0}` and `{1}` are in one information set, but have different actions: by these \
+         their player could tell them apart"
+    )]
+    SetActions(String, String),
+    /// A node in two information sets.
+    #[error("node `{0}` is in two information sets")]
+    SetTwice(String),
+    /// Nodes of an information set that follow upon different moves of their own player.
+    #[error(
+        "nodes `{first}` and `{second}` are in one information set of `{player}`, but follow upon \
+         different moves of its own, which it would have forgotten"
+    )]
+    SetRecall {
+        /// Who moves there.
+        player: String,
+        /// One of the nodes.
+        first: String,
+        /// Another.
+        second: String,
+    },
+    /// Information sets each of which has a node that follows upon a node of another.
+    #[error(
+        "the information sets of these nodes do not follow upon each other in any order: {}",
+        .0.join(", ")
+    )]
+    SetOrder(Vec<String>),
 }
 
 /// Where the parts handed to a [`GraphBuilder`] stand in the [`Graph`]: `None` where a part
@@ -183,6 +222,7 @@ pub struct GraphBuilder {
     nodes: Vec<(String, NodeKind, Vec<usize>)>,
     actions: Vec<(String, usize, Vec<usize>)>,
     edges: Vec<Edge>,
+    sets: Vec<Declared>,
 }
 
 impl GraphBuilder {
@@ -193,6 +233,7 @@ impl GraphBuilder {
             nodes: Vec::new(),
             actions: Vec::new(),
             edges: Vec::new(),
+            sets: Vec::new(),
         }
     }
 
@@ -240,9 +281,23 @@ impl GraphBuilder {
             return Err(GraphError::TooLarge(self.nodes.len()));
         }
         self.check_names()?;
-        let order = self.topological(start)?;
-        let (graph, layout) = self.assemble(&order);
-        check_beliefs(&graph)?;
+        let mut targets = self.targets();
+        let mut order = self.topological(start, &targets)?;
+        let mut sets = self.reachable_sets(&order);
+        if !sets.is_empty() {
+            self.check_sets(&sets)?;
+            Self::join_targets(&mut targets, &sets);
+            order = self.topological(start, &targets).map_err(|error| match error {
+                GraphError::Cycle(nodes) => GraphError::SetOrder(nodes),
+                other => other,
+            })?;
+        }
+        let (mut graph, layout) = self.assemble(&order);
+        let dominator = check_beliefs(&graph)?;
+        for member in sets.iter_mut().flat_map(|(_, members)| members) {
+            *member = layout.node[*member].unwrap_or(0);
+        }
+        graph.add_sets(sets, &dominator)?;
         Ok((graph, layout))
     }
 
@@ -266,19 +321,24 @@ impl GraphBuilder {
         Ok(())
     }
 
+    /// The nodes that follow each node, the last first.
+    fn targets(&self) -> Vec<Vec<NodeId>> {
+        let following = |actions: &[usize]| -> Vec<NodeId> {
+            let edges = actions.iter().flat_map(|&a| &self.actions[a].2);
+            edges.map(|&e| self.edges[e].target).rev().collect()
+        };
+        self.nodes.iter().map(|(_, _, actions)| following(actions)).collect()
+    }
+
     /// Reverse postorder of a depth-first search, so that a subtree's nodes stand together.
-    fn topological(&self, start: NodeId) -> Result<Vec<NodeId>, GraphError> {
+    fn topological(
+        &self,
+        start: NodeId,
+        targets: &[Vec<NodeId>],
+    ) -> Result<Vec<NodeId>, GraphError> {
         const NEW: u8 = 0;
         const OPEN: u8 = 1;
         const DONE: u8 = 2;
-        let targets: Vec<Vec<NodeId>> = self
-            .nodes
-            .iter()
-            .map(|(_, _, actions)| {
-                let edges = actions.iter().flat_map(|&a| &self.actions[a].2);
-                edges.map(|&e| self.edges[e].target).rev().collect()
-            })
-            .collect();
         let mut state = vec![NEW; self.nodes.len()];
         let mut postorder = Vec::with_capacity(self.nodes.len());
         let mut stack = vec![(start, 0)];
@@ -328,6 +388,8 @@ impl GraphBuilder {
             terminals: Vec::new(),
             slot: Vec::new(),
             depth: 0,
+            sets: Vec::new(),
+            set_of: Vec::new(),
         };
         for (position, &node) in order.iter().enumerate() {
             let (name, mut kind, own) = self.nodes[node].clone();

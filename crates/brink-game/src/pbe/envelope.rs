@@ -6,10 +6,15 @@
 //! line `a + b x` (its value under the plan that is best just above the current `x`), and the
 //! next cutpoint is the first crossing of a chosen action's line by a steeper one. A switch
 //! changes the lines of the node's ancestors alone. Slopes only ever rise, so the walk ends.
+//!
+//! At an information set of several nodes one action is chosen for all of them, by the sums of
+//! their lines under the others' probabilities of leading to each. The value of a single member
+//! then jumps at a cutpoint, but that of any node before the set does not.
 
-use crate::TypeSpace;
+mod sets;
 
 use super::line::TypeLine;
+use crate::TypeSpace;
 use crate::shape::{CHANCE, NONE, Shape};
 
 /// `a + b x`.
@@ -64,6 +69,13 @@ pub(super) struct Envelope {
     crossing: Vec<(f64, u32)>,
     pub(super) x: f64,
     pub(super) end: f64,
+    /// Probability of each member of an information set for who moves there, `[internal]`; empty
+    /// where the graph has no such sets.
+    pub(super) weight: Vec<f64>,
+    /// Sums over the members by weight of the lines of the actions of the first member, `[action]`;
+    /// empty likewise.
+    sum: Vec<Line>,
+    passing: Vec<f64>,
 }
 
 impl Envelope {
@@ -75,17 +87,32 @@ impl Envelope {
             crossing: vec![(f64::INFINITY, NONE); shape.internal],
             x: 0.0,
             end: 0.0,
+            weight: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
+            sum: vec![Line::default(); if shape.has_sets { shape.action_count() } else { 0 }],
+            passing: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
         }
     }
 
     /// Begins at the lowest type of the cell.
     pub(super) fn start(&mut self, field: &Field<'_>) {
         (self.x, self.end) = field.line.span;
+        if field.shape.has_sets {
+            self.weigh_sets(field);
+        }
         for node in (0..field.shape.internal).rev() {
             for action in field.shape.actions(node) {
                 self.update_action(field, action);
             }
             if field.shape.owner[node] as usize == field.player {
+                if let Some(set) = field.shape.set(node) {
+                    if field.shape.is_first_alike(node) {
+                        self.add_members(field.shape, set);
+                        self.choice[node] = self.best_action(field, node) as u32;
+                        self.find_crossing(field, node);
+                        self.follow_first(field.shape, set);
+                    }
+                    continue;
+                }
                 self.choice[node] = self.best_action(field, node) as u32;
                 self.find_crossing(field, node);
             }
@@ -95,11 +122,12 @@ impl Envelope {
 
     /// The best action just above the current `x`: highest value, then steepest.
     fn best_action(&self, field: &Field<'_>, node: usize) -> usize {
+        let lines = self.compared(field.shape, node);
         let mut actions = field.shape.actions(node);
         let mut best = actions.start;
         actions.next();
         for action in actions {
-            let (line, top) = (self.action_value[action], self.action_value[best]);
+            let (line, top) = (lines[action], lines[best]);
             let (value, highest) = (line.at(self.x), top.at(self.x));
             let tolerance = 1e-14 * (value.abs() + highest.abs());
             let tied = (value - highest).abs() <= tolerance;
@@ -146,11 +174,12 @@ impl Envelope {
     }
 
     fn find_crossing(&mut self, field: &Field<'_>, node: usize) {
+        let lines = self.compared(field.shape, node);
         let chosen = self.choice[node] as usize;
-        let top = self.action_value[chosen];
+        let top = lines[chosen];
         let mut first = (f64::INFINITY, NONE);
         for action in field.shape.actions(node) {
-            let line = self.action_value[action];
+            let line = lines[action];
             if action == chosen || !steeper(line, top) {
                 continue;
             }
@@ -183,6 +212,10 @@ impl Envelope {
     pub(super) fn switch(&mut self, field: &Field<'_>, cut: Cutpoint) {
         self.x = cut.x;
         self.choice[cut.node] = cut.action as u32;
+        if field.shape.has_sets {
+            self.switch_sets(field, cut.node);
+            return;
+        }
         self.value[cut.node] = self.action_value[cut.action];
         self.find_crossing(field, cut.node);
         if !field.shape.is_tree {

@@ -89,8 +89,9 @@ impl Solver {
         let shape = Shape::new(graph);
         let actions = shape.action_count();
         // Distinct, spread over [-1, 1], and unlike for any two actions.
-        let spread_direction =
+        let mut spread_direction: Vec<f64> =
             (1..=actions).map(|k| 2.0 * (k as f64 * GOLDEN).fract() - 1.0).collect();
+        shape.tie(&mut spread_direction);
         Self {
             replies: (0..graph.players().len()).map(|_| Reply::new(&shape)).collect(),
             workspace: Workspace::new(shape.dimension()),

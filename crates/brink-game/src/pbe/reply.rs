@@ -3,7 +3,7 @@
 
 use super::Homotopy;
 use super::envelope::{Cutpoint, Envelope, Field};
-use crate::shape::{NONE, Shape};
+use crate::shape::{NONE, Set, Shape};
 
 /// Reach below this is not told apart: beliefs this deep off the path fall back to the prior.
 pub(crate) const REACH_FLOOR: f64 = 1e-280;
@@ -18,6 +18,9 @@ pub(super) struct Reply {
     before: Vec<f64>,
     signed: Vec<f64>,
     gradient: Vec<f64>,
+    /// Scratch for information sets, `[internal]`; empty where there are none.
+    passing: Vec<f64>,
+    worth: Vec<f64>,
     /// Weight of types that reach an action's node and plan to take it, `[action]`.
     mass: Vec<f64>,
     /// Its derivative, `[action * dimension + coordinate]`.
@@ -32,6 +35,8 @@ impl Reply {
             before: vec![0.0; shape.internal],
             signed: vec![0.0; shape.internal],
             gradient: vec![0.0; shape.dimension()],
+            passing: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
+            worth: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             mass: vec![0.0; shape.action_count()],
             slope: vec![0.0; shape.action_count() * shape.dimension()],
         }
@@ -142,15 +147,18 @@ impl Reply {
     /// the others' nodes, by one action more than by the other, times what is at stake there.
     fn cutpoint_gradient(&mut self, field: &Field<'_>, cut: Cutpoint, left: usize) {
         let shape = field.shape;
-        let envelope = &self.envelope;
         self.gradient.fill(0.0);
         let end = shape.extent[cut.node] as usize;
         self.signed[cut.node..end].fill(0.0);
-        for (action, sign) in [(cut.action, 1.0), (left, -1.0)] {
-            for &(edge, target) in shape.inner_edges(action) {
-                self.signed[target as usize] += sign * field.edge_probability[edge as usize];
+        let steepening = match shape.set(cut.node) {
+            Some(set) => self.begin_at_set(field, set, cut, left),
+            None => {
+                self.begin_at(field, (cut.action, left), 1.0);
+                let lines = &self.envelope.action_value;
+                lines[cut.action].b - lines[left].b
             }
-        }
+        };
+        let envelope = &self.envelope;
         for node in cut.node + 1..end {
             let reach = self.signed[node];
             if reach == 0.0 {
@@ -184,9 +192,40 @@ impl Reply {
                 }
             }
         }
-        let steepening = envelope.action_value[cut.action].b - envelope.action_value[left].b;
         let factor = -1.0 / steepening;
         self.gradient.iter_mut().for_each(|entry| *entry *= factor);
+    }
+
+    /// Play passes from taking one action to taking another, with some probability.
+    fn begin_at(&mut self, field: &Field<'_>, (taken, left): (usize, usize), weight: f64) {
+        for (action, sign) in [(taken, weight), (left, -weight)] {
+            for &(edge, target) in field.shape.inner_edges(action) {
+                self.signed[target as usize] += sign * field.edge_probability[edge as usize];
+            }
+        }
+    }
+
+    /// The same at all members of an information set, and what the weights of the members add to
+    /// the gradient; returns by how much the lines compared at the set differ in slope.
+    fn begin_at_set(&mut self, field: &Field<'_>, set: &Set, cut: Cutpoint, left: usize) -> f64 {
+        let shape = field.shape;
+        let first = shape.actions(cut.node).start;
+        let mut steepening = 0.0;
+        for &member in &set.members {
+            let member = member as usize;
+            let start = shape.actions(member).start;
+            let pair = (start + cut.action - first, start + left - first);
+            let weight = self.envelope.weight[member];
+            self.begin_at(field, pair, weight);
+            let [taken, left] = [pair.0, pair.1].map(|action| self.envelope.action_value[action]);
+            self.worth[member] = taken.at(cut.x) - left.at(cut.x);
+            steepening += weight * (taken.b - left.b);
+        }
+        let (chances, aggregate) = (field.edge_probability, field.aggregate);
+        let Self { passing, worth, gradient, .. } = self;
+        shape.weigh(set, chances, aggregate, passing);
+        shape.add_weight_slope(set, chances, aggregate, passing, worth, gradient);
+        steepening
     }
 
     /// Types at the cutpoint pass from the plan above it to the plan below it as it rises.
@@ -241,6 +280,9 @@ impl Reply {
             }
             for action in actions.clone() {
                 aggregate[action] = self.mass[action] / total;
+            }
+            if shape.first_alike(node) != node {
+                continue;
             }
             let (Some(jacobian), first) = (jacobian.as_deref_mut(), shape.coordinate[node]) else {
                 continue;

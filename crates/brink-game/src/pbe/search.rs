@@ -123,6 +123,7 @@ impl Solver {
     pub(super) fn set_origin(&mut self, given: Option<&[f64]>, number: usize) {
         if let Some(given) = given.filter(|_| number == 0) {
             self.origin.copy_from_slice(given);
+            self.shape.tie(&mut self.origin);
             return;
         }
         for node in 0..self.shape.internal {
@@ -137,5 +138,6 @@ impl Solver {
                 *p /= sum;
             }
         }
+        self.shape.tie(&mut self.origin);
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::common::unseen::random_unseen_game;
 use crate::common::{Random, Types, random_game, tree};
 
 /// Two ways to the same node by one player and chance, so that routes merge.
@@ -76,5 +77,16 @@ fn jacobian_agrees_with_differences_where_routes_merge() {
         // The graph would be refused if both players told the routes apart.
         check_jacobian(&merging_game(seed), seed, 0.0);
         check_jacobian(&merging_game(seed), seed, 0.1);
+    }
+}
+
+#[test]
+fn jacobian_agrees_with_differences_where_moves_are_not_seen() {
+    for seed in 0..20 {
+        for (players, turns) in [(2, 4), (3, 4)] {
+            let game = random_unseen_game(&mut Random(seed), players, turns, Types::Discrete);
+            check_jacobian(&game, seed, 0.0);
+            check_jacobian(&game, seed, 0.1);
+        }
     }
 }

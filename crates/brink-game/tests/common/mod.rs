@@ -2,7 +2,9 @@
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 pub mod crisis;
+
 pub mod tree;
+pub mod unseen;
 
 use std::sync::Arc;
 
@@ -72,8 +74,14 @@ fn grow(
 }
 
 pub fn random_game(random: &mut Random, depth: usize, kind: Types) -> Game {
-    let graph = Arc::new(random_graph(random, depth));
-    let cells = [1 + random.below(3), 1 + random.below(3)];
+    let graph = random_graph(random, depth);
+    random_numbers(random, graph, kind)
+}
+
+/// Random numbers on a graph.
+pub fn random_numbers(random: &mut Random, graph: Graph, kind: Types) -> Game {
+    let graph = Arc::new(graph);
+    let cells: Vec<usize> = graph.players().iter().map(|_| 1 + random.below(3)).collect();
     let mut game = Game::zeros(Arc::clone(&graph), &cells);
     for action in graph.actions() {
         let hazard = if action.edges.len() > 1 { random.between(0.01, 0.4) } else { 0.0 };

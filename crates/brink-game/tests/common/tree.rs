@@ -51,6 +51,11 @@ impl Tree {
         node
     }
 
+    /// The player at these nodes cannot tell them apart.
+    pub fn alike(&mut self, nodes: &[usize]) {
+        self.builder.information_set("set", nodes.iter().copied());
+    }
+
     /// An action that leads to one node.
     pub fn act(&mut self, node: usize, name: &str, target: usize) -> usize {
         self.lottery(node, name, &[(1.0, target)])
@@ -62,6 +67,11 @@ impl Tree {
         let (action, first) = self.builder.action(node, name, targets);
         self.chances.extend(branches.iter().enumerate().map(|(k, &(p, _))| (first + k, p)));
         action
+    }
+
+    /// Why the graph is refused.
+    pub fn refusal(self, start: usize) -> String {
+        self.builder.build(start).expect_err("the graph is invalid").to_string()
     }
 
     pub fn game(self, start: usize, types: &[Cells]) -> Game {

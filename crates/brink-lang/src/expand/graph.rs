@@ -189,13 +189,29 @@ impl<'m> Expander<'m> {
     }
 
     pub(crate) fn indexed_name(&self, name: &str, sets: &[usize], positions: &[u32]) -> String {
+        self.indexed_name_hiding(name, sets, positions, &[])
+    }
+
+    /// The same with `*` in place of the elements at some positions of the list.
+    fn indexed_name_hiding(
+        &self,
+        name: &str,
+        sets: &[usize],
+        positions: &[u32],
+        hidden: &[usize],
+    ) -> String {
         if positions.is_empty() {
             return name.to_owned();
         }
-        let elements: Vec<String> = sets
-            .iter()
-            .zip(positions)
-            .map(|(&set, &position)| self.sets[set].name(position as usize))
+        let elements = sets.iter().zip(positions).enumerate();
+        let elements: Vec<String> = elements
+            .map(|(at, (&set, &position))| {
+                if hidden.contains(&at) {
+                    "*".to_owned()
+                } else {
+                    self.sets[set].name(position as usize)
+                }
+            })
             .collect();
         format!("{name}[{}]", elements.join(", "))
     }
@@ -308,7 +324,11 @@ impl<'m> Expander<'m> {
     }
 
     fn finish(&mut self, growth: Growth<'m>, start: usize) -> Result<ExpandedGraph, Diagnostics> {
-        let Growth { builder, builder_nodes, actions, probabilities, keys, defined, .. } = growth;
+        let Growth { mut builder, builder_nodes, actions, probabilities, keys, defined, .. } =
+            growth;
+        for (name, members) in self.information_sets(&builder_nodes, &defined) {
+            builder.information_set(name, members);
+        }
         let built = builder.build(start);
         let (graph, layout) = match built {
             Ok(built) => built,
@@ -343,6 +363,25 @@ impl<'m> Expander<'m> {
         Ok(ExpandedGraph { graph, terminals, actions, probabilities: edges, nodes })
     }
 
+    /// Nodes that differ only in indices that their player does not see, with a name for them.
+    fn information_sets(
+        &self,
+        nodes: &BTreeMap<PlaceKey, usize>,
+        defined: &BTreeMap<PlaceKey, Defined>,
+    ) -> BTreeMap<String, Vec<usize>> {
+        let mut sets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (key, &node) in nodes {
+            let Some(defined) = defined.get(key) else { continue };
+            let unseen = &self.definitions.nodes[defined.node].unseen;
+            if !unseen.is_empty() {
+                let place = &self.definitions.places[key.0];
+                let name = self.indexed_name_hiding(&place.name, &place.sets, &key.1, unseen);
+                sets.entry(name).or_default().push(node);
+            }
+        }
+        sets
+    }
+
     /// A refusal of the graph as a diagnostic at the head of the node concerned.
     fn graph_error(
         &self,
@@ -373,7 +412,27 @@ impl<'m> Expander<'m> {
                 let label = "routes with different moves meet here";
                 Diagnostic::error(self.file, span_of(node), message, label).with_help(help)
             }
-            GraphError::DuplicateNode(node)
+            GraphError::SetActions(first, _) => {
+                let help = "guards and names of actions must not use an index that the player \
+                            does not see";
+                let label = "the actions here depend on an unseen index";
+                Diagnostic::error(self.file, span_of(first), message, label).with_help(help)
+            }
+            GraphError::SetRecall { first, .. } => {
+                let help = "only moves of others and of chance can be unseen; keep an index for \
+                            the player's own moves and do not name it after `unseen`";
+                let label = "an own move is unseen here";
+                Diagnostic::error(self.file, span_of(first), message, label).with_help(help)
+            }
+            GraphError::SetOrder(nodes) => {
+                let span = nodes.first().map_or(Span::default(), |name| span_of(name));
+                let help = "each of two moves would come before the other; name fewer indices \
+                            after `unseen`";
+                Diagnostic::error(self.file, span, message, "here").with_help(help)
+            }
+            GraphError::SetMovers(node, _)
+            | GraphError::SetTwice(node)
+            | GraphError::DuplicateNode(node)
             | GraphError::NoAction(node)
             | GraphError::DuplicateAction { node, .. } => {
                 Diagnostic::error(self.file, span_of(node), message, "")

@@ -10,7 +10,7 @@ use crate::syntax::{
 };
 
 impl Parser<'_> {
-    /// `PLAYER at node[indices] if guard:` and what follows.
+    /// `PLAYER at node[indices] unseen index, index if guard:` and what follows.
     pub(super) fn node(&mut self) -> Parsed<NodeSyntax> {
         let player = if self.take_keyword("chance") {
             None
@@ -20,6 +20,13 @@ impl Parser<'_> {
         self.expect_keyword("at", "and a node")?;
         let head = self.segment("the name of a node")?;
         self.text();
+        let mut unseen = Vec::new();
+        if player.is_some() && self.take_keyword("unseen") {
+            unseen.push(self.identifier("an index of the node that its player does not see")?);
+            while self.take_symbol(",") {
+                unseen.push(self.identifier("another index that the player does not see")?);
+            }
+        }
         let guard = if self.take_keyword("if") { Some(self.expression()?) } else { None };
         self.text();
         self.expect_symbol(":", "and the moves after the name of a node")?;
@@ -38,7 +45,7 @@ impl Parser<'_> {
             };
             return Err(self.expected(what));
         }
-        Ok(NodeSyntax { player, head, guard, body })
+        Ok(NodeSyntax { player, head, unseen, guard, body })
     }
 
     /// Items up to the next statement, one a line or separated by `;`. An item that cannot be

@@ -1,6 +1,6 @@
 //! Where along their attribute types change their action.
 
-use brink_game::{Equilibrium, Graph, NodeKind, Pieces};
+use brink_game::{Equilibrium, Graph, Pieces};
 use brink_lang::Compiled;
 
 /// A type that is indifferent: below it one action is taken, above it another.
@@ -8,7 +8,7 @@ use brink_lang::Compiled;
 pub struct Cutpoint {
     /// The player.
     pub player: String,
-    /// The node.
+    /// The node, or what the nodes that the player cannot tell apart are called.
     pub node: String,
     /// The cell (`greedy`); empty where the player has no discrete attribute.
     pub cell: String,
@@ -31,7 +31,8 @@ pub fn cutpoints(compiled: &Compiled, equilibrium: &Equilibrium) -> Vec<Cutpoint
         let labels = compiled.cells(player);
         let Some(attribute) = compiled.attribute(player) else { continue };
         let pieces = &equilibrium.profile.players[player];
-        for node in graph.nodes().iter().filter(|n| n.kind == NodeKind::Decision(player)) {
+        for (id, _) in graph.choices().filter(|&(_, mover)| mover == player) {
+            let node = &graph.nodes()[id];
             let action = |piece: usize| favourite(graph, node.actions.clone(), pieces, piece);
             for piece in 1..pieces.len() {
                 let (below, above) = (action(piece - 1), action(piece));
@@ -42,7 +43,7 @@ pub fn cutpoints(compiled: &Compiled, equilibrium: &Equilibrium) -> Vec<Cutpoint
                 }
                 found.push(Cutpoint {
                     player: name.clone(),
-                    node: node.name.clone(),
+                    node: graph.seen_as(id).to_owned(),
                     cell: labels.get(pieces.cell[piece]).cloned().unwrap_or_default(),
                     attribute: attribute.to_owned(),
                     at: pieces.low[piece],

@@ -13,12 +13,11 @@ pub fn document(study: &Study, pool: &Pool, solved: &Solved) -> Value {
     let (point, equilibrium) = (&solved.point, &solved.equilibrium);
     let certificate = &point.certificate;
     let mut actions = Map::new();
-    for node in graph.nodes().iter().filter(|node| !node.actions.is_empty()) {
-        if matches!(node.kind, brink_game::NodeKind::Decision(_)) {
-            let names = node.actions.clone().map(|a| graph.actions()[a].name.as_str());
-            let play = node.actions.clone().map(|a| equilibrium.aggregate[a]);
-            actions.insert(node.name.clone(), object(names, play));
-        }
+    for (id, _) in graph.choices() {
+        let own = graph.nodes()[id].actions.clone();
+        let names = own.clone().map(|a| graph.actions()[a].name.as_str());
+        let play = own.map(|a| equilibrium.aggregate[a]);
+        actions.insert(graph.seen_as(id).to_owned(), object(names, play));
     }
     let cuts: Vec<Value> = cutpoints(pool.compiled(), equilibrium)
         .into_iter()

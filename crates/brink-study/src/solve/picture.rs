@@ -1,6 +1,6 @@
 //! The solved game as a drawable tree with its types.
 
-use brink_game::{Concept, Graph, Node, NodeKind, Pieces, TypeSpace};
+use brink_game::{Concept, Graph, NodeKind, Pieces, TypeSpace};
 use brink_lang::Compiled;
 
 use super::cutpoints::favourite;
@@ -67,13 +67,11 @@ fn tree_node(graph: &Graph, solved: &Solved, id: usize) -> TreeNode {
 }
 
 fn types(compiled: &Compiled, graph: &Graph, solved: &Solved) -> Vec<TypePicture> {
-    let reach = &solved.equilibrium.reach;
-    let mut order: Vec<usize> = (0..graph.nodes().len()).collect();
-    order.sort_by(|&a, &b| reach[b].total_cmp(&reach[a]).then(a.cmp(&b)));
+    let reach = graph.choice_reach(&solved.equilibrium.reach);
+    let mut order: Vec<(usize, usize)> = graph.choices().collect();
+    order.sort_by(|&(a, _), &(b, _)| reach[b].total_cmp(&reach[a]).then(a.cmp(&b)));
     let mut pictures: Vec<(usize, TypePicture)> = Vec::new();
-    for id in order {
-        let node = &graph.nodes()[id];
-        let NodeKind::Decision(player) = node.kind else { continue };
+    for (id, player) in order {
         let labels = compiled.cells(player);
         let Some(attribute) = compiled.attribute(player) else { continue };
         let types = &solved.game.types[player];
@@ -83,7 +81,7 @@ fn types(compiled: &Compiled, graph: &Graph, solved: &Solved) -> Vec<TypePicture
             }
             let label = labels.get(cell).cloned().unwrap_or_default();
             let pieces = &solved.equilibrium.profile.players[player];
-            let drawn = type_picture(graph, node, types, pieces, cell);
+            let drawn = type_picture(graph, id, types, pieces, cell);
             pictures.extend(drawn.map(|picture| {
                 let player = graph.players()[player].clone();
                 let attribute = attribute.to_owned();
@@ -98,7 +96,7 @@ fn types(compiled: &Compiled, graph: &Graph, solved: &Solved) -> Vec<TypePicture
 /// Play at a node along the attribute within one cell; `None` where the cell has no attribute.
 fn type_picture(
     graph: &Graph,
-    node: &Node,
+    node: usize,
     types: &TypeSpace,
     pieces: &Pieces,
     cell: usize,
@@ -112,7 +110,7 @@ fn type_picture(
     let weight = types.probability[cell];
     let mut intervals: Vec<PlayInterval> = Vec::new();
     for piece in (0..pieces.len()).filter(|&piece| pieces.cell[piece] == cell) {
-        let action = favourite(graph, node.actions.clone(), pieces, piece);
+        let action = favourite(graph, graph.nodes()[node].actions.clone(), pieces, piece);
         let action = graph.actions()[action].name.clone();
         let share = if weight > 0.0 { pieces.probability[piece] / weight } else { 0.0 };
         let (low, high) = (pieces.low[piece].max(left), pieces.high[piece].min(right));
@@ -127,7 +125,7 @@ fn type_picture(
     }
     Some(TypePicture {
         player: String::new(),
-        node: node.name.clone(),
+        node: graph.seen_as(node).to_owned(),
         cell: String::new(),
         cell_probability: weight,
         attribute: String::new(),

@@ -69,13 +69,14 @@ fn text(study: &Study, pool: &Pool, solved: &Solved) -> String {
     out.push_str(&format!("{table}\n\n"));
     let graph = pool.compiled().graph();
     let mut table = tables::table(&["node", "reached", "action", "probability"]);
-    for (node, info) in graph.nodes().iter().enumerate() {
-        for action in info.actions.clone().filter(|&a| graph.owner(a).is_some()) {
-            let first = action == info.actions.start;
-            let reached = tables::number(equilibrium.reach[node]);
+    let reach = graph.choice_reach(&equilibrium.reach);
+    for (node, _) in graph.choices() {
+        let own = graph.nodes()[node].actions.clone();
+        for action in own.clone() {
+            let first = action == own.start;
             table.add_row([
-                if first { info.name.clone() } else { String::new() },
-                if first { reached } else { String::new() },
+                if first { graph.seen_as(node).to_owned() } else { String::new() },
+                if first { tables::number(reach[node]) } else { String::new() },
                 graph.actions()[action].name.clone(),
                 tables::number(equilibrium.aggregate[action]),
             ]);

@@ -3,14 +3,17 @@
 //! Arrays run over types fastest, so that every inner loop is over consecutive numbers. The
 //! derivative of a node's value with respect to the others' aggregates is kept for those
 //! downstream of the node alone: a contiguous range of coordinates, because coordinates are
-//! numbered in the order of nodes.
+//! numbered in the order of nodes. At an information set of several nodes the range begins with
+//! the moves that the mover has not seen.
 
+mod sets;
 mod slope;
 
 use std::ops::Range;
 
 use crate::shape::{CHANCE, NONE, Shape};
 use crate::{Game, TypeSpace};
+use sets::AtSets;
 
 /// Reach below this is not told apart; see [`crate::pbe`].
 const REACH_FLOOR: f64 = 1e-280;
@@ -45,6 +48,7 @@ pub(super) struct Logit {
     reach_slope: Vec<f64>,
     mean_slope: Vec<f64>,
     posterior: Vec<f64>,
+    at_sets: AtSets,
 }
 
 impl Logit {
@@ -58,11 +62,10 @@ impl Logit {
             .iter()
             .map(|&c| shape.action_node[shape.coordinate_action[c as usize] as usize])
             .collect();
-        let downstream: Vec<Range<usize>> = (0..shape.internal)
-            .map(|node| {
-                let start = coordinate_node.partition_point(|&n| (n as usize) < node);
-                start..coordinate_node.partition_point(|&n| n < shape.extent[node])
-            })
+        let position = |node: &u32| coordinate_node.partition_point(|n| n < node);
+        let downstream: Vec<Range<usize>> = sets::bearing(shape, player)
+            .iter()
+            .map(|range| position(&range.start)..position(&range.end))
             .collect();
         let mut rows = 0;
         let row = downstream
@@ -99,6 +102,7 @@ impl Logit {
             reach_slope: Vec::new(),
             mean_slope: Vec::new(),
             posterior: Vec::new(),
+            at_sets: AtSets::new(shape, player),
         }
     }
 
@@ -127,6 +131,7 @@ impl Logit {
         self.reach_slope.resize(shape.internal * self.others.len() * types, 0.0);
         self.mean_slope.resize(self.others.len() * types, 0.0);
         self.posterior.resize(types, 0.0);
+        self.at_sets.resize(types, self.others.len());
     }
 
     /// Probability with which each type plans to take an own action.
@@ -145,11 +150,18 @@ impl Logit {
         with_slope: bool,
     ) {
         let types = &game.types[player];
+        if shape.has_sets {
+            self.form_beliefs(shape, game, player, aggregate, with_slope);
+        }
         for node in (0..shape.internal).rev() {
             for action in shape.actions(node) {
                 self.value_action(shape, types, &game.edge_probability, action);
             }
             let own = shape.owner[node] as usize == player;
+            if let Some(set) = shape.set(node).filter(|_| own) {
+                self.reply_at_set(shape, game, set, node, lambda, with_slope);
+                continue;
+            }
             if own {
                 self.choose(shape, node, lambda);
             } else {
@@ -192,30 +204,9 @@ impl Logit {
         let actions = shape.actions(node);
         let values = &self.action_value[actions.start * n..actions.end * n];
         let play = &mut self.play[actions.start * n..actions.end * n];
-        // `posterior` holds the best action's value for now, `value` the sum of weights.
-        let top = &mut self.posterior[..n];
-        top.copy_from_slice(&values[..n]);
-        for row in values[n..].chunks_exact(n) {
-            top.iter_mut().zip(row).for_each(|(top, v)| *top = top.max(*v));
-        }
-        let total = &mut self.value[node * n..(node + 1) * n];
-        total.fill(0.0);
-        for (play, row) in play.chunks_exact_mut(n).zip(values.chunks_exact(n)) {
-            for (((p, v), top), total) in play.iter_mut().zip(row).zip(&*top).zip(&mut *total) {
-                // The best action's weight is one.
-                *p = if v == top { 1.0 } else { libm::exp(lambda * (v - top)) };
-                *total += *p;
-            }
-        }
-        for play in play.chunks_exact_mut(n) {
-            play.iter_mut().zip(&*total).for_each(|(p, total)| *p /= total);
-        }
-        total.fill(0.0);
-        for (play, row) in play.chunks_exact(n).zip(values.chunks_exact(n)) {
-            for ((value, p), v) in total.iter_mut().zip(play).zip(row) {
-                *value += p * v;
-            }
-        }
+        let value = &mut self.value[node * n..(node + 1) * n];
+        logit_play(values, lambda, play, &mut self.posterior[..n], value);
+        follow(play, values, value);
     }
 
     fn await_other(&mut self, shape: &Shape, node: usize, aggregate: &[f64]) {
@@ -303,6 +294,9 @@ impl Logit {
                 let play = &self.play[action * n..(action + 1) * n];
                 replied[action] = planned * dot(&self.posterior, play) + error;
             }
+            if shape.first_alike(node) != node {
+                continue;
+            }
             let (Some(jacobian), first) = (jacobian.as_deref_mut(), shape.coordinate[node]) else {
                 continue;
             };
@@ -335,6 +329,38 @@ impl Logit {
                     jacobian[row + other as usize] -= planned * derivative;
                 }
             }
+        }
+    }
+}
+
+/// Probability of each action for each type, both `[action][type]`; `top` and `total` are scratch,
+/// `[type]`.
+fn logit_play(values: &[f64], lambda: f64, play: &mut [f64], top: &mut [f64], total: &mut [f64]) {
+    let n = top.len();
+    top.copy_from_slice(&values[..n]);
+    for row in values[n..].chunks_exact(n) {
+        top.iter_mut().zip(row).for_each(|(top, v)| *top = top.max(*v));
+    }
+    total.fill(0.0);
+    for (play, row) in play.chunks_exact_mut(n).zip(values.chunks_exact(n)) {
+        for (((p, v), top), total) in play.iter_mut().zip(row).zip(&*top).zip(&mut *total) {
+            // The best action's weight is one.
+            *p = if v == top { 1.0 } else { libm::exp(lambda * (v - top)) };
+            *total += *p;
+        }
+    }
+    for play in play.chunks_exact_mut(n) {
+        play.iter_mut().zip(&*total).for_each(|(p, total)| *p /= total);
+    }
+}
+
+/// What this play of these actions is worth to each type, into `worth`.
+fn follow(play: &[f64], values: &[f64], worth: &mut [f64]) {
+    let n = worth.len();
+    worth.fill(0.0);
+    for (play, row) in play.chunks_exact(n).zip(values.chunks_exact(n)) {
+        for ((worth, p), v) in worth.iter_mut().zip(play).zip(row) {
+            *worth += p * v;
         }
     }
 }

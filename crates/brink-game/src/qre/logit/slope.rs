@@ -5,32 +5,42 @@ use crate::Game;
 use crate::shape::{CHANCE, NONE, Shape};
 
 impl Logit {
-    /// `dV = sum of p (1 + lambda (Q - V)) dQ` and `d log p = lambda (dQ - sum of p dQ)`.
-    pub(super) fn slope_of_choice(&mut self, shape: &Shape, game: &Game, node: usize, lambda: f64) {
+    /// `dQ` of each action of an own node, into the place of `d log p`.
+    pub(super) fn slope_of_actions(&mut self, shape: &Shape, game: &Game, node: usize) {
         let n = self.types;
         let range = self.downstream[node].clone();
-        let size = range.len() * n;
+        for action in shape.actions(node) {
+            let at = self.action_row[action] * n;
+            let slope = &mut self.play_slope[at..at + range.len() * n];
+            slope.fill(0.0);
+            for &(edge, target) in shape.inner_edges(action) {
+                let next = self.downstream[target as usize].clone();
+                if next.is_empty() {
+                    continue;
+                }
+                let from = self.row[target as usize] * n;
+                let to = (next.start - range.start) * n;
+                let length = next.len() * n;
+                let child = &self.value_slope[from..from + length];
+                let chance = game.edge_probability[edge as usize];
+                add_scaled(&mut slope[to..to + length], chance, child);
+            }
+        }
+    }
+
+    /// `dV = sum of p (1 + lambda (Q - V)) dQ` and `d log p = lambda (dQ - sum of p dQ)`.
+    pub(super) fn slope_of_choice(&mut self, shape: &Shape, game: &Game, node: usize, lambda: f64) {
+        self.slope_of_actions(shape, game, node);
+        let n = self.types;
+        let size = self.downstream[node].len() * n;
         let start = self.row[node] * n;
-        let (own_slope, below) = self.value_slope[start..].split_at_mut(size);
+        let own_slope = &mut self.value_slope[start..start + size];
         own_slope.fill(0.0);
         self.mean_slope[..size].fill(0.0);
         let value = &self.value[node * n..(node + 1) * n];
         for action in shape.actions(node) {
             let at = self.action_row[action] * n;
-            let slope = &mut self.play_slope[at..at + size];
-            slope.fill(0.0);
-            for edge in shape.edges(action) {
-                let target = shape.target[edge] as usize;
-                if target >= shape.internal || self.downstream[target].is_empty() {
-                    continue;
-                }
-                let next = &self.downstream[target];
-                let from = self.row[target] * n - start - size;
-                let to = (next.start - range.start) * n;
-                let length = next.len() * n;
-                let child = &below[from..from + length];
-                add_scaled(&mut slope[to..to + length], game.edge_probability[edge], child);
-            }
+            let slope = &self.play_slope[at..at + size];
             let play = &self.play[action * n..(action + 1) * n];
             let worth = &self.action_value[action * n..(action + 1) * n];
             let rows = slope.chunks_exact(n).zip(own_slope.chunks_exact_mut(n));
@@ -82,9 +92,10 @@ impl Logit {
         if chance || shape.coordinate[node] == NONE {
             return;
         }
-        // The node's own coordinates come first in its range.
+        let own = self.others.partition_point(|&other| other < shape.coordinate[node]);
+        let own_rows = slope.chunks_exact_mut(n).skip(own - range.start);
         let last = &self.action_value[(actions.end - 1) * n..actions.end * n];
-        for (row, action) in slope.chunks_exact_mut(n).zip(actions.start..actions.end - 1) {
+        for (row, action) in own_rows.zip(actions.start..actions.end - 1) {
             let worth = &self.action_value[action * n..(action + 1) * n];
             for k in 0..n {
                 row[k] += worth[k] - last[k];

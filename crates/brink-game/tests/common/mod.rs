@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 pub mod crisis;
+pub mod ladder;
 pub mod tree;
 
 use std::sync::Arc;

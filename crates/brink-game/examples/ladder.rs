@@ -80,16 +80,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn json(game: &Game, solution: &Equilibrium, times: &mut [Duration], play: bool) -> String {
     times.sort_unstable();
-    let quantile = |share: f64| {
-        let position = (share * times.len().saturating_sub(1) as f64) as usize;
+    let quantile = |tenth: usize| {
+        let position = times.len().saturating_sub(1) * tenth / 10;
         times.get(position).map_or("null".into(), |time| time.as_secs_f64().to_string())
     };
     let certificate = solution.certificate;
     let going_on = if play { going_on(game, solution) } else { Vec::new() };
     let fields = [
-        format!("\"seconds\": {}", quantile(0.5)),
-        format!("\"seconds_low\": {}", quantile(0.1)),
-        format!("\"seconds_high\": {}", quantile(0.9)),
+        format!("\"seconds\": {}", quantile(5)),
+        format!("\"seconds_low\": {}", quantile(1)),
+        format!("\"seconds_high\": {}", quantile(9)),
         format!("\"solves\": {}", times.len()),
         format!("\"converged\": {}", solution.status == Status::Converged),
         format!("\"principal\": {}", solution.principal),

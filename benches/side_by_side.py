@@ -1,12 +1,12 @@
 """Brink, Gambit and OpenSpiel on the same games, in turn, in one run.
 
-Usage: side_by_side.py LADDER [--limit SECONDS] [--sizes N] [--only WORD] [--json FILE]
+Usage: side_by_side.py RELEASE [--limit SECONDS] [--sizes N] [--only WORD] [--json FILE]
 
-LADDER is Brink's example program `ladder`, built for release. `cargo xtask race` builds it, sets
-up Python with both other programs, and runs this script.
+RELEASE is the folder of the release build, with Brink's example program `ladder`. `cargo xtask
+race` builds it, sets up Python with both other programs, and runs this script.
 
-Every program is timed for its solver alone: building the game and its buffers is left out on all
-sides. Brink's time contains its check of the game and its certificate. A solver that runs longer
+Every program is timed for its solver alone, by the fastest of the runs that fit into a second or
+by one run that takes longer: building the game and its buffers is left out on all sides. Brink's time contains its check of the game and its certificate. A solver that runs longer
 than the limit is ended, and not tried on larger games of the family. Every answer is judged by
 `ladder.py`, which defines the games anew and shares no code with any of the programs.
 
@@ -78,7 +78,7 @@ def brink(program, family, size, efg):
     answer = json.loads(done.stdout)
     play = [numpy.array(p) for p in answer["going_on"]]
     status = "" if answer["converged"] else "not converged"
-    return {"seconds": answer["seconds"], "plays": [play], "note": status}
+    return {"seconds": answer["fastest"], "plays": [play], "note": status}
 
 
 def peer(name, size, path, limit):
@@ -229,13 +229,14 @@ def machine():
 
 def main():
     parser = argparse.ArgumentParser(description="Brink, Gambit and OpenSpiel side by side")
-    parser.add_argument("ladder")
+    parser.add_argument("release")
     parser.add_argument("--limit", type=float, default=120.0, help="seconds per solver and game")
     parser.add_argument("--sizes", type=int, default=len(SIZES), help="how many, smallest first")
     parser.add_argument("--only", default="", help="solvers with this in their name")
     parser.add_argument("--json", help="file for all numbers")
     arguments = parser.parse_args()
     names = [name for name in [*EXTENSIVE, *STRATEGIC, "cfr_plus"] if arguments.only in name]
+    program = pathlib.Path(arguments.release, "examples", "ladder")
     print(machine())
     print(HEADER, flush=True)
     entries = []
@@ -246,7 +247,7 @@ def main():
                 game = Ladder(family, size[:2], size[2])
                 small = tree_nodes(size) <= TREE_NODES
                 efg = pathlib.Path(folder) / "ladder.efg" if small else None
-                own = brink(arguments.ladder, family, size, efg)
+                own = brink(program, family, size, efg)
                 entries.append(row(family, size, "brink", own, game, None))
                 print(line(entries[-1]), flush=True)
                 for name in names:

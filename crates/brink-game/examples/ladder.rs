@@ -1,11 +1,12 @@
 //! Times the exact engine on a ladder and prints the answer as JSON, for scripts that judge it.
 //!
 //! `cargo run --release -p brink-game --example ladder -- FAMILY T1 T2 K [seconds=S]
-//! [solves=N] [efg=FILE] [play=no]`
+//! [solves=N] [fronts=F] [efg=FILE] [play=no]`
 //!
 //! FAMILY is `pure` or `mixed`, T1 and T2 are the numbers of types, K is the number of holds.
 //! The solve is repeated for S seconds (default 0.5) after one that warms up, or exactly N times
-//! in all; the game is built and the solver's buffers are set up before.
+//! in all; the game is built and the solver's buffers are set up before. With several fronts the
+//! challenger chooses among as many ladders, and `play=no` must be given.
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -15,12 +16,13 @@ use std::time::{Duration, Instant};
 use ::brink_game;
 use brink_game::efg::{self, Names};
 use brink_game::{Equilibrium, Game, Status, pbe};
-use common::ladder::{Family, going_on, ladder};
+use common::ladder::{Family, fronts, going_on};
 
 struct Arguments {
     family: Family,
     types: [usize; 2],
     holds: usize,
+    fronts: usize,
     seconds: f64,
     solves: Option<usize>,
     efg: Option<String>,
@@ -34,6 +36,7 @@ fn arguments() -> Result<Arguments, Box<dyn std::error::Error>> {
         family: Family::named(&word()?).ok_or("the family is `pure` or `mixed`")?,
         types: [word()?.parse()?, word()?.parse()?],
         holds: word()?.parse()?,
+        fronts: 1,
         seconds: 0.5,
         solves: None,
         efg: None,
@@ -43,6 +46,7 @@ fn arguments() -> Result<Arguments, Box<dyn std::error::Error>> {
         match option.split_once('=') {
             Some(("seconds", value)) => arguments.seconds = value.parse()?,
             Some(("solves", value)) => arguments.solves = Some(value.parse()?),
+            Some(("fronts", value)) => arguments.fronts = value.parse()?,
             Some(("efg", value)) => arguments.efg = Some(value.to_owned()),
             Some(("play", value)) => arguments.play = value != "no",
             _ => return Err(format!("unknown option `{option}`").into()),
@@ -53,7 +57,7 @@ fn arguments() -> Result<Arguments, Box<dyn std::error::Error>> {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = arguments()?;
-    let game = ladder(arguments.family, arguments.types, arguments.holds);
+    let game = fronts(arguments.family, arguments.types, arguments.holds, arguments.fronts);
     if let Some(file) = &arguments.efg {
         std::fs::write(file, efg::write(&game, &Names::default())?.text)?;
     }
@@ -80,16 +84,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn json(game: &Game, solution: &Equilibrium, times: &mut [Duration], play: bool) -> String {
     times.sort_unstable();
-    let quantile = |tenth: usize| {
-        let position = times.len().saturating_sub(1) * tenth / 10;
-        times.get(position).map_or("null".into(), |time| time.as_secs_f64().to_string())
-    };
+    let seconds =
+        |time: Option<&Duration>| time.map_or("null".into(), |time| time.as_secs_f64().to_string());
     let certificate = solution.certificate;
     let going_on = if play { going_on(game, solution) } else { Vec::new() };
     let fields = [
-        format!("\"seconds\": {}", quantile(5)),
-        format!("\"seconds_low\": {}", quantile(1)),
-        format!("\"seconds_high\": {}", quantile(9)),
+        format!("\"seconds\": {}", seconds(times.get(times.len() / 2))),
+        format!("\"fastest\": {}", seconds(times.first())),
         format!("\"solves\": {}", times.len()),
         format!("\"converged\": {}", solution.status == Status::Converged),
         format!("\"principal\": {}", solution.principal),

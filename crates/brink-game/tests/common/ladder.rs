@@ -52,6 +52,13 @@ impl Family {
 /// A ladder with this many equally likely types of each player and this many holds. The mixed
 /// family has at most 20 holds: the twentieth is a certain catastrophe.
 pub fn ladder(family: Family, types: [usize; 2], holds: usize) -> Game {
+    fronts(family, types, holds, 1)
+}
+
+/// The same where the challenger chooses on which of several fronts to challenge, each with a
+/// ladder of its own. The hazards of the first front are those of the family, and those of the
+/// others ever lower, down to half.
+pub fn fronts(family: Family, types: [usize; 2], holds: usize, fronts: usize) -> Game {
     assert!(family == Family::Pure || holds <= 20, "no hazard beyond the twentieth hold");
     let cost = move |player: usize, cell: usize| {
         let (low, high) = family.costs(player);
@@ -61,29 +68,34 @@ pub fn ladder(family: Family, types: [usize; 2], holds: usize) -> Game {
     let open = tree.decision("open", 0);
     let quiet = tree.end("status quo", |player, _| [0.2, 0.8][player]);
     tree.act(open, "status quo", quiet);
-    let rounds: Vec<usize> =
-        (1..=holds).map(|k| tree.decision(&format!("round {k}"), k % 2)).collect();
-    let last = tree.end("last hold", move |player, cell| {
-        let (intercept, slope) = family.after_the_last_hold(player);
-        intercept + slope * cost(player, cell)
-    });
-    tree.act(open, "challenge", rounds.first().copied().unwrap_or(last));
-    for k in 1..=holds {
-        let mover = k % 2;
-        let quit = tree.end(&format!("quit {k}"), move |player, _| f64::from(player != mover));
-        tree.act(rounds[k - 1], "quit", quit);
-        let catastrophe =
-            tree.end(&format!("catastrophe {k}"), move |player, cell| -cost(player, cell));
-        let hazard = family.hazard(k);
-        let next = rounds.get(k).copied().unwrap_or(last);
-        tree.lottery(rounds[k - 1], "hold", &[(hazard, catastrophe), (1.0 - hazard, next)]);
+    for front in 0..fronts {
+        let label = |name: &str| if front == 0 { name.into() } else { format!("{name}, {front}") };
+        let milder = 1.0 - 0.5 * front as f64 / fronts as f64;
+        let rounds: Vec<usize> =
+            (1..=holds).map(|k| tree.decision(&label(&format!("round {k}")), k % 2)).collect();
+        let last = tree.end(&label("last hold"), move |player, cell| {
+            let (intercept, slope) = family.after_the_last_hold(player);
+            intercept + slope * cost(player, cell)
+        });
+        tree.act(open, &label("challenge"), rounds.first().copied().unwrap_or(last));
+        for k in 1..=holds {
+            let mover = k % 2;
+            let quit =
+                tree.end(&label(&format!("quit {k}")), move |player, _| f64::from(player != mover));
+            tree.act(rounds[k - 1], "quit", quit);
+            let catastrophe = tree
+                .end(&label(&format!("catastrophe {k}")), move |player, cell| -cost(player, cell));
+            let hazard = milder * family.hazard(k);
+            let next = rounds.get(k).copied().unwrap_or(last);
+            tree.lottery(rounds[k - 1], "hold", &[(hazard, catastrophe), (1.0 - hazard, next)]);
+        }
     }
     let players = types.map(|count| atoms(&vec![1.0 / count as f64; count]));
     tree.game(open, &players)
 }
 
-/// Probability of going on at every decision, `[decision][type of its mover]`: of challenging,
-/// then of each hold in turn.
+/// Probability of going on at every decision of a ladder, `[decision][type of its mover]`: of
+/// challenging, then of each hold in turn.
 pub fn going_on(game: &Game, solution: &Equilibrium) -> Vec<Vec<f64>> {
     let decisions = game.graph.nodes().iter().filter(|node| node.actions.len() == 2);
     decisions

@@ -1,6 +1,6 @@
 """How Brink's time grows: with types, holds, nodes, worlds and threads.
 
-Usage: scaling.py RELEASE [--limit SECONDS] [--figure FILE.svg] [--read FILE.csv]
+Usage: scaling.py RELEASE [--limit SECONDS] [--only CURVE] [--figure FILE.svg] [--read FILE.csv]
 
 RELEASE is the folder of the release build with the program `brink` and the example `ladder`;
 `cargo xtask scaling` builds it. Prints a table as CSV: curve, series, size, seconds (the median of
@@ -40,20 +40,26 @@ def solve(program, limit, family, types, holds, fronts=1):
     return json.loads(done.stdout)
 
 
-def ladders(program, limit):
+def with_types(program, limit):
     for family in ("pure", "mixed"):
         for types in TYPES:
-            yield "types", family, types, solve(program, limit, family, types, 8)
+            yield family, types, solve(program, limit, family, types, 8)
+
+
+def with_holds(program, limit):
     for family, all_holds in (("pure", HOLDS), ("mixed", MIXED_HOLDS)):
         for holds in all_holds:
-            yield "holds", family, holds, solve(program, limit, family, 32, holds)
+            yield family, holds, solve(program, limit, family, 32, holds)
+
+
+def with_nodes(program, limit):
     for fronts in FRONTS:
         answer = solve(program, limit, "pure", 32, 4, fronts)
         # Status quo, and on each front 4 decisions, 4 quits, 4 catastrophes and the last end.
-        yield "nodes", "pure", 2 + 13 * fronts, answer
+        yield "pure", 2 + 13 * fronts, answer
 
 
-def sweeps(brink):
+def with_worlds(brink):
     """One sweep over 21 postures for each number of worlds and threads; seconds by the wall."""
     with tempfile.TemporaryDirectory() as folder:
         for threads in dict.fromkeys([1, os.cpu_count() or 1]):
@@ -65,7 +71,7 @@ def sweeps(brink):
                 subprocess.run(command, check=True, capture_output=True, env=environment)
                 seconds = time.perf_counter() - start
                 series = f"{threads} thread{'s' * (threads > 1)}"
-                yield "worlds", series, worlds, {"seconds": seconds}
+                yield series, worlds, {"seconds": seconds}
 
 
 def measure(arguments):
@@ -73,9 +79,17 @@ def measure(arguments):
     writer = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
     writer.writeheader()
     table = []
-    ladder = str(release / "examples" / "ladder")
-    for source in (ladders(ladder, arguments.limit), sweeps(str(release / "brink"))):
-        for curve, series, size, answer in source:
+    ladder, brink = str(release / "examples" / "ladder"), str(release / "brink")
+    curves = {
+        "types": with_types(ladder, arguments.limit),
+        "holds": with_holds(ladder, arguments.limit),
+        "nodes": with_nodes(ladder, arguments.limit),
+        "worlds": with_worlds(brink),
+    }
+    for curve, points in curves.items():
+        if arguments.only not in ("", curve):
+            continue
+        for series, size, answer in points:
             rest = {field: answer.get(field, "") for field in FIELDS[3:]}
             table.append({"curve": curve, "series": series, "size": size, **rest})
             writer.writerow(table[-1])
@@ -127,6 +141,7 @@ def main():
     parser = argparse.ArgumentParser(description="How Brink's time grows")
     parser.add_argument("release")
     parser.add_argument("--limit", type=float, default=30.0, help="seconds for a solve")
+    parser.add_argument("--only", default="", choices=["", *LABELS], help="one curve")
     parser.add_argument("--figure", help="SVG file to draw")
     parser.add_argument("--read", help="draw this CSV file instead of measuring")
     arguments = parser.parse_args()

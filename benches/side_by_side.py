@@ -88,7 +88,7 @@ def peer(name, size, path, limit):
         command = ["sh", "-c", f'ulimit -v {MEMORY // 1024}; exec "$0" "$@"', *command]
     try:
         # Allows for starting Python and reading the game.
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit + 20)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit + 10)
     except subprocess.TimeoutExpired:
         return {"seconds": None, "plays": [], "note": f"over {limit:g} s"}
     if done.returncode != 0:
@@ -262,10 +262,10 @@ def main():
                         late.add(name)
                     entries.append(row(family, size, name, result, game, own["seconds"]))
                     print(line(entries[-1]), flush=True)
-    print(f"\n{summary(entries)}\n\nCFR+, NashConv:")
+    print(f"\n{summary(entries)}\n")
     for entry in entries:
         if entry["trace"]:
-            print(f"* {entry['family']} {entry['size']}: {approach(entry)}")
+            print(f"* NashConv of CFR+, {entry['family']} {entry['size']}: {approach(entry)}")
     if arguments.json:
         document = {"machine": machine(), "limit": arguments.limit, "rows": entries}
         pathlib.Path(arguments.json).write_text(json.dumps(document, indent=1), encoding="utf-8")

@@ -38,6 +38,8 @@ PARTS = {
     "graph/": "check of the numbers",
 }
 REST = "memory and the rest"
+# One function is a part of its own.
+RANGES = "payoff ranges"
 
 
 def part(file):
@@ -58,8 +60,8 @@ def count(program, game, solves):
 
 def by_part(profile):
     """Adds up the self cost of every line by part (the format is documented with Valgrind)."""
-    files, totals = {}, collections.Counter()
-    current, inherited, skip = None, REST, False
+    files, functions, totals = {}, {}, collections.Counter()
+    current, inherited, ranges, skip = None, REST, False, False
     for line in profile.splitlines():
         key, found, value = line.partition("=")
         if found and key in ("fl", "fi", "fe"):
@@ -70,6 +72,10 @@ def by_part(profile):
         elif found and key in ("cfi", "cfl"):
             number, _, name = value.partition(" ")
             files.setdefault(number, name)
+        elif found and key in ("fn", "cfn"):
+            number, _, name = value.partition(" ")
+            name = functions.setdefault(number, name)
+            ranges = "payoff_range" in name if key == "fn" else ranges
         elif found and key == "calls":
             # The next line is the cost of the called function, counted there.
             skip = True
@@ -77,7 +83,7 @@ def by_part(profile):
             # A cost of nothing may be left out.
             costs = line.split()[1:]
             if costs and not skip:
-                totals[current or inherited] += int(costs[0])
+                totals[RANGES if ranges else current or inherited] += int(costs[0])
             skip = False
     return totals
 

@@ -110,8 +110,10 @@ def draw(table, file):
     import matplotlib
 
     matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "brink"
-    from matplotlib import pyplot
+    # The same bytes for the same numbers, and text that stays text.
+    matplotlib.rcParams.update({"svg.hashsalt": "brink", "svg.fonttype": "none"})
+    matplotlib.rcParams["font.family"] = ["Noto Sans", "Open Sans", "Helvetica Neue", "sans-serif"]
+    from matplotlib import pyplot, ticker
 
     figure, panels = pyplot.subplots(2, 2, figsize=(9, 6.6), layout="constrained")
     for panel, (curve, (label, title)) in zip(panels.flat, LABELS.items()):
@@ -126,13 +128,24 @@ def draw(table, file):
                     *point, "o", color=colour, markersize=5, markerfacecolor=colour if good else "white"
                 )
         panel.set(xscale="log", yscale="log", xlabel=label, title=title)
+        panel.xaxis.set_minor_formatter(ticker.NullFormatter())
+        if curve == "holds":
+            panel.set_xticks(HOLDS, [str(holds) for holds in HOLDS])
+            panel.minorticks_off()
+        if curve in ("types", "nodes"):
+            # Where time in proportion to size would lead from the first point.
+            low, high = panel.get_xlim()
+            start = min(points)
+            ends = [(x, start[1] * x / start[0]) for x in (start[0], high)]
+            panel.plot(*zip(*ends), ":", color="#888888", linewidth=1.0, label="proportional")
+            panel.set_xlim(low, high)
         panel.set_ylabel("seconds per sweep" if curve == "worlds" else "seconds per solve")
         panel.title.set_fontsize(10)
         panel.grid(True, which="major", color="#dddddd", linewidth=0.6)
         panel.set_axisbelow(True)
         for side in ("top", "right"):
             panel.spines[side].set_visible(False)
-        if len({row["series"] for row in rows}) > 1:
+        if len(panel.get_legend_handles_labels()[1]) > 1:
             panel.legend(frameon=False, fontsize=9)
     figure.savefig(file, metadata={"Date": None, "Creator": None})
 

@@ -2,6 +2,8 @@
 
 mod architecture;
 mod documents;
+mod python;
+mod race;
 mod referee;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ Commands:
   test   everything that must pass: format, lints, documentation, dependency rules, tests
   tidy   the fast part of it: format, dependency rules, lists in the documents
   referee  Gambit, from PyPI, judges random games and exports: needs python3 and the network
+  race   Brink beside Gambit and OpenSpiel on the same games: needs the same; hours with all sizes
+  scaling  time against types, holds, nodes, worlds and threads, with a figure
   fuzz   the parsers on mutated input for ten minutes (or SECONDS=n)
   help   this text";
 
@@ -24,6 +28,8 @@ fn main() -> ExitCode {
         Some("tidy") => tidy(),
         Some("fuzz") => fuzz(),
         Some("referee") => return referee::run(&root()),
+        Some("race") => race::run(&root(), "side_by_side.py", &arguments[1..]),
+        Some("scaling") => race::run(&root(), "scaling.py", &arguments[1..]),
         Some("help") | None => {
             println!("{HELP}");
             Ok(())

@@ -1,9 +1,10 @@
 //! Has Gambit judge what Brink says: see `referee/gambit.py`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use crate::cargo;
+use crate::python::{environment, succeed, target};
 
 /// The version of Gambit that results are compared with.
 const GAMBIT: &str = "pygambit==16.7.0";
@@ -17,7 +18,7 @@ const SKIPPED: u8 = 77;
 /// Exit code 0 if all agree, 1 if not, 77 if there is no Python or no Gambit to ask.
 pub(crate) fn run(root: &Path) -> ExitCode {
     let target = target(root);
-    let python = match environment(&target.join("referee-python")) {
+    let python = match environment(&target.join("referee-python"), &[GAMBIT]) {
         Ok(python) => python,
         Err(reason) => {
             eprintln!("xtask: referee SKIPPED, nothing was judged: {reason}");
@@ -31,29 +32,6 @@ pub(crate) fn run(root: &Path) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn target(root: &Path) -> PathBuf {
-    let named = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    root.join(named.unwrap_or_else(|| "target".into()))
-}
-
-/// Python in a virtual environment with Gambit.
-fn environment(folder: &Path) -> Result<PathBuf, String> {
-    let python = if cfg!(windows) {
-        folder.join("Scripts").join("python.exe")
-    } else {
-        folder.join("bin").join("python")
-    };
-    if !python.is_file() {
-        let mut make = Command::new("python3");
-        make.args(["-m", "venv"]).arg(folder);
-        succeed(&mut make).map_err(|reason| format!("no virtual environment: {reason}"))?;
-    }
-    let mut install = Command::new(&python);
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", GAMBIT]);
-    succeed(&mut install).map_err(|reason| format!("no {GAMBIT}: {reason}"))?;
-    Ok(python)
 }
 
 fn judge(root: &Path, target: &Path, python: &Path) -> Result<(), String> {
@@ -80,15 +58,4 @@ fn judge(root: &Path, target: &Path, python: &Path) -> Result<(), String> {
     }
     let script = root.join("referee").join("gambit.py");
     succeed(Command::new(python).arg(script).arg(&brink).arg(&random).args(exports))
-}
-
-/// Runs a command; an error says what failed.
-fn succeed(command: &mut Command) -> Result<(), String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    println!("== {name}");
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`{name}` failed ({status})")),
-        Err(error) => Err(format!("`{name}` does not start: {error}")),
-    }
 }

@@ -3,8 +3,9 @@
 mod common;
 use ::brink_game;
 use brink_game::{
-    Certificate, Concept, Distribution, Game, NodeKind, Pieces, Profile, Status, pbe, qre, verify,
+    Certificate, Concept, Distribution, Game, Pieces, Profile, Status, pbe, qre, verify,
 };
+use common::brute;
 use common::tree::{Tree, assert_close, atoms};
 use common::{Random, Types, random_game};
 
@@ -134,85 +135,31 @@ fn quantal_residual_is_the_distance_from_the_logit_reply() {
     assert_close(certificate.residual, expected, 1e-12);
 }
 
-/// Best payoff of one atom at the start over all its pure plans, by enumeration.
-fn best_by_enumeration(game: &Game, aggregate: &[f64], player: usize, cell: usize) -> f64 {
-    let graph = &game.graph;
-    let own: Vec<usize> = (0..graph.nodes().len())
-        .filter(|&node| graph.nodes()[node].kind == NodeKind::Decision(player))
-        .collect();
-    let mut plan = vec![0; own.len()];
-    let mut best = f64::NEG_INFINITY;
-    loop {
-        let mut value = vec![0.0; graph.nodes().len()];
-        for (id, node) in graph.nodes().iter().enumerate().rev() {
-            if let NodeKind::Terminal(terminal) = node.kind {
-                value[id] = game.types[player].payoff(terminal, cell, 0.0);
-                continue;
-            }
-            let position = own.iter().position(|&n| n == id);
-            for (k, action) in node.actions.clone().enumerate() {
-                let weight = match position {
-                    Some(position) => f64::from(u8::from(plan[position] == k)),
-                    None => aggregate[action],
-                };
-                for edge in graph.actions()[action].edges.clone() {
-                    let next = value[graph.edges()[edge].target];
-                    value[id] += weight * game.edge_probability[edge] * next;
-                }
-            }
-        }
-        best = best.max(value[0]);
-        let Some(next) =
-            (0..own.len()).find(|&k| plan[k] + 1 < graph.nodes()[own[k]].actions.len())
-        else {
-            return best;
-        };
-        plan[next] += 1;
-        plan[..next].fill(0);
-    }
-}
-
 #[test]
 fn no_plan_of_any_type_beats_a_certified_one() {
     for seed in 0..60 {
-        let game = random_game(&mut Random(seed), 3, Types::Discrete);
-        let solution =
-            pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
-        assert_eq!(solution.status, Status::Converged, "seed {seed}");
-        for player in 0..2 {
-            let types = &game.types[player];
-            let best: f64 = (0..types.cells())
-                .map(|cell| {
-                    let best = best_by_enumeration(&game, &solution.aggregate, player, cell);
-                    types.probability[cell] * best
-                })
-                .sum();
-            assert_close(solution.value[player], best, 2e-6);
+        for kind in [Types::Discrete, Types::Continuous] {
+            let game = random_game(&mut Random(seed), 3, kind);
+            let solution =
+                pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+            assert_eq!(solution.status, Status::Converged, "seed {seed}");
+            let regret = brute::relative_regret(&game, &solution.profile, pbe::TREMBLE, 100_000);
+            assert!(regret.unwrap() <= 2e-6, "seed {seed}: {regret:?}");
         }
     }
 }
 
 #[test]
-fn wrong_profiles_get_the_regret_of_the_best_plan() {
-    // At the start the largest gain over one type's pure plans is a lower bound of the regret,
-    // and it is the regret where every gain at a later node is smaller.
-    for seed in 0..40 {
-        let game = random_game(&mut Random(seed), 2, Types::Discrete);
+fn wrong_profiles_have_the_regret_of_the_best_plan() {
+    for seed in 0..60 {
+        let game = random_game(&mut Random(seed), 3, Types::Discrete);
         let solver = &mut qre::Solver::new(&game.graph);
-        let solution = solver.solve(&game, &qre::Options::at(0.5)).unwrap();
-        let (certificate, aggregate) = certify(&game, &solution.profile, 0.0);
-        let mut largest: f64 = 0.0;
-        for player in 0..2 {
-            for cell in 0..game.types[player].cells() {
-                let best = best_by_enumeration(&game, &aggregate, player, cell);
-                let mut own = solution.profile.clone();
-                own.players[player].probability.fill(0.0);
-                own.players[player].probability[cell] = 1.0;
-                let follow = brink_game::outcome::values(&game, &own, &aggregate)[player];
-                largest = largest.max(best - follow);
-            }
+        let profile = solver.solve(&game, &qre::Options::at(0.5)).unwrap().profile;
+        for tremble in [0.0, 0.2] {
+            let (certificate, _) = certify(&game, &profile, tremble);
+            let regret = brute::relative_regret(&game, &profile, tremble, 100_000).unwrap();
+            assert!(regret > 0.0);
+            assert_close(certificate.relative_regret, regret, 1e-12);
         }
-        assert!(certificate.max_regret >= largest - 1e-12, "seed {seed}");
-        assert!(certificate.max_regret > 0.0);
     }
 }

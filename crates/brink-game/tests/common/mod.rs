@@ -1,8 +1,10 @@
 //! Games for the tests: seeded random trees of the class.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+pub mod brute;
 pub mod crisis;
 
+pub mod ladder;
 pub mod tree;
 pub mod unseen;
 

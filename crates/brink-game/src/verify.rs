@@ -16,39 +16,63 @@ use crate::{Certificate, Concept, Game, Graph, InformationSet, NodeKind, Profile
 /// Reach below this is not told apart; see [`crate::pbe`].
 const REACH_FLOOR: f64 = 1e-280;
 
+/// Types whose payoff ranges are worked out side by side.
+const ABREAST: usize = 32;
+
 /// Payoff range of a player: the most less the least that it can get over all plays, for types
 /// in the central 98% of its attribute. The yardstick of relative regret.
 pub fn payoff_range(game: &Game, player: usize) -> f64 {
-    let graph = &game.graph;
     let types = &game.types[player];
+    let mut extreme = vec![[(0.0, 0.0); ABREAST]; game.graph.nodes().len()];
     let mut range = (f64::INFINITY, f64::NEG_INFINITY);
-    let mut extreme = vec![(0.0, 0.0); graph.nodes().len()];
-    for cell in 0..types.cells() {
-        let ends = match &types.attribute[cell] {
-            None => [0.0, 0.0],
-            Some(distribution) => [distribution.quantile(0.01), distribution.quantile(0.99)],
-        };
-        for x in ends {
-            for (id, node) in graph.nodes().iter().enumerate().rev() {
-                if let NodeKind::Terminal(terminal) = node.kind {
-                    let payoff = types.payoff(terminal, cell, x);
-                    extreme[id] = (payoff, payoff);
-                    continue;
-                }
-                let mut here = (f64::INFINITY, f64::NEG_INFINITY);
-                for action in node.actions.clone() {
-                    let flow = types.flow(action, cell, x);
-                    for edge in graph.actions()[action].edges.clone() {
-                        let next = extreme[graph.edges()[edge].target];
-                        here = (here.0.min(flow + next.0), here.1.max(flow + next.1));
-                    }
-                }
-                extreme[id] = here;
+    for first in (0..types.cells()).step_by(ABREAST) {
+        let cells = first..types.cells().min(first + ABREAST);
+        for share in [0.01, 0.99] {
+            let end = |cell: usize| types.attribute[cell].map_or(0.0, |x| x.quantile(share));
+            let mut x = [0.0; ABREAST];
+            cells.clone().for_each(|cell| x[cell - first] = end(cell));
+            extremes(game, player, cells.clone(), &x, &mut extreme);
+            for &(low, high) in &extreme[0][..cells.len()] {
+                range = (range.0.min(low), range.1.max(high));
             }
-            range = (range.0.min(extreme[0].0), range.1.max(extreme[0].1));
+            if types.attribute[cells.clone()].iter().all(Option::is_none) {
+                break;
+            }
         }
     }
     range.1 - range.0
+}
+
+/// The least and the most that each cell can get from each node on at its `x`, over all plays.
+fn extremes(
+    game: &Game,
+    player: usize,
+    cells: std::ops::Range<usize>,
+    x: &[f64; ABREAST],
+    extreme: &mut [[(f64, f64); ABREAST]],
+) {
+    let (graph, types) = (&game.graph, &game.types[player]);
+    for (id, node) in graph.nodes().iter().enumerate().rev() {
+        let (here, after) = extreme[id..].split_first_mut().expect("the node is one of them");
+        if let NodeKind::Terminal(terminal) = node.kind {
+            for (k, cell) in cells.clone().enumerate() {
+                let payoff = types.payoff(terminal, cell, x[k]);
+                here[k] = (payoff, payoff);
+            }
+            continue;
+        }
+        here.fill((f64::INFINITY, f64::NEG_INFINITY));
+        for action in node.actions.clone() {
+            for edge in graph.actions()[action].edges.clone() {
+                let next = &after[graph.edges()[edge].target - id - 1];
+                for (k, cell) in cells.clone().enumerate() {
+                    let flow = types.flow(action, cell, x[k]);
+                    let (low, high) = next[k];
+                    here[k] = (here[k].0.min(flow + low), here[k].1.max(flow + high));
+                }
+            }
+        }
+    }
 }
 
 /// Certifies a profile. Writes the aggregates that it implies (without trembles) to

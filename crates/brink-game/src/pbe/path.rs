@@ -114,21 +114,18 @@ impl Attempt {
     };
 
     /// The same for games with rows of atoms, this many in all. The logit path takes time in
-    /// proportion to their number, the other path hardly more for many than for few.
+    /// proportion to their number and is the better way for few of them, once the other winds.
+    /// Along that one the residual must stay below the step that an atom makes.
     pub(super) fn with_rows(atoms: usize) -> [Self; 22] {
         let mut all = [Self::SWIFT; 22];
-        all[0] = Self { budget: 400 + atoms, ..Self::ROWS };
+        all[0].rows = true;
+        all[0].budget = 30 + atoms.saturating_mul(atoms) / 12;
+        all[0].loose = Self::SWIFT.loose.min(0.1 / atoms as f64);
         all[1].way = Way::Logit;
-        if atoms <= Self::FEW {
-            all.swap(0, 1);
-        }
         all[2] = Self { rows: true, ..Self::CAREFUL };
         all[3..].copy_from_slice(&Self::PATH[2..]);
         all
     }
-
-    /// Atoms up to which the logit path is the shorter one.
-    const FEW: usize = 48;
 
     /// What to try when starting from a given point at one place of the path in (0, 1\].
     pub(super) fn starting_at(from: f64) -> Result<[Self; 2], GameError> {

@@ -3,7 +3,6 @@
 
 pub mod brute;
 pub mod crisis;
-
 pub mod ladder;
 pub mod tree;
 pub mod unseen;

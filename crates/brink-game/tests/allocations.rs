@@ -19,10 +19,11 @@ fn allocations(solver: &mut pbe::Solver, game: &Game) -> (u64, usize) {
 
 #[test]
 fn allocations_do_not_grow_with_iterations() {
-    // Both families have one graph and as many types, so that results have one size.
-    for types in [2, 4] {
+    // Both families have one graph and as many types, so that results have one size, and at these
+    // sizes the first path leads to the end.
+    for (types, holds) in [(2, 4), (40, 8)] {
         let [quick, long] =
-            [Family::Pure, Family::Mixed].map(|family| ladder(family, [types, types], 4));
+            [Family::Pure, Family::Mixed].map(|family| ladder(family, [types, types], holds));
         let mut solver = pbe::Solver::new(&quick.graph);
         let (few, short_path) = allocations(&mut solver, &quick);
         let (many, long_path) = allocations(&mut solver, &long);

@@ -43,8 +43,10 @@ pub(super) fn certified(
     let residual = coordinates
         .map(|(&action, y)| (implied[action as usize] - y).abs())
         .fold(certificate.residual, f64::max);
+    let aggregate = limit.unwrap_or_else(|| implied.clone());
+    let reported = aggregate.iter().zip(&implied).map(|(a, b)| (a - b).abs());
+    let residual = reported.fold(residual, f64::max);
     let certificate = crate::Certificate { residual, ..certificate };
-    let aggregate = limit.unwrap_or(implied);
     let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
     Equilibrium {
         concept: Concept::Pbe,

@@ -1,9 +1,10 @@
 //! Convergence over random games: how often, how fast, and whether what converged is right.
 //!
-//! `cargo run --release -p brink-game --example survey -- 1000 3 continuous qre 5000 [brute]` (the
-//! last number is the first seed; `pbe` asks for the exact engine). Every equilibrium that
+//! `cargo run --release -p brink-game --example survey -- 1000 3 continuous qre 5000 [brute] [unseen]`
+//! (the last number is the first seed; `pbe` asks for the exact engine). Every equilibrium that
 //! converged is certified again, and with `brute` also checked by enumeration of all plans where
-//! there are at most 512 from any node: those that fail are silent failures.
+//! there are at most 512 from any node: those that fail are silent failures. With `unseen` the
+//! games have two or three players who do not see every move.
 #[path = "../tests/common/mod.rs"]
 mod common;
 
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use ::brink_game;
 use brink_game::{Concept, Equilibrium, Game, Status, pbe, qre, verify};
+use common::unseen::{random_unseen_game, regret_by_listing};
 use common::{Random, Types, brute, random_game};
 
 /// Games with more plans than this from one node are not checked by enumeration.
@@ -35,10 +37,16 @@ fn main() {
     let kind = if argument(2) == "discrete" { Types::Discrete } else { Types::Continuous };
     let logit = argument(3) == "qre";
     let first: u64 = argument(4).parse().unwrap_or(0);
-    let enumerate = argument(5) == "brute";
+    let enumerate = args.iter().any(|word| word == "brute");
+    let unseen = args.iter().any(|word| word == "unseen");
     let mut survey = Survey::default();
     for seed in first..first + count {
-        let mut game = random_game(&mut Random(seed), depth, kind);
+        let mut random = Random(seed);
+        let mut game = if unseen {
+            random_unseen_game(&mut random, 2 + (seed % 2) as usize, depth, kind)
+        } else {
+            random_game(&mut random, depth, kind)
+        };
         if logit {
             game = game.discretise(24);
         }
@@ -53,7 +61,8 @@ fn main() {
         survey.times.push(begin.elapsed());
         survey.add(seed, &game, &solved.expect("random games are valid"), enumerate && !logit);
     }
-    survey.print(&format!("{kind:?}, depth {depth}"));
+    let unseen = if unseen { ", moves unseen" } else { "" };
+    survey.print(&format!("{kind:?}, depth {depth}{unseen}"));
 }
 
 impl Survey {
@@ -71,8 +80,15 @@ impl Survey {
         let again = verify::certify(game, &solved.profile, solved.concept, tremble, &mut implied);
         let far = solved.aggregate.iter().zip(&implied).any(|(a, b)| (a - b).abs() > 1e-6);
         let mut wrong = far || (exact && again.relative_regret > pbe::REGRET_TOLERANCE);
-        let enumerated = if enumerate {
+        let public = game.graph.players().len() == 2 && game.graph.information_sets().is_empty();
+        let atoms = game.types.iter().all(|types| types.attribute.iter().all(Option::is_none));
+        let enumerated = if !enumerate {
+            None
+        } else if public {
             brute::relative_regret(game, &solved.profile, tremble, MOST_PLANS)
+        } else if atoms {
+            let listed = regret_by_listing(game, &solved.profile, tremble, MOST_PLANS);
+            listed.map(|(_, relative)| relative)
         } else {
             None
         };

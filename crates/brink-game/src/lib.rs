@@ -1,8 +1,9 @@
 //! Equilibria of finite, acyclic public-state games with independent private types.
 //!
 //! # The problem
-//! A [`Graph`] of public nodes is common knowledge: at each node one player chooses among named
-//! actions, chance moves, or play ends. Every action leads to the next node by a lottery. Player
+//! A [`Graph`] of nodes is common knowledge: at each node one player chooses among named actions,
+//! chance moves, or play ends. Every action leads to the next node by a lottery. Everybody sees the
+//! node, unless it is in an [`InformationSet`] with others. Player
 //! `i` privately knows a *type*: a discrete *cell* `c` with probability `w(c)` and, in the exact
 //! engine, at most one continuous attribute `x` with a distribution that may depend on the cell.
 //! Types are independent across players and payoffs depend on the payee's own type only (private
@@ -14,7 +15,9 @@
 //!
 //! With private values all that one player needs to know of the others is, at each public node,
 //! the *aggregate* probability of each action there under the belief held at that node. An
-//! equilibrium is a fixed point in those few numbers, whatever the number of types.
+//! equilibrium is a fixed point in those few numbers, whatever the number of types. Nodes of an
+//! information set have the same aggregates; how likely each is for the mover is a product of the
+//! others' aggregates.
 //!
 //! # The engines
 //! * [`pbe`]: perfect Bayesian equilibrium in the trembling-hand limit. Best replies are exact

@@ -207,18 +207,15 @@ impl Shape {
             }
         }
         self.couple_sets(&mut coupled);
-        for node in 0..self.internal {
+        for (node, _) in coupled.iter().enumerate().filter(|(_, coupled)| **coupled) {
             let actions = self.actions(node);
-            if !coupled[node] || actions.len() < 2 {
-                continue;
-            }
             let first = self.first_alike(node);
             if first != node {
                 self.coordinate[node] = self.coordinate[first];
-                continue;
+            } else if actions.len() > 1 {
+                self.coordinate[node] = self.coordinate_action.len() as u32;
+                self.coordinate_action.extend((actions.start..actions.end - 1).map(|a| a as u32));
             }
-            self.coordinate[node] = self.coordinate_action.len() as u32;
-            self.coordinate_action.extend((actions.start..actions.end - 1).map(|a| a as u32));
         }
     }
 }

@@ -201,7 +201,9 @@ fn beliefs(game: &Game, player: usize, aggregate: &[f64]) -> Vec<f64> {
             }
         }
         let total: f64 = members.iter().map(|&member| weight[member]).sum();
-        members.iter().for_each(|&member| belief[member] = weight[member] / total);
+        for &member in members {
+            belief[member] = weight[member] / total;
+        }
     }
     belief
 }

@@ -188,10 +188,10 @@ fn moves_that_are_not_seen_are_read() {
 #[test]
 fn what_is_seen_must_not_depend_on_the_type() {
     // Player 2 has two types, of which the second sees the move of player 1.
-    let half = |set: [usize; 2], from: usize| {
+    let half = |sets: [usize; 2], from: usize| {
         let mut text = "p \"\" 1 1 \"\" { \"H\" \"T\" } 0\n".to_owned();
-        for k in 0..2 {
-            text += &format!("p \"\" 2 {} \"\" {{ \"H\" \"T\" }} 0\n", set[k]);
+        for (k, set) in sets.into_iter().enumerate() {
+            text += &format!("p \"\" 2 {set} \"\" {{ \"H\" \"T\" }} 0\n");
             for end in 0..2 {
                 text += &format!("t \"\" {} \"\" {{ {end} {k} }}\n", from + 2 * k + end);
             }

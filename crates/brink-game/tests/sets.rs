@@ -104,10 +104,9 @@ fn inspection_with_private_costs_and_gains() {
     // unseen violation 1; x, y ~ U[0, 1]. With shares v and q: violate if y > q / (1 - q), inspect
     // if x < v, so that v = q and v^2 - 3 v + 1 = 0.
     let payoff = |player: usize, _: usize, row: usize, column: usize| match (player, row, column) {
-        (0, 0, 0) => (-1.0, 0.0),
+        (0, 0, 0) | (1, 0, 1) => (-1.0, 0.0),
         (0, 0, 1) => (0.0, 1.0),
         (1, _, 0) => (0.0, -1.0),
-        (1, 0, 1) => (-1.0, 0.0),
         _ => (0.0, 0.0),
     };
     let unit = || vec![(1.0, Some(Distribution::uniform(0.0, 1.0).unwrap()))];
@@ -140,9 +139,7 @@ fn cournot_and_stackelberg() {
 
 /// Kydd's trust game: security seekers prefer mutual cooperation, expansionists exploitation.
 fn trust(seeker: f64) -> Game {
-    let payoff = |_: usize, cell: usize, row: usize, column: usize| (row, column, cell);
-    let payoff = move |player: usize, cell: usize, row: usize, column: usize| {
-        let (row, column, cell) = payoff(player, cell, row, column);
+    let payoff = |player: usize, cell: usize, row: usize, column: usize| {
         let (own, other) = if player == 0 { (row, column) } else { (column, row) };
         let worth = match (own, other) {
             (0, 0) => 1.0,

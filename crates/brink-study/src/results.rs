@@ -141,13 +141,13 @@ pub struct Solution {
     pub residual: f64,
     /// Players, in model order.
     pub players: Vec<String>,
-    /// Public nodes in topological order; node 0 is the start.
+    /// Nodes in topological order; node 0 is the start.
     pub nodes: Vec<TreeNode>,
     /// Which types do what at each decision node of a player with a continuous attribute.
     pub types: Vec<TypePicture>,
 }
 
-/// A public node.
+/// A node.
 #[derive(Clone, Debug, Serialize)]
 pub struct TreeNode {
     /// Name with indices, `response[land_grab, 1]`.
@@ -156,6 +156,8 @@ pub struct TreeNode {
     pub player: Option<String>,
     /// `decision`, `chance` or `terminal`.
     pub kind: String,
+    /// What the nodes are called that the player cannot tell from this one; `None` where it can.
+    pub information_set: Option<String>,
     /// Probability that play reaches it.
     pub reach: f64,
     /// Actions (a chance node has one unnamed action).
@@ -189,7 +191,7 @@ pub struct TreeBranch {
 pub struct TypePicture {
     /// The player.
     pub player: String,
-    /// The node.
+    /// The node, or what the nodes that the player cannot tell apart are called.
     pub node: String,
     /// The cell (`greedy`); empty where the player has no discrete attribute.
     pub cell: String,

@@ -212,8 +212,8 @@ pub(crate) struct Export {
 /// Read a game from a file of Gambit (EFG 2) and solve it.
 ///
 /// The game must have types drawn independently by chance at the start, each known to its player
-/// alone, public moves after that, and payoffs that depend on the payee's own type only. Of any
-/// other, the node is named where it departs from this.
+/// alone, moves that all types of a player see alike after that, and payoffs that depend on the
+/// payee's own type only. Of any other, the node is named where it departs from this.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -44,7 +44,9 @@ pub(super) fn types(tree: &Tree) -> Result<Types, EfgError> {
             weights[cell] += opening.probability;
         }
         // Rounding may take the sum of a sure type's openings beyond one.
-        weights.iter_mut().for_each(|weight| *weight = weight.min(1.0));
+        for weight in &mut weights {
+            *weight = weight.min(1.0);
+        }
         probability.push(weights);
     }
     let labels = (0..players).map(|p| labels(&openings, p, probability[p].len())).collect();

@@ -75,7 +75,7 @@ impl<'a> Writer<'a> {
     fn header(&mut self) {
         let players: Vec<String> = self.game.graph.players().iter().map(|p| quoted(p)).collect();
         self.line(&format!("EFG 2 R {} {{ {} }}", quoted(&self.names.title), players.join(" ")));
-        self.line("\"Types by chance, each known to its player; then public moves. By Brink.\"");
+        self.line("\"Types by chance, each known to its player; then moves. By Brink.\"");
         self.line("");
     }
 

@@ -150,13 +150,12 @@ impl Reply {
         self.gradient.fill(0.0);
         let end = shape.extent[cut.node] as usize;
         self.signed[cut.node..end].fill(0.0);
-        let steepening = match shape.set(cut.node) {
-            Some(set) => self.begin_at_set(field, set, cut, left),
-            None => {
-                self.begin_at(field, (cut.action, left), 1.0);
-                let lines = &self.envelope.action_value;
-                lines[cut.action].b - lines[left].b
-            }
+        let steepening = if let Some(set) = shape.set(cut.node) {
+            self.begin_at_set(field, set, cut, left)
+        } else {
+            self.begin_at(field, (cut.action, left), 1.0);
+            let lines = &self.envelope.action_value;
+            lines[cut.action].b - lines[left].b
         };
         let envelope = &self.envelope;
         for node in cut.node + 1..end {

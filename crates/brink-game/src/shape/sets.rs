@@ -89,7 +89,9 @@ impl Shape {
         }
         for set in &self.sets {
             let any = set.members.iter().any(|&member| coupled[member as usize]);
-            set.members.iter().for_each(|&member| coupled[member as usize] = any);
+            for &member in &set.members {
+                coupled[member as usize] = any;
+            }
         }
     }
 
@@ -169,8 +171,9 @@ impl Shape {
             let change = weight[node] * passed;
             if link.action as usize == actions.end - 1 {
                 // The last action takes what the others leave.
-                let own = &mut gradient[first..first + actions.len() - 1];
-                own.iter_mut().for_each(|entry| *entry -= change);
+                for entry in &mut gradient[first..first + actions.len() - 1] {
+                    *entry -= change;
+                }
             } else {
                 gradient[first + link.action as usize - actions.start] += change;
             }

@@ -1,11 +1,13 @@
 //! The game as a tree, with the equilibrium on its branches.
 
+use std::collections::BTreeMap;
+
 use brink_study::results::{Solution, TreeNode};
 
 use super::legend::legend;
 use super::tree_layout::{Mover, UNLIKELY, Vertex, unfold};
 use crate::style::{DIM, GREY, INK, Marker, color, marker};
-use crate::svg::{Svg, font, pair_width, px, stroke};
+use crate::svg::{Stroke, Svg, font, pair_width, px, stroke};
 use crate::table::Cells;
 use crate::{Figure, Style, Table, number, text};
 
@@ -45,6 +47,7 @@ pub fn tree(solution: &Solution, style: &Style) -> Figure {
             draw_edge(&mut svg, vertex, &vertices[*child], from, layout.rows[*child], &layout);
         }
     }
+    draw_sets(&mut svg, solution, &vertices, &layout);
     for (index, vertex) in vertices.iter().enumerate() {
         let x = layout.columns[vertex.depth];
         draw_leaf(&mut svg, vertex, (x, layout.rows[index]), &layout, style.width);
@@ -241,6 +244,23 @@ fn draw_edge(
     svg.close();
 }
 
+/// Joins the vertices that their player cannot tell apart.
+fn draw_sets(svg: &mut Svg, solution: &Solution, vertices: &[Vertex], layout: &Layout) {
+    let mut last: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    let mut order: Vec<usize> = (0..vertices.len()).collect();
+    order.sort_by(|&a, &b| layout.rows[a].total_cmp(&layout.rows[b]));
+    for index in order {
+        let vertex = &vertices[index];
+        let node = vertex.node.and_then(|node| solution.nodes.get(node));
+        let Some(set) = node.and_then(|node| node.information_set.as_deref()) else { continue };
+        let here = (layout.columns[vertex.depth], layout.rows[index]);
+        if let Some(before) = last.insert(set, here) {
+            let line = Stroke { color: mover_color(vertex.mover), width: 1.2, dash: "2 3" };
+            svg.line(before, here, line);
+        }
+    }
+}
+
 fn draw_vertex(svg: &mut Svg, mover: Mover, point: (f64, f64), dim: bool) {
     let ink = if dim { DIM } else { mover_color(mover) };
     match mover {
@@ -291,6 +311,9 @@ fn caption(solution: &Solution, closed: usize) -> String {
             format!(" {many} parts are closed (three dots, with the number of nodes left out).")
         }
     };
+    let sets = solution.nodes.iter().any(|node| node.information_set.is_some());
+    let sets =
+        if sets { " Dotted lines join nodes that their player cannot tell apart." } else { "" };
     let doubt = if solution.status == "converged" {
         ""
     } else {
@@ -301,7 +324,7 @@ fn caption(solution: &Solution, closed: usize) -> String {
          numbers on branches are equilibrium probabilities of the action, given that play gets \
          there; grey numbers below a branch are the risks that cut it short. Thickness follows \
          the probability of the whole path, which also stands at each end; paths below 0.1% are \
-         pale.{closed}{doubt}"
+         pale.{sets}{closed}{doubt}"
     )
 }
 

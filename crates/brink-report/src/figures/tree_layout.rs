@@ -51,7 +51,7 @@ pub(super) struct Vertex {
     pub(super) depth: usize,
     pub(super) children: Vec<usize>,
     /// Node of the game, or `None` for a lottery inside an action.
-    node: Option<usize>,
+    pub(super) node: Option<usize>,
 }
 
 /// A step of the game: an edge and where it leads.

@@ -17,6 +17,7 @@ impl Builder {
             name: name.to_owned(),
             player: player.map(str::to_owned),
             kind: if player.is_some() { "decision" } else { "terminal" }.to_owned(),
+            information_set: None,
             reach,
             actions: Vec::new(),
         });

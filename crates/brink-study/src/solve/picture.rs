@@ -61,6 +61,7 @@ fn tree_node(graph: &Graph, solved: &Solved, id: usize) -> TreeNode {
         name: node.name.clone(),
         player,
         kind: kind.into(),
+        information_set: graph.set_of(id).map(|_| graph.seen_as(id).to_owned()),
         reach: solved.equilibrium.reach[id],
         actions: actions.collect(),
     }

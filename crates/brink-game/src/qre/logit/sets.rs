@@ -79,7 +79,9 @@ impl Logit {
                 shape.add_weight_slope(set, chances, aggregate, passing, worth, gradient);
             };
             for &member in &set.members {
-                set.members.iter().for_each(|&other| worth[other as usize] = 0.0);
+                for &other in &set.members {
+                    worth[other as usize] = 0.0;
+                }
                 worth[member as usize] = 1.0;
                 slope_of(worth, gradient);
                 let rows = member as usize * others..(member as usize + 1) * others;
@@ -87,7 +89,9 @@ impl Logit {
                     *entry = gradient[other as usize] / total;
                 }
             }
-            set.members.iter().for_each(|&member| worth[member as usize] = 1.0);
+            for &member in &set.members {
+                worth[member as usize] = 1.0;
+            }
             slope_of(worth, gradient);
             for &member in &set.members {
                 let rows = member as usize * others..(member as usize + 1) * others;

@@ -3,6 +3,7 @@
 mod common;
 use ::brink_game;
 use brink_game::{GraphBuilder, GraphError, NodeKind};
+use common::sketch::Sketch;
 use common::{Random, random_graph};
 
 fn to(node: usize) -> [(Option<String>, usize); 1] {
@@ -157,92 +158,24 @@ fn nodes_are_in_topological_order() {
     }
 }
 
-/// A random graph without cycles: who moves (`None`: chance; the last node is an end) and, for
-/// each action of each node, where its branches lead. Only forward edges.
-type Sketch = Vec<(Option<usize>, Vec<Vec<usize>>)>;
-
-fn random_sketch(random: &mut Random) -> Sketch {
-    let count = 3 + random.below(8);
-    let mut sketch = Sketch::new();
-    for node in 0..count - 1 {
-        let mover = Some(random.below(4)).filter(|&player| player < 3);
-        let actions = if mover.is_some() { 1 + random.below(3) } else { 1 };
-        let mut leads = Vec::new();
-        for _ in 0..actions {
-            let branches = if mover.is_none() { 2 } else { 1 + random.below(4) / 3 };
-            // Short steps make routes meet soon, so that many sketches are accepted.
-            let step = |random: &mut Random| (node + 1 + random.below(3)).min(count - 1);
-            leads.push((0..branches).map(|_| step(random)).collect());
-        }
-        sketch.push((mover, leads));
-    }
-    sketch.push((None, Vec::new()));
-    sketch
-}
-
-/// All routes from one node to another, each as the list of (node, action) taken.
-fn routes(sketch: &Sketch, from: usize, to: usize) -> Vec<Vec<(usize, usize)>> {
-    if from == to {
-        return vec![Vec::new()];
-    }
-    let mut found = Vec::new();
-    for (action, branches) in sketch[from].1.iter().enumerate() {
-        for &next in branches {
-            for rest in routes(sketch, next, to) {
-                found.push([vec![(from, action)], rest].concat());
-            }
-        }
-    }
-    found
-}
-
-/// The players who move differently on routes that meet at a node, by comparing all the routes
-/// after the last node that they have in common.
-fn differing(sketch: &Sketch, node: usize) -> Vec<usize> {
-    let all = routes(sketch, 0, node);
-    let common = |at: &usize| all.iter().all(|route| route.iter().any(|(n, _)| n == at));
-    let Some(last) = (0..node).rev().find(common) else { return Vec::new() };
-    let own = |route: &[(usize, usize)], player: usize| -> Vec<(usize, usize)> {
-        route.iter().copied().filter(|&(n, _)| n >= last && sketch[n].0 == Some(player)).collect()
-    };
-    (0..3)
-        .filter(|&player| all.iter().any(|route| own(route, player) != own(&all[0], player)))
-        .collect()
-}
-
 #[test]
 fn graphs_are_refused_exactly_where_two_players_tell_routes_apart() {
     let mut random = Random(1_983);
     let (mut refused, mut merged) = (0, 0);
     for _ in 0..20_000 {
-        let sketch = random_sketch(&mut random);
-        let end = sketch.len() - 1;
-        let mut builder = GraphBuilder::new(["0", "1", "2"]);
-        for (node, (mover, _)) in sketch.iter().enumerate() {
-            match mover {
-                _ if node == end => builder.terminal(format!("{node}")),
-                Some(player) => builder.decision(format!("{node}"), *player),
-                None => builder.chance(format!("{node}")),
-            };
-        }
-        for (node, (_, actions)) in sketch.iter().enumerate() {
-            for (name, branches) in actions.iter().enumerate() {
-                let targets = branches.iter().map(|&target| (None, target));
-                builder.action(node, format!("{name}"), targets);
-            }
-        }
-        let reached = |node: &usize| !routes(&sketch, 0, *node).is_empty();
-        let inner: Vec<usize> = (1..end).filter(reached).collect();
-        merged += usize::from(inner.iter().any(|&node| routes(&sketch, 0, node).len() > 1));
+        let sketch = Sketch::random(&mut random, 9);
+        let reached: Vec<usize> =
+            sketch.moves().filter(|&node| !sketch.routes(node).is_empty()).collect();
+        merged += usize::from(reached.iter().any(|&node| sketch.routes(node).len() > 1));
         let faulty: Vec<usize> =
-            inner.into_iter().filter(|&node| differing(&sketch, node).len() > 1).collect();
-        match builder.build(0) {
+            reached.into_iter().filter(|&node| sketch.differing(node).len() > 1).collect();
+        match sketch.build() {
             Ok(_) => assert!(faulty.is_empty(), "{sketch:?} passed in spite of {faulty:?}"),
             Err(GraphError::CorrelatedBeliefs { node, first, second }) => {
                 refused += 1;
                 let node = node.parse().expect("a number");
                 assert!(faulty.contains(&node), "{sketch:?} refused at {node}");
-                let expected = differing(&sketch, node);
+                let expected = sketch.differing(node);
                 assert_eq!([first, second], [expected[0], expected[1]].map(|p| p.to_string()));
             }
             Err(other) => panic!("{other}"),

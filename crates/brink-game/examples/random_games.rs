@@ -1,5 +1,6 @@
 //! Writes seeded random games as files of Gambit, and beside each what the engines say of the game
-//! itself: `random_games FOLDER COUNT`. `cargo xtask referee` has another program solve them.
+//! itself: `random_games FOLDER COUNT [small]`. `cargo xtask referee` has another program solve
+//! them. With `small`, at most three moves in a row and two types a player.
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -17,9 +18,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("expected FOLDER COUNT")?;
     let count: usize = arguments.next().ok_or("expected FOLDER COUNT")?.parse()?;
+    let small = arguments.next().is_some_and(|word| word == "small");
     let mut random = Random(1_962);
     for number in 0..count {
-        let game = one_game(&mut random, number)?;
+        let game = if small { small_game(&mut random) } else { one_game(&mut random, number)? };
         let names = Names { title: format!("random game {number}"), types: Vec::new() };
         let written = efg::write(&game, &names)?;
         std::fs::write(format!("{folder}/random-{number:04}.efg"), written.text)?;
@@ -51,6 +53,17 @@ fn one_game(random: &mut Random, number: usize) -> Result<Game, efg::EfgError> {
         random_flows(random, &mut game, 0.3);
     }
     Ok(game)
+}
+
+/// A tree of two players of whom at least one has a secret.
+fn small_game(random: &mut Random) -> Game {
+    loop {
+        let game = random_game(random, 3, Types::Discrete);
+        let cells: Vec<usize> = game.types.iter().map(|types| types.cells()).collect();
+        if cells.iter().all(|&cells| cells <= 2) && cells.contains(&2) {
+            return game;
+        }
+    }
 }
 
 /// A solution in the shape of `brink import --json`, as far as a comparison needs it. Names in

@@ -39,7 +39,7 @@ import pygambit
 from exchange import Tree, brink_says, profile_of, read
 from scipy.optimize import linprog
 
-CELLS = 400
+CELLS = 200
 SAME_OUTCOME = 1e-4
 TOLERANCES = (1e-9, 1e-6)
 
@@ -399,7 +399,7 @@ def judge(arguments):
         listed.append(outcome(public.tree, public.tree.play(profile)))
     counts = Counter({"games": 1, "Nash outcomes": len(distinct)})
     faults = []
-    sequential_in_game = 0
+    of_game = Counter()
     for play, reached in distinct:
         is_listed = any(same(reached, known) for known in listed)
         verdicts = [Judge(public, play, t).is_sequential() for t in TOLERANCES]
@@ -410,21 +410,24 @@ def judge(arguments):
         if is_listed and not verdicts[0]:
             faults.append(f"{path.name}: Brink lists an outcome that is not sequential")
         if verdicts[0]:
-            sequential_in_game += 1
-            counts["sequential"] += 1
-            counts["sequential, listed"] += is_listed
+            of_game["sequential"] += 1
+            of_game["sequential, listed"] += is_listed
         if trembles[0] != trembles[1]:
             counts["undecided for uniform trembles"] += 1
         elif trembles[0]:
-            counts["uniform trembles"] += 1
-            counts["uniform trembles, listed"] += is_listed
+            of_game["uniform trembles"] += 1
+            of_game["uniform trembles, listed"] += is_listed
         elif is_listed:
             faults.append(f"{path.name}: Brink lists an outcome that uniform trembles rule out")
     for reached in listed:
         if not any(same(reached, known) for _, known in distinct):
             faults.append(f"{path.name}: Brink lists an outcome that Gambit does not")
-    counts["games with several"] += sequential_in_game > 1
-    if sequential_in_game == 0:
+    counts += of_game
+    if of_game["sequential"] > 1:
+        counts["games with several"] += 1
+        for what, count in of_game.items():
+            counts[f"{what}, in games with several"] += count
+    if of_game["sequential"] == 0:
         faults.append(f"{path.name}: no Nash outcome was found sequential")
     return counts, faults
 
@@ -442,10 +445,11 @@ def main():
     print(f"pygambit {pygambit.__version__}, --starts {starts}: {len(tasks)} random games")
     for what, count in sorted(counts.items()):
         print(f"  {what}: {count}")
-    for what in ("sequential", "uniform trembles"):
-        if counts[what]:
-            share = counts[f"{what}, listed"] / counts[what]
-            print(f"  share of the outcomes listed ({what}): {share:.4f}")
+    for where in ("", ", in games with several"):
+        for what in ("sequential", "uniform trembles"):
+            if counts[what + where]:
+                share = counts[f"{what}, listed{where}"] / counts[what + where]
+                print(f"  share of the outcomes listed ({what}{where}): {share:.4f}")
     print(f"  {time.monotonic() - started:.0f} s")
     for fault in faults[:40]:
         print(f"DISAGREEMENT {fault}")

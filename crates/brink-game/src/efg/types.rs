@@ -54,7 +54,9 @@ pub(super) fn types(tree: &Tree, draws: Draws) -> Result<Types, EfgError> {
         }
         // Sums of many products may exceed one by a rounding error.
         let sum: f64 = weights.iter().sum();
-        weights.iter_mut().for_each(|weight| *weight /= sum);
+        for weight in &mut weights {
+            *weight /= sum;
+        }
         probability.push(weights);
     }
     let labels = (0..players).map(|p| labels(&openings, p, probability[p].len())).collect();

@@ -9,13 +9,17 @@ mod referee;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use referee::{Outcome, Question};
+
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  test   everything that must pass: format, lints, documentation, dependency rules, tests
+  test   everything that must pass: format, lints, documentation, dependency rules, tests, referee
   tidy   the fast part of it: format, dependency rules, lists in the documents
-  referee  Gambit, from PyPI, judges random games and exports: needs python3 and the network
+  referee  Gambit, from PyPI, judges random games (GAMES=n) and scenarios; needs python3 (or
+         apt-get and the right to use it) and, the first time, the network
+  referee --several  Gambit enumerates equilibria of small games: how many does Brink find?
   race   Brink beside Gambit and OpenSpiel on the same games: needs the same; hours with all sizes
   scaling  time against types, holds, nodes, worlds and threads, with a figure
   fuzz   the parsers on mutated input for ten minutes (or SECONDS=n)
@@ -27,7 +31,11 @@ fn main() -> ExitCode {
         Some("test") => test(),
         Some("tidy") => tidy(),
         Some("fuzz") => fuzz(),
-        Some("referee") => return referee::run(&root()),
+        Some("referee") => match arguments.get(1).map(String::as_str) {
+            None => return referee::run(&root(), Question::Solutions),
+            Some("--several") => return referee::run(&root(), Question::Several),
+            Some(other) => Err(format!("no option `{other}` of `referee`\n\n{HELP}")),
+        },
         Some("race") => race::run(&root(), "side_by_side.py", &arguments[1..]),
         Some("scaling") => race::run(&root(), "scaling.py", &arguments[1..]),
         Some("help") | None => {
@@ -96,7 +104,12 @@ fn test() -> Result<(), String> {
         &["doc", "--workspace", "--no-deps", "--quiet"],
         &[("RUSTDOCFLAGS", "-D warnings")],
     )?;
-    cargo(&["test", "--workspace", "--quiet"])
+    cargo(&["test", "--workspace", "--quiet"])?;
+    if let Outcome::Skipped(reason) = referee::judge(&root(), Question::Solutions)? {
+        let line = "=".repeat(78);
+        println!("{line}\nREFEREE SKIPPED: Gambit has judged nothing, as {reason}.\n{line}");
+    }
+    Ok(())
 }
 
 fn fuzz() -> Result<(), String> {

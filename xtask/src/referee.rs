@@ -1,32 +1,44 @@
-//! Has Gambit judge what Brink says: see `referee/gambit.py`.
+//! Has Gambit judge what Brink says: see `referee/gambit.py` and `referee/several.py`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use crate::cargo;
 use crate::python::{environment, succeed, target};
 
-/// The version of Gambit that results are compared with.
-const GAMBIT: &str = "pygambit==16.7.0";
-/// Random games; `GAMES=n` changes it.
-const GAMES: &str = "300";
-/// Scenarios judged as well, and the types per continuous attribute in them.
-const EXPORTS: [(&str, &str); 2] = [("baltic-2022", "2"), ("baltic-2022", "4")];
-/// Exit code where nothing could be judged: the machine lacks Python or the network.
+/// The version of Gambit that results are compared with, and what the scripts need besides.
+const PACKAGES: [&str; 3] = ["pygambit==16.7.0", "numpy==2.4.6", "scipy==1.17.1"];
+/// Random games to judge; `GAMES=n` changes it.
+const GAMES: &str = "250";
+/// Random games of which to enumerate the equilibria; `GAMES=n` changes it.
+const SMALL_GAMES: &str = "400";
+/// Exit code where nothing could be judged.
 const SKIPPED: u8 = 77;
 
+/// What is asked of Gambit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Whether Brink's solutions are right.
+    Solutions,
+    /// How many of several equilibria Brink finds. Takes long.
+    Several,
+}
+
+/// How it ended, if nothing was wrong.
+pub(crate) enum Outcome {
+    Agreed,
+    /// Nothing was judged, for this reason.
+    Skipped(String),
+}
+
 /// Exit code 0 if all agree, 1 if not, 77 if there is no Python or no Gambit to ask.
-pub(crate) fn run(root: &Path) -> ExitCode {
-    let target = target(root);
-    let python = match environment(&target.join("referee-python"), &[GAMBIT]) {
-        Ok(python) => python,
-        Err(reason) => {
+pub(crate) fn run(root: &Path, question: Question) -> ExitCode {
+    match judge(root, question) {
+        Ok(Outcome::Agreed) => ExitCode::SUCCESS,
+        Ok(Outcome::Skipped(reason)) => {
             eprintln!("xtask: referee SKIPPED, nothing was judged: {reason}");
-            return ExitCode::from(SKIPPED);
+            ExitCode::from(SKIPPED)
         }
-    };
-    match judge(root, &target, &python) {
-        Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("xtask: {message}");
             ExitCode::FAILURE
@@ -34,28 +46,50 @@ pub(crate) fn run(root: &Path) -> ExitCode {
     }
 }
 
-fn judge(root: &Path, target: &Path, python: &Path) -> Result<(), String> {
-    let games = target.join("referee-games");
-    // Games of an earlier run with another count must not be judged again.
-    if games.exists() {
-        std::fs::remove_dir_all(&games).map_err(|error| format!("{}: {error}", games.display()))?;
+/// Sets Gambit up and asks it. With `BRINK_REFEREE=required` in the environment, not being able to
+/// is an error.
+pub(crate) fn judge(root: &Path, question: Question) -> Result<Outcome, String> {
+    let target = target(root);
+    match environment(&target.join("referee-python"), &PACKAGES) {
+        Ok(python) => ask(root, &target, &python, question).map(|()| Outcome::Agreed),
+        Err(reason) if std::env::var("BRINK_REFEREE").is_ok_and(|word| word == "required") => {
+            Err(format!("the referee is required, but {reason}"))
+        }
+        Err(reason) => Ok(Outcome::Skipped(reason)),
     }
-    let random = games.join("random");
-    std::fs::create_dir_all(&random).map_err(|error| format!("{}: {error}", random.display()))?;
+}
+
+fn ask(root: &Path, target: &Path, python: &Path, question: Question) -> Result<(), String> {
+    let (count, script) = match question {
+        Question::Solutions => (GAMES, "gambit.py"),
+        Question::Several => (SMALL_GAMES, "several.py"),
+    };
+    let random = empty_folder(&target.join("referee-games").join("random"))?;
     cargo(&["build", "--quiet", "--package", "brinkmanship"])?;
-    let count = std::env::var("GAMES").unwrap_or_else(|_| GAMES.into());
+    let count = std::env::var("GAMES").unwrap_or_else(|_| count.into());
     let folder = random.to_string_lossy().into_owned();
     let example = ["run", "--quiet", "--package", "brink-game", "--example", "random_games", "--"];
-    cargo(&[&example[..], &[&folder, &count]].concat())?;
-    let brink = target.join("debug").join(format!("brink{}", std::env::consts::EXE_SUFFIX));
-    let mut exports = Vec::new();
-    for (scenario, points) in EXPORTS {
-        let file = games.join(format!("{scenario}-{points}.efg"));
-        let mut export = Command::new(&brink);
-        export.args(["export", scenario, "--points", points, "-o"]).arg(&file);
-        succeed(&mut export)?;
-        exports.push(file);
+    let mut arguments = [&example[..], &[&folder, &count]].concat();
+    if question == Question::Several {
+        arguments.push("small");
     }
-    let script = root.join("referee").join("gambit.py");
-    succeed(Command::new(python).arg(script).arg(&brink).arg(&random).args(exports))
+    cargo(&arguments)?;
+    let brink = target.join("debug").join(format!("brink{}", std::env::consts::EXE_SUFFIX));
+    let mut command = Command::new(python);
+    command.arg(root.join("referee").join(script)).arg(&brink).arg(&random);
+    if question == Question::Solutions {
+        let scratch = empty_folder(&target.join("referee-games").join("scenarios"))?;
+        command.arg(root.join("scenarios")).arg(scratch);
+    }
+    succeed(&mut command)
+}
+
+/// An empty folder: games of an earlier run with another count must not be judged again.
+fn empty_folder(folder: &Path) -> Result<PathBuf, String> {
+    let explain = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(explain)?;
+    }
+    std::fs::create_dir_all(folder).map_err(explain)?;
+    Ok(folder.to_path_buf())
 }

@@ -220,14 +220,18 @@ impl Shape {
     }
 }
 
-/// Writes coordinates into aggregates, the last action of a node taking the rest.
+/// Writes coordinates into aggregates, the last action of a node taking the rest; a lone action is
+/// certain. Aggregates of other nodes without coordinates bear on nobody's reply and are left.
 pub(crate) fn expand(shape: &Shape, y: &[f64], aggregate: &mut [f64]) {
     for node in 0..shape.internal {
         let first = shape.coordinate[node];
+        let actions = shape.actions(node);
+        if actions.len() == 1 {
+            aggregate[actions.start] = 1.0;
+        }
         if first == NONE {
             continue;
         }
-        let actions = shape.actions(node);
         let mut rest = 1.0;
         for (k, action) in (actions.start..actions.end - 1).enumerate() {
             aggregate[action] = y[first as usize + k];

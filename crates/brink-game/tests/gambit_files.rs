@@ -6,7 +6,7 @@ use brink_game::efg::{self, EfgError, Names};
 use brink_game::{Equilibrium, Game, Status, pbe, qre};
 use common::crisis::crisis;
 use common::unseen::random_unseen_game;
-use common::{Random, Types, random_game};
+use common::{Random, Types, random_flows, random_game, random_game_with_merges};
 
 fn round_trip(game: &Game) -> Game {
     let written = efg::write(game, &Names::default()).unwrap();
@@ -55,12 +55,7 @@ fn what_actions_pay_moves_to_the_ends() {
     let mut random = Random(7);
     for _ in 0..50 {
         let mut game = random_game(&mut random, 3, Types::Discrete);
-        let actions = game.graph.actions().len();
-        for types in &mut game.types {
-            let entries = actions * types.cells();
-            types.flow_intercept = (0..entries).map(|_| random.between(-0.5, 0.5)).collect();
-            types.flow_slope = vec![0.0; entries];
-        }
+        random_flows(&mut random, &mut game, 0.5);
         let back = round_trip(&game);
         let solve = |game: &Game| {
             qre::Solver::new(&game.graph).solve(game, &qre::Options::at(2.0)).unwrap()
@@ -71,6 +66,40 @@ fn what_actions_pay_moves_to_the_ends() {
             assert!((a - b).abs() < 1e-9);
         }
     }
+}
+
+#[test]
+fn routes_that_meet_meet_again_when_read() {
+    let mut random = Random(404);
+    let (mut compared, mut forgetful) = (0, 0);
+    for number in 0..400 {
+        let game = random_game_with_merges(&mut random, 8);
+        let written = efg::write(&game, &Names::default()).unwrap();
+        forgetful += usize::from(written.forgetful.is_some());
+        let back = efg::read(&written.text)
+            .unwrap_or_else(|error| panic!("game {number}: {error}\n{}", written.text))
+            .game;
+        let solve = |game: &Game| {
+            qre::Solver::new(&game.graph).solve(game, &qre::Options::at(2.0)).unwrap()
+        };
+        let (one, two) = (solve(&game), solve(&back));
+        assert!(distance((&game, &one), (&back, &two)) < 1e-8, "game {number}");
+        for (a, b) in one.value.iter().zip(&two.value) {
+            assert!((a - b).abs() < 1e-8, "game {number}: worth {a} and {b}");
+        }
+        let solve = |game: &Game| {
+            pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap()
+        };
+        let (one, two) = (solve(&game), solve(&back));
+        // What actions paid is paid at the ends now, so that the search takes other steps.
+        if one.status == Status::Converged && two.status == Status::Converged {
+            assert!(distance((&game, &one), (&back, &two)) < 1e-6, "game {number}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 390, "only {compared} games converged");
+    // Some games have perfect recall, some not.
+    assert!((100..300).contains(&forgetful), "{forgetful} games are forgetful");
 }
 
 #[test]
@@ -224,4 +253,22 @@ fn games_with_unseen_moves_are_written_and_read_back() {
         assert_eq!(one.status, Status::Converged, "game {number}");
         assert!(distance((&game, &one), (&back, &two)) < 1e-9, "game {number}");
     }
+}
+
+#[test]
+fn an_information_set_is_one_node_if_play_goes_on_alike() {
+    // Whether player 1 plays up or down, player 2 has the same choice and does not see which.
+    let routes = |last: &str| {
+        format!(
+            "EFG 2 R \"routes\" {{ \"one\" \"two\" }}\np \"\" 1 1 \"\" {{ \"up\" \"down\" }} 0\n\
+             p \"x\" 2 1 \"\" {{ \"l\" \"r\" }} 0\nt \"\" 1 \"\" {{ 1 0 }}\nt \"\" 2 \"\" {{ 0 1 }}\n\
+             p \"y\" 2 1 0\nt \"\" 3 \"\" {{ 4 -2 }}\nt \"\" 4 \"\" {last}\n"
+        )
+    };
+    // Down pays player 1 three more and player 2 two less, whatever follows.
+    let alike = efg::read(&routes("{ 3 -1 }")).unwrap().game;
+    assert_eq!((alike.graph.nodes().len(), alike.graph.information_sets().len()), (4, 0));
+    assert_eq!([0, 1].map(|p| alike.types[p].flow(1, 0, 0.0)), [3.0, -2.0]);
+    let unlike = efg::read(&routes("{ 3 0 }")).unwrap().game;
+    assert_eq!((unlike.graph.nodes().len(), unlike.graph.information_sets().len()), (7, 1));
 }

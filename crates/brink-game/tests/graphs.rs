@@ -3,6 +3,7 @@
 mod common;
 use ::brink_game;
 use brink_game::{GraphBuilder, GraphError, NodeKind};
+use common::sketch::Sketch;
 use common::{Random, random_graph};
 
 fn to(node: usize) -> [(Option<String>, usize); 1] {
@@ -155,4 +156,31 @@ fn nodes_are_in_topological_order() {
         let all: usize = (0..2).map(|player| graph.own_actions(player).len()).sum();
         assert_eq!(all, graph.actions().len());
     }
+}
+
+#[test]
+fn graphs_are_refused_exactly_where_two_players_tell_routes_apart() {
+    let mut random = Random(1_983);
+    let (mut refused, mut merged) = (0, 0);
+    for _ in 0..20_000 {
+        let sketch = Sketch::random(&mut random, 9);
+        let reached: Vec<usize> =
+            sketch.moves().filter(|&node| !sketch.routes(node).is_empty()).collect();
+        merged += usize::from(reached.iter().any(|&node| sketch.routes(node).len() > 1));
+        let faulty: Vec<usize> =
+            reached.into_iter().filter(|&node| sketch.differing(node).len() > 1).collect();
+        match sketch.build() {
+            Ok(_) => assert!(faulty.is_empty(), "{sketch:?} passed in spite of {faulty:?}"),
+            Err(GraphError::CorrelatedBeliefs { node, first, second }) => {
+                refused += 1;
+                let node = node.parse().expect("a number");
+                assert!(faulty.contains(&node), "{sketch:?} refused at {node}");
+                let expected = sketch.differing(node);
+                assert_eq!([first, second], [expected[0], expected[1]].map(|p| p.to_string()));
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+    // Neither outcome is rare.
+    assert!(refused > 2_000 && merged - refused > 2_000, "{refused} of {merged}");
 }

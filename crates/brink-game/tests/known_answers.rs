@@ -222,3 +222,30 @@ fn signorino_logit() {
         assert_close(reached(&game, &solution, outcome), share, 1e-6);
     }
 }
+
+#[test]
+fn what_another_player_cannot_help_doing_counts() {
+    // The second player's only action pays the first one 2; stopping at once pays it 1.
+    let mut tree = Tree::new(&["first", "second"]);
+    let start = tree.decision("start", 0);
+    let forced = tree.decision("forced", 1);
+    let reply = tree.decision("reply", 0);
+    let stopped = tree.end("stopped", |player, _| [1.0, 0.0][player]);
+    let passed = tree.end("passed", |player, _| [2.0, 0.0][player]);
+    let refused = tree.end("refused", |player, _| [0.5, 0.0][player]);
+    tree.act(start, "stop", stopped);
+    tree.act(start, "go", forced);
+    tree.act(forced, "pass", reply);
+    tree.act(reply, "take", passed);
+    tree.act(reply, "leave", refused);
+    let game = tree.game(start, &[atoms(&[1.0]), atoms(&[1.0])]);
+    let solution = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+    assert_eq!(solution.status, Status::Converged);
+    assert_close(taken(&game, &solution, "start", "go"), 1.0, 1e-7);
+    assert_close(solution.value[0], 2.0, 1e-7);
+    let quantal = qre::Solver::new(&game.graph).solve(&game, &qre::Options::at(1.0)).unwrap();
+    // Agent logit: later on, taking is worth 2 against 0.5.
+    let take = 1.0 / (1.0 + (-1.5_f64).exp());
+    let go = 1.0 / (1.0 + (1.0 - (2.0 * take + 0.5 * (1.0 - take))).exp());
+    assert_close(taken(&game, &quantal, "start", "go"), go, 1e-7);
+}

@@ -1,10 +1,13 @@
 //! Games to and from other programs, in Gambit's file format.
 
-use brink_game::efg::{self, Names, Read, Written};
-use brink_game::{Concept, Equilibrium, Status, pbe, qre};
+pub use brink_game::efg::Read;
+use brink_game::efg::{self, Names, Written};
+use brink_game::{Concept, pbe, qre};
+pub use brink_game::{Equilibrium, Status};
 use serde_json::{Map, Value, json};
 
 use crate::error::StudyError;
+use crate::solve::several;
 use crate::study::Study;
 
 /// The base case of a study as a file: the game with every continuous attribute replaced by
@@ -47,6 +50,17 @@ pub fn solve(read: &Read, concept: Concept) -> Result<Equilibrium, StudyError> {
             qre::Solver::new(&game.graph).solve(game, &qre::Options::at(lambda))?
         }
     })
+}
+
+/// Searches a game that has been read from `starts` starts and returns the equilibria that differ
+/// on the path of play, first the one on the path from the centroid. If that did not converge it
+/// is returned only where nothing else was found.
+pub fn search(
+    read: &Read,
+    concept: Concept,
+    starts: usize,
+) -> Result<Vec<Equilibrium>, StudyError> {
+    several(&read.game, solve(read, concept)?, concept, starts)
 }
 
 /// The precision at which play in a game is nearly a best reply.

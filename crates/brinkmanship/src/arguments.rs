@@ -218,7 +218,8 @@ pub(crate) struct Export {
 #[command(after_help = "\
 Examples:
   brink import game.efg
-  brink import game.efg --lambda 5 --json    agent quantal response, every type's play")]
+  brink import game.efg --lambda 5 --json    agent quantal response, every type's play
+  brink import game.efg --starts 50          look for other equilibria")]
 pub(crate) struct Import {
     /// The file
     #[arg(value_name = "FILE")]
@@ -229,6 +230,9 @@ pub(crate) struct Import {
     /// Precision of quantal response, per payoff unit
     #[arg(long, value_name = "X")]
     pub(crate) lambda: Option<f64>,
+    /// Search from this many starts and list the distinct equilibria
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) starts: usize,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,

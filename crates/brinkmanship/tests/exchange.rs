@@ -23,6 +23,16 @@ fn an_exported_scenario_comes_back() {
     assert_eq!(code, Some(0), "{message}");
     let solved: Value = serde_json::from_slice(&solved).expect("one JSON document");
     assert_eq!(solved["status"], "converged");
+
+    // The challenge can be deterred, or part of the challengers bluff: at least two equilibria.
+    let (code, listed, message) = run(&["import", "game.efg", "--starts", "20", "--json"]);
+    assert_eq!(code, Some(0), "{message}");
+    let listed: Value = serde_json::from_slice(&listed).expect("one JSON document");
+    assert_eq!(listed["actions"], solved["actions"]);
+    let equilibria = listed["equilibria"].as_array().expect("a list");
+    assert!(equilibria.len() >= 2 && equilibria[0]["actions"] == solved["actions"]);
+    let (code, _, message) = run(&["import", "game.efg", "--starts", "0"]);
+    assert_eq!(code, Some(2), "{message}");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 //!
 //! A Brink game is an extensive game of a particular kind: chance draws the players' types one
 //! after another, each player learns its own alone, and everything after that is public or seen
-//! alike whatever one's type. This module writes a game in that form ([`write()`]) and finds the form in a file ([`read()`]), saying
-//! of any other game where it departs from it. Both are functions of their arguments alone.
+//! alike whatever one's type. This module writes a game in that form ([`write()`]) and finds the
+//! form in a file ([`read()`]), saying of any other game where it departs from it. Both are
+//! functions of their arguments alone.
 //!
 //! # The file
 //! * A player with one type has no draw. Types, branches and lotteries of probability zero are
@@ -17,9 +18,11 @@
 //!   the payoffs where play ends.
 //! * Chance probabilities are decimals that sum to one exactly, as Gambit demands.
 
+mod assemble;
 mod numbers;
 mod parse;
 mod recognise;
+mod routes;
 mod sets;
 mod shape;
 mod text;
@@ -111,8 +114,10 @@ pub enum EfgError {
 
 /// Reads a game from the text of a file, if it is of Brink's kind: types drawn by chance at the
 /// start, independently across players, each known to its player alone; moves after that which
-/// the types of a player see alike and nobody forgets; payoffs that depend on the payee's own type and on no other. Types may be drawn one after
-/// another or at once. Numbers must agree within 1e-9.
+/// the types of a player see alike and nobody forgets; payoffs that depend on the payee's own type
+/// and on no other. Types may be drawn one after another or at once. Nodes of one information set
+/// after which play goes on alike are read as one node where routes meet; what one route pays more
+/// than another becomes what its last action pays. Numbers must agree within 1e-9.
 pub fn read(text: &str) -> Result<Read, EfgError> {
     recognise::recognise(&parse::parse(text)?)
 }

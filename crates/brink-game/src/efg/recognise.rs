@@ -1,34 +1,62 @@
 //! From a tree to a game, if it is of the kind.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::parse::{Kind, Set, Tree};
-use super::sets::{self, Unseen};
-use super::types::{SAME, Types, types};
+use super::routes::{Tolls, compare, marks};
+use super::sets::Unseen;
+use super::types::{Draws, SAME, Types, types};
 use super::write::unused;
-use super::{EfgError, Names, Read};
-use crate::{Game, GraphBuilder, NodeKind};
+use super::{EfgError, Read};
+use crate::GraphBuilder;
 
-/// Finds types and public graph in a tree.
+/// More opening draws in a row than this are not tried as types one after another.
+const LAYERS: usize = 16;
+/// No more places of one information set than this are compared with a new position.
+const COMPARED: usize = 64;
+
+/// Finds types and graph in a tree. There may be several readings, and any that succeeds is the
+/// same game, so they are tried in turn; of a file without any, the first says why.
+///
+/// Positions of one information set after which play goes on alike are one node, or if that does
+/// not let beliefs factor by player, nodes that their player cannot tell apart. Which opening
+/// draws of chance give types is told by the information sets; but where routes meet again after a
+/// public draw, that draw looks like one of types. So at last the first draws on every way are
+/// taken for those of types, as in files where they are drawn player by player; then everything
+/// after them has to be seen, lest a draw of types pass for a public draw that somebody missed.
 pub(super) fn recognise(tree: &Tree) -> Result<Read, EfgError> {
-    let types = types(tree)?;
+    let read = |draws, merging| types(tree, draws).and_then(|t| read_with(tree, &t, merging));
+    read(Draws::ByInformation, true).or_else(|first| {
+        let all_seen = |found: &Read| found.game.graph.information_sets().is_empty();
+        let layers = (0..=tree.players.len().min(LAYERS)).rev().map(Draws::First);
+        let mut others = layers.filter_map(|draws| read(draws, true).ok()).filter(all_seen);
+        read(Draws::ByInformation, false).ok().or_else(|| others.next()).ok_or(first)
+    })
+}
+
+fn read_with(tree: &Tree, types: &Types, merging: bool) -> Result<Read, EfgError> {
+    let start: Vec<usize> = types.openings.iter().map(|opening| opening.node).collect();
     let mut walk = Walk {
         tree,
-        types: &types,
+        marks: marks(tree, start[0]),
+        types,
         builder: GraphBuilder::new(tree.players.clone()),
         names: BTreeSet::new(),
-        place_of_set: BTreeMap::new(),
+        places_of_set: BTreeMap::new(),
         unseen: Unseen::default(),
-        edges: Vec::new(),
-        found: Vec::new(),
-        pending: Vec::new(),
+        merging,
+        place_of_mark: BTreeMap::new(),
+        places: Vec::new(),
+        place_of_node: BTreeMap::new(),
     };
-    let start = walk.enter(types.openings.iter().map(|opening| opening.node).collect())?;
-    while let Some((id, nodes)) = walk.pending.pop() {
-        walk.actions(id, &nodes)?;
+    // In the order of the file, so that the first route to a node names it.
+    let mut pending = vec![start];
+    while let Some(nodes) = pending.pop() {
+        let leads = walk.enter(nodes)?;
+        pending.extend(leads.into_iter().flat_map(|lead| lead.targets).rev());
     }
-    walk.finish(start)
+    let numbers = walk.connect()?;
+    walk.finish(numbers)
 }
 
 /// A node in words, with its line.
@@ -56,23 +84,43 @@ pub(super) fn refuse<T>(tree: &Tree, node: usize, reason: String) -> Result<T, E
     Err(EfgError::Class { line, place, reason })
 }
 
-/// Walks the subtrees of all openings at once. A public node is a list of nodes of the tree, one
-/// for each opening.
-struct Walk<'a> {
-    tree: &'a Tree,
-    types: &'a Types,
-    builder: GraphBuilder,
-    names: BTreeSet<String>,
-    /// The builder's node of each information set met so far.
-    place_of_set: BTreeMap<usize, usize>,
-    /// Nodes that their player cannot tell apart.
-    unseen: Unseen,
-    /// (builder's edge, probability).
-    edges: Vec<(usize, f64)>,
-    /// (builder's node, the nodes of the tree).
-    found: Vec<(usize, Vec<usize>)>,
-    /// Nodes whose actions are to be added.
-    pending: Vec<(usize, Vec<usize>)>,
+/// Walks the subtrees of all openings at once. A public position is a list of nodes of the tree,
+/// one for each opening.
+pub(super) struct Walk<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) types: &'a Types,
+    /// See [`marks`]; of nodes under the first opening.
+    marks: BTreeMap<usize, usize>,
+    pub(super) builder: GraphBuilder,
+    pub(super) names: BTreeSet<String>,
+    /// The places of each information set met so far.
+    places_of_set: BTreeMap<usize, Vec<usize>>,
+    /// Places that their player cannot tell apart.
+    pub(super) unseen: Unseen,
+    /// Whether positions after which play goes on alike are one place.
+    merging: bool,
+    /// The place of the chance node first met with a mark.
+    place_of_mark: BTreeMap<usize, usize>,
+    /// The nodes of the graph, numbered as in the builder.
+    pub(super) places: Vec<Place>,
+    /// By the first node of a position, its place and what its route pays more than the first.
+    pub(super) place_of_node: BTreeMap<usize, (usize, Tolls)>,
+}
+
+/// A node of the graph.
+pub(super) struct Place {
+    pub(super) name: String,
+    /// The position from which it was first entered.
+    pub(super) nodes: Vec<usize>,
+}
+
+/// An action, or the draw at a chance node, and where it leads.
+pub(super) struct Lead {
+    pub(super) name: String,
+    /// Label and probability of each branch.
+    pub(super) branches: Vec<(Option<String>, f64)>,
+    /// The position at the end of each branch.
+    pub(super) targets: Vec<Vec<usize>>,
 }
 
 impl Walk<'_> {
@@ -83,9 +131,13 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds a public node; its actions follow later.
-    fn enter(&mut self, nodes: Vec<usize>) -> Result<usize, EfgError> {
+    /// Finds or adds the place of a position; returns where a new one leads.
+    fn enter(&mut self, nodes: Vec<usize>) -> Result<Vec<Lead>, EfgError> {
         self.check_alike(&nodes)?;
+        if let Some(known) = self.known(&nodes) {
+            self.place_of_node.insert(nodes[0], known);
+            return Ok(Vec::new());
+        }
         let first = &self.tree.nodes[nodes[0]];
         let label = self.set(nodes[0]).map(|set| set.label.as_str()).unwrap_or_default();
         let word = match first.kind {
@@ -94,24 +146,49 @@ impl Walk<'_> {
             Kind::Terminal => "end",
         };
         let name = match (first.name.as_str(), label) {
-            ("", "") => format!("{word} {}", self.found.len() + 1),
+            ("", "") => format!("{word} {}", self.places.len() + 1),
             ("", label) => label.to_owned(),
             (name, _) => name.to_owned(),
         };
         let name = unused(&mut self.names, &name);
         let id = match first.kind {
-            Kind::Chance(_) => self.builder.chance(name),
-            Kind::Decision(player, _) => self.builder.decision(name, player),
-            Kind::Terminal => self.builder.terminal(name),
+            Kind::Chance(_) => self.builder.chance(name.as_str()),
+            Kind::Decision(player, _) => self.builder.decision(name.as_str(), player),
+            Kind::Terminal => self.builder.terminal(name.as_str()),
         };
-        if let Kind::Decision(player, _) = first.kind {
-            self.check_sets(id, player, &nodes)?;
+        match first.kind {
+            Kind::Decision(player, _) => self.check_sets(id, player, &nodes)?,
+            Kind::Chance(_) => {
+                if let Some(&mark) = self.marks.get(&nodes[0]) {
+                    self.place_of_mark.entry(mark).or_insert(id);
+                }
+            }
+            Kind::Terminal => {}
         }
-        if first.kind != Kind::Terminal {
-            self.pending.push((id, nodes.clone()));
-        }
-        self.found.push((id, nodes));
-        Ok(id)
+        let nothing = self.types.probability.iter().map(|cells| vec![0.0; cells.len()]);
+        self.place_of_node.insert(nodes[0], (id, nothing.collect()));
+        let leads = self.leads(&nodes)?;
+        self.places.push(Place { name, nodes });
+        Ok(leads)
+    }
+
+    /// The place at which a position is another route's arrival, if it is, and what this route
+    /// pays more.
+    fn known(&self, nodes: &[usize]) -> Option<(usize, Tolls)> {
+        let candidates: &[usize] = match self.tree.nodes[nodes[0]].kind {
+            _ if !self.merging => &[],
+            Kind::Decision(_, set) => self.places_of_set.get(&set).map_or(&[], Vec::as_slice),
+            Kind::Chance(_) => {
+                let mark = self.marks.get(&nodes[0]);
+                let place = mark.and_then(|mark| self.place_of_mark.get(mark));
+                place.map_or(&[], std::slice::from_ref)
+            }
+            Kind::Terminal => &[],
+        };
+        candidates.iter().take(COMPARED).find_map(|&place| {
+            let tolls = compare(self.tree, self.types, &self.places[place].nodes, nodes)?;
+            Some((place, tolls))
+        })
     }
 
     /// The same move under every opening.
@@ -154,11 +231,12 @@ impl Walk<'_> {
         let mut of_type: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         for (opening, &node) in self.types.openings.iter().zip(nodes) {
             let Kind::Decision(_, set) = self.tree.nodes[node].kind else { continue };
-            // Two nodes share it if the player has not seen what leads to one and not the other.
-            let first = *self.place_of_set.entry(set).or_insert(id);
-            if first != id {
-                self.unseen.join(first, id);
+            // Two places share it if the player has not seen what leads to one and not the other.
+            let places = self.places_of_set.entry(set).or_default();
+            if places.last() != Some(&id) {
+                places.push(id);
             }
+            self.unseen.join(places[0], id);
             let (known, at) = *of_type.entry(opening.cell[player]).or_insert((set, node));
             if known != set {
                 let reason = format!(
@@ -173,124 +251,39 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn actions(&mut self, id: usize, nodes: &[usize]) -> Result<(), EfgError> {
+    /// The actions at a position. An unnamed draw right after an action is that action's lottery.
+    pub(super) fn leads(&self, nodes: &[usize]) -> Result<Vec<Lead>, EfgError> {
         let tree = self.tree;
-        let Some(set) = self.set(nodes[0]).cloned() else { return Ok(()) };
-        let child = |k: usize| -> Vec<usize> {
+        let Some(set) = self.set(nodes[0]) else { return Ok(Vec::new()) };
+        let after = |nodes: &[usize], k: usize| -> Vec<usize> {
             nodes.iter().map(|&node| tree.nodes[node].children[k]).collect()
         };
+        let draw = |name: String, set: &Set, nodes: &[usize]| {
+            let label = |label: &String| Some(label.clone()).filter(|label| !label.is_empty());
+            let branches = set.actions.iter().zip(&set.probability);
+            Lead {
+                name,
+                branches: branches.map(|(name, &p)| (label(name), p)).collect(),
+                targets: (0..set.actions.len()).map(|k| after(nodes, k)).collect(),
+            }
+        };
         if let Kind::Chance(_) = tree.nodes[nodes[0]].kind {
-            return self.draw(id, "", &set, (0..set.actions.len()).map(child).collect());
+            return Ok(vec![draw(String::new(), set, nodes)]);
         }
-        let mut names: Vec<String> = Vec::new();
+        let mut leads: Vec<Lead> = Vec::new();
         for (k, name) in set.actions.iter().enumerate() {
-            let unusable = name.is_empty() || names.contains(name);
+            let unusable = name.is_empty() || leads.iter().any(|lead| lead.name == *name);
             let name = if unusable { format!("action {}", k + 1) } else { name.clone() };
-            names.push(name.clone());
-            let next = child(k);
+            let next = after(nodes, k);
             let below = &tree.nodes[next[0]];
-            if let (Kind::Chance(draw), true) = (below.kind, below.name.is_empty()) {
-                self.check_alike(&next)?;
-                let branches = (0..below.children.len())
-                    .map(|branch| next.iter().map(|&n| tree.nodes[n].children[branch]).collect());
-                self.draw(id, &name, &tree.sets[draw].clone(), branches.collect())?;
-            } else {
-                let target = self.enter(next)?;
-                let (_, edge) = self.builder.action(id, name, [(None, target)]);
-                self.edges.push((edge, 1.0));
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds an action with a lottery.
-    fn draw(
-        &mut self,
-        id: usize,
-        name: &str,
-        draw: &Set,
-        branches: Vec<Vec<usize>>,
-    ) -> Result<(), EfgError> {
-        let mut targets = Vec::new();
-        for (label, nodes) in draw.actions.iter().zip(branches) {
-            let label = Some(label.clone()).filter(|label| !label.is_empty());
-            targets.push((label, self.enter(nodes)?));
-        }
-        let (_, first) = self.builder.action(id, name, targets);
-        self.edges.extend(draw.probability.iter().enumerate().map(|(k, &p)| (first + k, p)));
-        Ok(())
-    }
-
-    fn finish(self, start: usize) -> Result<Read, EfgError> {
-        let Self { tree, types, mut builder, mut names, unseen, edges, found, .. } = self;
-        for members in unseen.groups() {
-            let name = sets::check(tree, types, &found, &members)?;
-            builder.information_set(unused(&mut names, &name), members);
-        }
-        let (graph, layout) = builder.build(start)?;
-        let cells: Vec<usize> = types.probability.iter().map(Vec::len).collect();
-        let mut game = Game::zeros(Arc::new(graph), &cells);
-        for (edge, probability) in edges {
-            if let Some(edge) = layout.edge[edge] {
-                game.edge_probability[edge] = probability;
-            }
-        }
-        for (own, probability) in game.types.iter_mut().zip(&types.probability) {
-            own.probability.clone_from(probability);
-        }
-        let mut information_sets = vec![Vec::new(); game.graph.nodes().len()];
-        for (id, nodes) in found {
-            let Some(node) = layout.node[id] else { continue };
-            match game.graph.nodes()[node].kind {
-                NodeKind::Terminal(terminal) => payoffs(tree, types, &mut game, terminal, &nodes)?,
-                NodeKind::Decision(player) => {
-                    let mut numbers = vec![0; cells[player]];
-                    for (opening, &node) in types.openings.iter().zip(&nodes) {
-                        if let Kind::Decision(_, set) = tree.nodes[node].kind {
-                            numbers[opening.cell[player]] = tree.sets[set].number;
-                        }
-                    }
-                    information_sets[node] = numbers;
+            leads.push(match below.kind {
+                Kind::Chance(lottery) if below.name.is_empty() => {
+                    self.check_alike(&next)?;
+                    draw(name, &tree.sets[lottery], &next)
                 }
-                NodeKind::Chance => {}
-            }
+                _ => Lead { name, branches: vec![(None, 1.0)], targets: vec![next] },
+            });
         }
-        game.validate()?;
-        let names = Names { title: tree.title.clone(), types: types.labels.clone() };
-        Ok(Read { game, names, information_sets })
+        Ok(leads)
     }
-}
-
-/// Payoffs at an end; each may depend on the payee's own type alone.
-fn payoffs(
-    tree: &Tree,
-    types: &Types,
-    game: &mut Game,
-    terminal: usize,
-    nodes: &[usize],
-) -> Result<(), EfgError> {
-    let players = tree.players.len();
-    for (player, own) in game.types.iter_mut().enumerate() {
-        let mut seen: Vec<Option<usize>> = vec![None; own.cells()];
-        for (opening, &node) in types.openings.iter().zip(nodes) {
-            let cell = opening.cell[player];
-            let payoff = tree.paid[node * players + player];
-            let at = terminal * own.cells() + cell;
-            let Some(before) = seen[cell] else {
-                seen[cell] = Some(node);
-                own.payoff_intercept[at] = payoff;
-                continue;
-            };
-            let known = own.payoff_intercept[at];
-            if (payoff - known).abs() > SAME * known.abs().max(1.0) {
-                let reason = format!(
-                    "the payoff of {} depends on another player's type or on a hidden draw: \
-                     {payoff} here and {known} in line {}, for one and the same type of its own",
-                    tree.players[player], tree.nodes[before].line
-                );
-                return refuse(tree, node, reason);
-            }
-        }
-    }
-    Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::EfgError;
 use super::parse::{Kind, Tree};
-use super::recognise::refuse;
+use super::recognise::{Place, refuse};
 use super::types::Types;
 
 /// Which nodes share an information set, directly or through others.
@@ -45,18 +45,17 @@ impl Unseen {
     }
 }
 
-/// Whether every type of the player fails to tell these nodes apart; a name for them. `found`
-/// lists the nodes of the tree at each of the builder's nodes, one for each opening.
+/// Whether every type of the player fails to tell these places apart; a name for them.
 pub(super) fn check(
     tree: &Tree,
     types: &Types,
-    found: &[(usize, Vec<usize>)],
+    places: &[Place],
     members: &[usize],
 ) -> Result<String, EfgError> {
     let mut set_of_type: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
     let mut name = String::new();
-    for (_, nodes) in found.iter().filter(|(id, _)| members.contains(id)) {
-        for (opening, &node) in types.openings.iter().zip(nodes) {
+    for &member in members {
+        for (opening, &node) in types.openings.iter().zip(&places[member].nodes) {
             let Kind::Decision(player, set) = tree.nodes[node].kind else { continue };
             let label = &tree.sets[set].label;
             if name.is_empty() {

@@ -1,6 +1,6 @@
 //! The players' types in a tree: which opening draws of chance who can tell apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::parse::{Kind, Tree};
 use super::{EfgError, recognise::place};
@@ -29,10 +29,19 @@ pub(super) struct Types {
     pub(super) labels: Vec<Vec<String>>,
 }
 
+/// Which of the draws of chance before anybody moves give types; the others are public.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Draws {
+    /// Those of which some player takes two branches for one.
+    ByInformation,
+    /// The first so many on every way.
+    First(usize),
+}
+
 /// Finds the types; refuses draws that are not independent across players.
-pub(super) fn types(tree: &Tree) -> Result<Types, EfgError> {
+pub(super) fn types(tree: &Tree, draws: Draws) -> Result<Types, EfgError> {
     let players = tree.players.len();
-    let mut openings = openings(tree);
+    let mut openings = openings(tree, draws);
     let classes: Vec<Vec<usize>> = (0..players).map(|p| classes(tree, &openings, p)).collect();
     for (k, opening) in openings.iter_mut().enumerate() {
         opening.cell = classes.iter().map(|own| own[k]).collect();
@@ -43,9 +52,10 @@ pub(super) fn types(tree: &Tree) -> Result<Types, EfgError> {
         for (opening, &cell) in openings.iter().zip(own) {
             weights[cell] += opening.probability;
         }
-        // Rounding may take the sum of a sure type's openings beyond one.
+        // Sums of many products may exceed one by a rounding error.
+        let sum: f64 = weights.iter().sum();
         for weight in &mut weights {
-            *weight = weight.min(1.0);
+            *weight /= sum;
         }
         probability.push(weights);
     }
@@ -55,16 +65,19 @@ pub(super) fn types(tree: &Tree) -> Result<Types, EfgError> {
     Ok(types)
 }
 
-/// Follows chance from the root to where a player moves, play ends, or a draw is public: where
-/// no player with a move after it takes two of its branches for one.
-fn openings(tree: &Tree) -> Vec<Opening> {
+/// Follows chance from the root to where a player moves, play ends, or a draw is public.
+fn openings(tree: &Tree, draws: Draws) -> Vec<Opening> {
     let mut found = Vec::new();
     let start = Opening { node: 0, probability: 1.0, labels: Vec::new(), cell: Vec::new() };
     let mut stack = vec![start];
     while let Some(opening) = stack.pop() {
         let node = &tree.nodes[opening.node];
+        let gives_types = match draws {
+            Draws::ByInformation => !is_public(tree, opening.node),
+            Draws::First(layers) => opening.labels.len() < layers,
+        };
         let draw = match node.kind {
-            Kind::Chance(set) if !is_public(tree, opening.node) => &tree.sets[set],
+            Kind::Chance(set) if gives_types => &tree.sets[set],
             _ => {
                 found.push(opening);
                 continue;
@@ -83,10 +96,11 @@ fn openings(tree: &Tree) -> Vec<Opening> {
     found
 }
 
+/// Whether no player with a move after a draw takes two of its branches for one.
 fn is_public(tree: &Tree, node: usize) -> bool {
     let children = &tree.nodes[node].children;
     let mut branch_of: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut movers = std::collections::BTreeSet::new();
+    let mut movers = BTreeSet::new();
     for (branch, &child) in children.iter().enumerate() {
         for below in &tree.nodes[child..tree.nodes[child].end] {
             if let Kind::Decision(player, set) = below.kind {

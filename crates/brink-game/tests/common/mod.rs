@@ -4,12 +4,14 @@
 pub mod brute;
 pub mod crisis;
 pub mod ladder;
+pub mod sketch;
 pub mod tree;
 pub mod unseen;
 
 use std::sync::Arc;
 
 use super::brink_game::{Distribution, Game, Graph, GraphBuilder};
+use sketch::Sketch;
 
 /// The `SplitMix64` generator (Steele, Lea & Flood 2014): a few lines keep the tests free of a crate.
 pub struct Random(pub u64);
@@ -79,7 +81,32 @@ pub fn random_game(random: &mut Random, depth: usize, kind: Types) -> Game {
     random_numbers(random, graph, kind)
 }
 
-/// Random numbers on a graph.
+/// A game of atoms in which several routes lead to some node where somebody moves.
+pub fn random_game_with_merges(random: &mut Random, nodes: usize) -> Game {
+    loop {
+        let sketch = Sketch::random(random, nodes);
+        let merges = || sketch.moves().any(|node| sketch.routes(node).len() > 1);
+        if let Ok(graph) = sketch.build()
+            && merges()
+        {
+            let mut game = random_numbers(random, graph, Types::Discrete);
+            random_flows(random, &mut game, 1.0);
+            return game;
+        }
+    }
+}
+
+/// Has every action pay every type some amount of at most this size.
+pub fn random_flows(random: &mut Random, game: &mut Game, size: f64) {
+    let actions = game.graph.actions().len();
+    for types in &mut game.types {
+        let entries = actions * types.cells();
+        types.flow_intercept = (0..entries).map(|_| random.between(-size, size)).collect();
+        types.flow_slope = vec![0.0; entries];
+    }
+}
+
+/// Random chances, types and payoffs for a graph.
 pub fn random_numbers(random: &mut Random, graph: Graph, kind: Types) -> Game {
     let graph = Arc::new(graph);
     let cells: Vec<usize> = graph.players().iter().map(|_| 1 + random.below(3)).collect();

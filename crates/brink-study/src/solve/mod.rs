@@ -9,6 +9,7 @@ pub use brink_game::Concept;
 pub use cutpoints::{Cutpoint, cutpoints};
 pub use document::document;
 pub use picture::picture;
+pub(crate) use pool::several;
 pub use pool::{Pool, Solved, Tally};
 
 /// How to solve.

@@ -124,43 +124,25 @@ impl Pool {
         })
     }
 
-    /// Searches from `starts` starts (see [`brink_game::starts`]) and returns the equilibria that
-    /// differ on the path of play, first the one on the path from the centroid. If that did not
-    /// converge it is returned only where nothing else was found.
+    /// Searches from `starts` starts and returns the equilibria that differ on the path of play,
+    /// as [`several`] says.
     pub fn search(
         &self,
         inputs: &[f64],
         controls: &[f64],
         starts: usize,
     ) -> Result<Vec<Solved>, StudyError> {
-        let first = self.solve(inputs, controls)?;
-        let options = StartOptions { starts: starts.saturating_sub(1), seed: 0 };
-        let others = match self.settings.concept {
-            _ if starts < 2 => Vec::new(),
-            Concept::Pbe => starts::search(&first.game, &options)?,
-            Concept::Qre { lambda } => starts::search_quantal(&first.game, lambda, &options)?,
-        };
         self.lend(|solver| {
-            solver.equilibrium(&self.settings, inputs, controls)?;
-            let mut found = vec![first];
-            for equilibrium in others {
-                if found.iter().all(|old| differs(&old.equilibrium, &equilibrium)) {
-                    found.push(self.record(solver, equilibrium)?);
-                }
-            }
-            if found.iter().any(|solved| solved.point.converged()) {
-                found.retain(|solved| solved.point.converged());
-            }
-            Ok(found)
+            let first = solver.equilibrium(&self.settings, inputs, controls)?;
+            let found = several(&solver.game()?, first, self.settings.concept, starts)?;
+            found.into_iter().map(|equilibrium| self.record(solver, equilibrium)).collect()
         })
     }
 
     fn record(&self, solver: &mut Solver, equilibrium: Equilibrium) -> Result<Solved, StudyError> {
         let point = solver.point(&equilibrium);
         self.count(&point);
-        let game = solver.discrete.as_ref().or_else(|| solver.evaluator.game()).cloned();
-        let game = game.ok_or_else(|| StudyError::Input("there is no game to record".into()))?;
-        Ok(Solved { game, equilibrium, point })
+        Ok(Solved { game: solver.game()?, equilibrium, point })
     }
 
     fn count(&self, point: &Point) {
@@ -238,6 +220,12 @@ impl Solver {
         }
     }
 
+    /// The game solved last.
+    fn game(&self) -> Result<Game, StudyError> {
+        let game = self.discrete.as_ref().or_else(|| self.evaluator.game());
+        game.cloned().ok_or_else(|| StudyError::Input("there is no game to record".into()))
+    }
+
     fn point(&mut self, equilibrium: &Equilibrium) -> Point {
         let mut measures = Vec::new();
         self.evaluator.measures(equilibrium, &mut measures);
@@ -252,6 +240,33 @@ impl Solver {
             certificate: equilibrium.certificate,
         }
     }
+}
+
+/// The equilibria of a game that differ on the path of play, from `starts` starts (see
+/// [`brink_game::starts`]), of which the path from the centroid is one: `first` is what it gave. If
+/// that did not converge it is returned only where nothing else was found.
+pub(crate) fn several(
+    game: &Game,
+    first: Equilibrium,
+    concept: Concept,
+    starts: usize,
+) -> Result<Vec<Equilibrium>, StudyError> {
+    let options = StartOptions { starts: starts.saturating_sub(1), seed: 0 };
+    let others = match concept {
+        _ if starts < 2 => Vec::new(),
+        Concept::Pbe => starts::search(game, &options)?,
+        Concept::Qre { lambda } => starts::search_quantal(game, lambda, &options)?,
+    };
+    let mut found = vec![first];
+    for equilibrium in others {
+        if found.iter().all(|old| differs(old, &equilibrium)) {
+            found.push(equilibrium);
+        }
+    }
+    if found.iter().any(|equilibrium| equilibrium.status == Status::Converged) {
+        found.retain(|equilibrium| equilibrium.status == Status::Converged);
+    }
+    Ok(found)
 }
 
 /// Whether two equilibria differ on the path of play.

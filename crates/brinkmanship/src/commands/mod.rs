@@ -122,6 +122,13 @@ fn settings(study: &Study, case: &Case) -> Result<Settings, Failure> {
     Ok(settings)
 }
 
+/// The line above one of several equilibria; empty where there is one alone.
+fn heading(number: usize, count: usize) -> String {
+    let path = if number == 0 { ", on the path from the centroid" } else { "" };
+    let line = format!("== equilibrium {} of {count}{path}\n", number + 1);
+    if count > 1 { line } else { String::new() }
+}
+
 /// Prints to stdout. A reader that has gone away (`brink ... | head`) is no error.
 fn print(text: &str) {
     use std::io::Write;

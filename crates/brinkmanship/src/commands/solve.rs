@@ -5,7 +5,7 @@ use brink_study::Study;
 use brink_study::solve::{Pool, Solved, cutpoints, document};
 use serde_json::Value;
 
-use super::{print, print_json, study};
+use super::{heading, print, print_json, study};
 use crate::arguments::Solve;
 use crate::failure::{Failure, Verdict};
 use crate::{interrupt, tables};
@@ -32,10 +32,7 @@ pub(super) fn run(arguments: &Solve) -> Result<Verdict, Failure> {
         print_json(&value);
     } else {
         for (number, solved) in found.iter().enumerate() {
-            if found.len() > 1 {
-                let path = if number == 0 { ", on the path from the centroid" } else { "" };
-                print(&format!("== equilibrium {} of {}{path}\n", number + 1, found.len()));
-            }
+            print(&heading(number, found.len()));
             print(&text(&study, &pool, solved));
         }
     }

@@ -11,7 +11,7 @@ const PACKAGES: [&str; 3] = ["pygambit==16.7.0", "numpy==2.4.6", "scipy==1.17.1"
 /// Random games to judge; `GAMES=n` changes it.
 const GAMES: &str = "250";
 /// Random games of which to enumerate the equilibria; `GAMES=n` changes it.
-const SMALL_GAMES: &str = "400";
+const SMALL_GAMES: &str = "1000";
 /// Exit code where nothing could be judged.
 const SKIPPED: u8 = 77;
 

@@ -1,6 +1,7 @@
 """One solver of another program on one game: `peers.py SOLVER FILE.efg LIMIT`.
 
-Prints JSON: seconds of the call of the solver alone (the fastest of as many as fit into a second), and
+Prints JSON: processor seconds of the call of the solver alone (the fastest of as many as fit into a
+second), and
 the probability of the second action at every information set, by label, of each solution found.
 Run as a process of its own, so that a solver that takes too long can be ended.
 """
@@ -27,9 +28,9 @@ def gambit(function):
         call = function(pygambit, game)
         times = []
         while not times or sum(times) < 1.0:
-            start = time.perf_counter()
+            start = time.process_time()
             solutions = call()
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         solutions = getattr(solutions, "equilibria", solutions)
         return {
             "seconds": min(times),
@@ -143,10 +144,10 @@ def cfr_plus(path, limit):
     seconds, iterations, trace = 0.0, 0, []
     while True:
         batch = max(16, iterations)
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(batch):
             engine.evaluate_and_update_policy()
-        seconds += time.perf_counter() - start
+        seconds += time.process_time() - start
         iterations += batch
         policy = engine.tabular_average_policy()
         distance = pyspiel.nash_conv(game, policy)

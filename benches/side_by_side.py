@@ -6,7 +6,9 @@ RELEASE is the folder of the release build, with Brink's example program `ladder
 race` builds it, sets up Python with both other programs, and runs this script.
 
 Every program is timed for its solver alone, by the fastest of the runs that fit into a second or
-by one run that takes longer: building the game and its buffers is left out on all sides. Brink's time contains its check of the game and its certificate. A solver that runs longer
+by one run that takes longer: building the game and its buffers is left out on all sides. Seconds
+are those of the processor for the other programs, which all use one core, and those of the clock
+for Brink. Brink's time contains its check of the game and its certificate. A solver that runs longer
 than the limit is ended, and not tried on larger games of the family. Every answer is judged by
 `ladder.py`, which defines the games anew and shares no code with any of the programs.
 
@@ -24,6 +26,7 @@ import json
 import os
 import pathlib
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -85,11 +88,15 @@ def peer(name, size, path, limit):
     script = pathlib.Path(__file__).with_name("peers.py")
     command = [sys.executable, str(script), name, str(path), str(limit)]
     if os.name == "posix":
-        command = ["sh", "-c", f'ulimit -v {MEMORY // 1024}; exec "$0" "$@"', *command]
+        # Of the processor's time, with some for starting Python and reading the game.
+        bounds = f"ulimit -v {MEMORY // 1024}; ulimit -t {limit + 10:.0f}"
+        command = ["sh", "-c", f'{bounds}; exec "$0" "$@"', *command]
     try:
-        # Allows for starting Python and reading the game.
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit + 10)
+        # By the clock for a solver that waits, and where there is no `ulimit`.
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10.0 * limit)
     except subprocess.TimeoutExpired:
+        return {"seconds": None, "plays": [], "note": f"over {limit:g} s"}
+    if done.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
         return {"seconds": None, "plays": [], "note": f"over {limit:g} s"}
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
@@ -116,7 +123,11 @@ def play_of(labels, size):
 
 
 def judge(game, plays):
-    """The verdict on the best of several answers; beliefs are looked for in small games only."""
+    """The verdict on the best of several answers. Other beliefs are looked for if none is
+    sequential under uniform trembles, and for the ten that are closest to that."""
+    plays = sorted(plays, key=game.trembling_regret)[:10]
+    if plays and game.trembling_regret(plays[0]) <= SEQUENTIAL * game.range:
+        plays = plays[:1]
     verdicts = []
     for play in plays:
         regret, values = game.nash_regret(play)
@@ -173,35 +184,45 @@ def line(entry):
     return f"| {' | '.join(cells)} |"
 
 
+SUMMARY = (
+    "| family | types, holds | Brink | fastest of Gambit | ratio | sequential | "
+    "fastest with a sequential answer | ratio |\n"
+    "|---|---|---|---|---|---|---|---|"
+)
+
+
 def summary(entries):
-    """Of each game: the fastest solver of Gambit with an answer, and the fastest with a sequential
-    one as it stands."""
-    lines = [
-        "| family | types, holds | fastest of Gambit | ratio | fastest with a sequential answer | ratio |",
-        "|---|---|---|---|---|---|",
-    ]
-    games = dict.fromkeys((entry["family"], entry["size"]) for entry in entries)
-    for family, size in games:
+    """Of each game: Brink, the fastest solver of Gambit with an answer, and the fastest with an
+    answer that is sequential as it stands."""
+    lines = [SUMMARY]
+    for brink in (entry for entry in entries if entry["solver"] == "brink"):
         answers = [
             entry
             for entry in entries
-            if (entry["family"], entry["size"]) == (family, size)
+            if (entry["family"], entry["size"]) == (brink["family"], brink["size"])
             and entry["solver"] not in ("brink", "cfr_plus")
             and entry["solutions"]
         ]
-        cells = [family, "{}, {}, {}".format(*size)]
+        size = "{}, {}, {}".format(*brink["size"])
+        cells = [brink["family"], size, span(brink["seconds"])]
         sequential = [entry for entry in answers if entry["sequential"] == "yes"]
         for group in (answers, sequential):
             best = min(group, key=lambda entry: entry["seconds"], default=None)
             if best is None:
-                cells += ["none in time", ""]
+                cells += ["none", "", ""]
             else:
-                cells += [
-                    f"{best['solver']}, {best['seconds']:.3g} s",
-                    f"{best['ratio']:,.0f}",
-                ]
-        lines.append(f"| {' | '.join(cells)} |")
+                ratio = f"{best['ratio']:,.0f}"
+                cells += [f"{best['solver']}, {span(best['seconds'])}", ratio, best["sequential"]]
+        lines.append(f"| {' | '.join(cells[:-1])} |")
     return "\n".join(lines)
+
+
+def span(seconds):
+    """A time with a unit, to three digits."""
+    for factor, unit in ((1.0, "s"), (1e3, "ms")):
+        if seconds * factor >= 1.0:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds * 1e6:.3g} µs"
 
 
 def approach(entry):

@@ -6,9 +6,8 @@ RELEASE is the folder of the release build, with Brink's example program `ladder
 race` builds it, sets up Python with both other programs, and runs this script.
 
 Every program is timed for its solver alone, by the fastest of the runs that fit into a second or
-by one run that takes longer: building the game and its buffers is left out on all sides. Seconds
-are those of the processor for the other programs, which all use one core, and those of the clock
-for Brink. Brink's time contains its check of the game and its certificate. A solver that runs longer
+by one run that takes longer: building the game and its buffers is left out on all sides. Runs
+above 0.1 s of the other programs, which all use one core, are timed by the processor's clock. Brink's time contains its check of the game and its certificate. A solver that runs longer
 than the limit is ended, and not tried on larger games of the family. Every answer is judged by
 `ladder.py`, which defines the games anew and shares no code with any of the programs.
 

@@ -1,23 +1,48 @@
 """One solver of another program on one game: `peers.py SOLVER FILE.efg LIMIT`.
 
 Prints JSON: seconds of the call of the solver alone (the fastest of as many as fit into a second; of
-the processor for calls that take long, for which other work may come between), and
-the probability of the second action at every information set, by label, of each solution found.
-Run as a process of its own, so that a solver that takes too long can be ended.
+the processor for calls that take long, for which other work may come between), and the probability
+of the second action at every information set, by label, of each solution found. Run as a process of
+its own, so that a solver that takes too long can be ended.
 """
 
 import json
 import sys
 import time
 
-SOLVERS = {}
 # The processor's own clock is too coarse for calls shorter than this.
 LONG = 0.1
 
+# Gambit on the extensive form. Its `lp` is for games of constant sum.
+EXTENSIVE = {
+    "lcp_double": lambda nash, game: nash.lcp_solve(game, rational=False),
+    "lcp_rational": lambda nash, game: nash.lcp_solve(game, rational=True),
+    "logit": lambda nash, game: nash.logit_solve(game),
+    "enumpoly": lambda nash, game: nash.enumpoly_solve(game, stop_after=1),
+    "enumpure_agent": lambda nash, game: nash.enumpure_agent_solve(game),
+    "liap_agent": lambda nash, game: nash.liap_agent_solve(game.mixed_behavior_profile()),
+}
 
-def solver(function):
-    SOLVERS[function.__name__] = function
-    return function
+# Gambit on the strategic form, which lists the strategies of all types together.
+STRATEGIC = {
+    "strategic_lcp_double": lambda nash, game: nash.lcp_solve(
+        game, rational=False, use_strategic=True, stop_after=1
+    ),
+    "strategic_enummixed_double": lambda nash, game: nash.enummixed_solve(game, rational=False),
+    "strategic_enumpure": lambda nash, game: nash.enumpure_solve(game),
+    "strategic_gnm": lambda nash, game: nash.gnm_solve(game),
+    "strategic_ipa": lambda nash, game: nash.ipa_solve(game),
+    "strategic_liap": lambda nash, game: nash.liap_solve(game.mixed_strategy_profile()),
+    "strategic_simpdiv": lambda nash, game: nash.simpdiv_solve(
+        game.mixed_strategy_profile(rational=True)
+    ),
+    "strategic_logit": lambda nash, game: nash.logit_solve(game, use_strategic=True),
+}
+
+# Gambit's logit path to a given precision instead of to a given regret.
+LAMBDA = "logit_lambda_1000"
+CFR_PLUS = "cfr_plus"
+NAMES = [*EXTENSIVE, LAMBDA, *STRATEGIC, CFR_PLUS]
 
 
 class Watch:
@@ -31,35 +56,28 @@ class Watch:
         return clock if clock < LONG else time.process_time() - self.start[1]
 
 
-def gambit(function):
-    """A solver of Gambit on the game as read from a file."""
+def gambit(name, path):
+    import pygambit
 
-    def run(path, limit):
-        import pygambit
-
-        game = pygambit.read_efg(path)
-        call = function(pygambit, game)
-        times = []
-        while not times or sum(times) < 1.0:
-            watch = Watch()
-            solutions = call()
-            times.append(watch.seconds())
-        solutions = getattr(solutions, "equilibria", solutions)
-        return {
-            "seconds": min(times),
-            "solutions": [probabilities(pygambit, game, solution) for solution in solutions],
-        }
-
-    SOLVERS[function.__name__] = run
-    return run
+    game = pygambit.read_efg(path)
+    times = []
+    while not times or sum(times) < 1.0:
+        watch = Watch()
+        if name == LAMBDA:
+            solutions = pygambit.qre.logit_solve_lambda(game, lam=[1000.0])
+        else:
+            solutions = {**EXTENSIVE, **STRATEGIC}[name](pygambit.nash, game).equilibria
+        times.append(watch.seconds())
+    play = [second_actions(game, solution, name == LAMBDA) for solution in solutions]
+    return {"seconds": min(times), "solutions": play}
 
 
-def probabilities(pygambit, game, solution):
+def second_actions(game, solution, by_position):
     """Probability of the second action at each information set, by label."""
-    if isinstance(solution, pygambit.gambit.LogitQREMixedBehaviorProfile):
-        # Its attribute `profile` fails in this version of Gambit. Read by position, probabilities
-        # stand in the order of players, information sets and actions.
-        actions = [action for player in game.players for s in player.infosets for action in s.actions]
+    if by_position:
+        # The attribute `profile` of such a solution fails in this version of Gambit. Read by
+        # position, probabilities stand in the order of players, information sets and actions.
+        actions = [a for player in game.players for s in player.infosets for a in s.actions]
         chance = {action: float(solution[k]) for k, action in enumerate(actions)}
     else:
         if hasattr(solution, "as_behavior"):
@@ -68,85 +86,6 @@ def probabilities(pygambit, game, solution):
     return {s.label: chance[list(s.actions)[1]] for s in game.infosets}
 
 
-@gambit
-def lcp_double(gambit, game):
-    return lambda: gambit.nash.lcp_solve(game, rational=False)
-
-
-@gambit
-def lcp_rational(gambit, game):
-    return lambda: gambit.nash.lcp_solve(game, rational=True)
-
-
-@gambit
-def logit(gambit, game):
-    return lambda: gambit.nash.logit_solve(game)
-
-
-@gambit
-def logit_lambda_1000(gambit, game):
-    return lambda: gambit.qre.logit_solve_lambda(game, lam=[1000.0])
-
-
-@gambit
-def enumpoly(gambit, game):
-    return lambda: gambit.nash.enumpoly_solve(game, stop_after=1)
-
-
-@gambit
-def enumpure_agent(gambit, game):
-    return lambda: gambit.nash.enumpure_agent_solve(game)
-
-
-@gambit
-def liap_agent(gambit, game):
-    return lambda: gambit.nash.liap_agent_solve(game.mixed_behavior_profile())
-
-
-# On the strategic form, which lists the strategies of all types together.
-
-
-@gambit
-def strategic_lcp_double(gambit, game):
-    return lambda: gambit.nash.lcp_solve(game, rational=False, use_strategic=True, stop_after=1)
-
-
-@gambit
-def strategic_enummixed_double(gambit, game):
-    return lambda: gambit.nash.enummixed_solve(game, rational=False)
-
-
-@gambit
-def strategic_enumpure(gambit, game):
-    return lambda: gambit.nash.enumpure_solve(game)
-
-
-@gambit
-def strategic_gnm(gambit, game):
-    return lambda: gambit.nash.gnm_solve(game)
-
-
-@gambit
-def strategic_ipa(gambit, game):
-    return lambda: gambit.nash.ipa_solve(game)
-
-
-@gambit
-def strategic_liap(gambit, game):
-    return lambda: gambit.nash.liap_solve(game.mixed_strategy_profile())
-
-
-@gambit
-def strategic_simpdiv(gambit, game):
-    return lambda: gambit.nash.simpdiv_solve(game.mixed_strategy_profile(rational=True))
-
-
-@gambit
-def strategic_logit(gambit, game):
-    return lambda: gambit.nash.logit_solve(game, use_strategic=True)
-
-
-@solver
 def cfr_plus(path, limit):
     """OpenSpiel's CFR+, whose average play need not approach equilibrium in a game that is not
     constant-sum: it runs until its NashConv is 1e-8 or time is up, and says how far it got."""
@@ -177,7 +116,8 @@ def cfr_plus(path, limit):
 
 def main():
     name, path, limit = sys.argv[1], sys.argv[2], float(sys.argv[3])
-    print(json.dumps(SOLVERS[name](path, limit)))
+    answer = cfr_plus(path, limit) if name == CFR_PLUS else gambit(name, path)
+    print(json.dumps(answer))
 
 
 if __name__ == "__main__":

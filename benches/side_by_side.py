@@ -1,6 +1,7 @@
 """Brink, Gambit and OpenSpiel on the same games, in turn, in one run.
 
-Usage: side_by_side.py RELEASE [--limit SECONDS] [--sizes N] [--only WORD] [--json FILE]
+Usage: side_by_side.py RELEASE [--limit SECONDS] [--family NAME] [--sizes N] [--solvers A,B]
+                       [--json FILE]
 
 RELEASE is the folder of the release build, with Brink's example program `ladder`. `cargo xtask
 race` builds it, sets up Python with both other programs, and runs this script.
@@ -32,28 +33,10 @@ import tempfile
 from importlib import metadata
 
 import numpy
+import peers
 from ladder import Ladder
 
 SIZES = [(2, 2, 2), (2, 2, 4), (4, 4, 4), (8, 8, 6), (32, 32, 8), (1000, 1000, 8)]
-EXTENSIVE = [
-    "lcp_double",
-    "lcp_rational",
-    "logit",
-    "logit_lambda_1000",
-    "enumpoly",
-    "enumpure_agent",
-    "liap_agent",
-]
-STRATEGIC = [
-    "strategic_lcp_double",
-    "strategic_enummixed_double",
-    "strategic_enumpure",
-    "strategic_gnm",
-    "strategic_ipa",
-    "strategic_liap",
-    "strategic_simpdiv",
-    "strategic_logit",
-]
 # Larger trees are not written, and larger strategic forms not tried.
 TREE_NODES = 1_000_000
 STRATEGIC_CELLS = 1_000_000
@@ -84,7 +67,7 @@ def brink(program, family, size, efg):
 
 
 def peer(name, size, path, limit):
-    script = pathlib.Path(__file__).with_name("peers.py")
+    script = pathlib.Path(peers.__file__)
     command = [sys.executable, str(script), name, str(path), str(limit)]
     if os.name == "posix":
         # Of the processor's time, with some for starting Python and reading the game.
@@ -199,7 +182,7 @@ def summary(entries):
             entry
             for entry in entries
             if (entry["family"], entry["size"]) == (brink["family"], brink["size"])
-            and entry["solver"] not in ("brink", "cfr_plus")
+            and entry["solver"] not in ("brink", peers.CFR_PLUS)
             and entry["solutions"]
         ]
         size = "{}, {}, {}".format(*brink["size"])
@@ -252,16 +235,17 @@ def main():
     parser.add_argument("release")
     parser.add_argument("--limit", type=float, default=120.0, help="seconds per solver and game")
     parser.add_argument("--sizes", type=int, default=len(SIZES), help="how many, smallest first")
-    parser.add_argument("--only", default="", help="solvers with this in their name")
+    parser.add_argument("--family", choices=["pure", "mixed"], help="one family")
+    parser.add_argument("--solvers", default=",".join(peers.NAMES), help="besides Brink")
     parser.add_argument("--json", help="file for all numbers")
     arguments = parser.parse_args()
-    names = [name for name in [*EXTENSIVE, *STRATEGIC, "cfr_plus"] if arguments.only in name]
+    names = [name for name in peers.NAMES if name in arguments.solvers.split(",")]
     program = pathlib.Path(arguments.release, "examples", "ladder")
     print(machine())
     print(HEADER, flush=True)
     entries = []
     with tempfile.TemporaryDirectory() as folder:
-        for family in ("pure", "mixed"):
+        for family in [arguments.family] if arguments.family else ["pure", "mixed"]:
             late = set()
             for size in SIZES[: arguments.sizes]:
                 game = Ladder(family, size[:2], size[2])
@@ -271,14 +255,13 @@ def main():
                 entries.append(row(family, size, "brink", own, game, None))
                 print(line(entries[-1]), flush=True)
                 for name in names:
-                    too_large = name.startswith("strategic") and (
-                        strategic_cells(size) > STRATEGIC_CELLS
-                    )
+                    strategic = name in peers.STRATEGIC
+                    too_large = strategic and strategic_cells(size) > STRATEGIC_CELLS
                     if not small or too_large or name in late:
                         continue
                     result = peer(name, size, efg, arguments.limit)
                     # A solver that improves until it is stopped may try larger games.
-                    if result["note"] and name != "cfr_plus":
+                    if result["note"] and name != peers.CFR_PLUS:
                         late.add(name)
                     entries.append(row(family, size, name, result, game, own["seconds"]))
                     print(line(entries[-1]), flush=True)

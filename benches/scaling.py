@@ -116,8 +116,15 @@ def draw(table, file):
     matplotlib.rcParams["font.family"] = "sans-serif"
     from matplotlib import pyplot, ticker
 
-    figure, panels = pyplot.subplots(2, 2, figsize=(9, 6.6), layout="constrained")
-    for panel, (curve, (label, title)) in zip(panels.flat, LABELS.items()):
+    measured = [curve for curve in LABELS if any(row["curve"] == curve for row in table)]
+    columns = min(len(measured), 2)
+    lines = -(-len(measured) // columns)
+    size = (4.5 * columns, 3.3 * lines)
+    figure, panels = pyplot.subplots(lines, columns, figsize=size, squeeze=False, layout="constrained")
+    for panel in panels.flat[len(measured) :]:
+        panel.set_axis_off()
+    for panel, curve in zip(panels.flat, measured):
+        label, title = LABELS[curve]
         rows = [row for row in table if row["curve"] == curve and row["seconds"] != ""]
         for series, colour in zip(dict.fromkeys(row["series"] for row in rows), COLOURS):
             own = [row for row in rows if row["series"] == series]

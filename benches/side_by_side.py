@@ -50,9 +50,9 @@ def tree_nodes(size):
 
 
 def strategic_cells(size):
-    """Each type chooses where to stop, if at all."""
+    """Each type chooses where to stop, if at all; an integer of any length."""
     first, second, holds = size
-    return float(holds // 2 + 2) ** first * float((holds + 1) // 2 + 1) ** second
+    return (holds // 2 + 2) ** first * ((holds + 1) // 2 + 1) ** second
 
 
 def brink(program, family, size, efg):

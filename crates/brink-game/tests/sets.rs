@@ -255,6 +255,69 @@ fn sets_that_make_no_sense_are_refused() {
 }
 
 #[test]
+fn two_moves_that_each_follow_the_other_are_refused() {
+    // Whoever moves second does not know whether it is first: neither set comes before the other.
+    let mut tree = Tree::new(&["one", "two"]);
+    let draw = tree.chance("draw");
+    let end = tree.end("end", |_, _| 0.0);
+    let firsts = [tree.decision("one first", 0), tree.decision("two first", 1)];
+    let seconds = [tree.decision("two second", 1), tree.decision("one second", 0)];
+    tree.lottery(draw, "", &[(0.5, firsts[0]), (0.5, firsts[1])]);
+    for (first, second) in firsts.into_iter().zip(seconds) {
+        for node in [first, second] {
+            tree.act(node, "go", if node == first { second } else { end });
+            tree.act(node, "stop", end);
+        }
+    }
+    tree.alike(&[firsts[0], seconds[1]]);
+    tree.alike(&[firsts[1], seconds[0]]);
+    let error = tree.refusal(draw);
+    assert!(error.contains("do not follow upon each other in any order"), "{error}");
+}
+
+/// A draw that one player sees and the other does not, on routes that merge before it.
+#[test]
+fn an_unseen_draw_behind_merging_routes() {
+    // One may go left or right, with the same effect; then a coin is thrown, of which it sees
+    // the result and two does not. One gets 2 for a match where two says heads, 1 where tails.
+    let mut tree = Tree::new(&["one", "two"]);
+    let open = tree.decision("open", 0);
+    let coin = tree.chance("coin");
+    let sees = [tree.decision("heads", 0), tree.decision("tails", 0)];
+    for name in ["left", "right"] {
+        tree.act(open, name, coin);
+    }
+    tree.lottery(coin, "", &[(0.7, sees[0]), (0.3, sees[1])]);
+    let mut guesses = Vec::new();
+    for (side, node) in sees.into_iter().enumerate() {
+        for said in 0..2 {
+            let guess = tree.decision(&format!("guess {side} {said}"), 1);
+            tree.act(node, ["say heads", "say tails"][said], guess);
+            guesses.push(guess);
+            for guessed in 0..2 {
+                let end = tree.end(&format!("{side} {said} {guessed}"), move |player, _| {
+                    let right = f64::from(u8::from(side == guessed));
+                    [1.0 - right + 0.1 * f64::from(u8::from(said == side)), right][player]
+                });
+                tree.act(guess, ["heads", "tails"][guessed], end);
+            }
+        }
+    }
+    // Two hears what one says, and has not seen the coin.
+    tree.alike(&[guesses[0], guesses[2]]);
+    tree.alike(&[guesses[1], guesses[3]]);
+    let game = tree.game(open, &[atoms(&[1.0]), atoms(&[1.0])]);
+    for solution in search(&game, &StartOptions { starts: 10, seed: 0 }).unwrap() {
+        // Whatever is said carries no information that one could gain by giving: two guesses
+        // at least as well as by the prior.
+        assert!(solution.value[1] >= 0.7 - 1e-6, "{}", solution.value[1]);
+        let listed = regret_by_listing(&game, &solution.profile, pbe::TREMBLE, 2_000);
+        assert!(listed.unwrap().1 <= 1e-6, "{listed:?}");
+    }
+    assert_eq!(solve(&game).status, Status::Converged);
+}
+
+#[test]
 fn errors_of_the_logit_reply() {
     // At precision 0 play is even; at a large one it is close to the mixed equilibrium.
     let payoffs = [[[3.0, -1.0], [-1.0, 1.0]], [[-1.0, 2.0], [1.0, -1.0]]];

@@ -146,7 +146,7 @@ proptest! {
         words in proptest::collection::vec(
             proptest::sample::select(vec![
                 "model", "players", "set", "param", "type", "let", "outcome", "start", "measure",
-                "at", "chance", "hazard", "else", "draw", "with", "if", "then", "in", "a", "b", "c",
+                "at", "unseen", "chance", "hazard", "else", "draw", "with", "if", "then", "in", "a", "b", "c",
                 "sum", "reach", "first", "(", ")", "[", "]", "{", "}", ",", ":", "=", "->", "..",
                 "1", "0.5", "+", "-", "*", "^", "~", "|", ".", "\n", "\n", "\"text\"", "uniform",
             ]),

@@ -1,5 +1,6 @@
 //! Expansion: from definitions over index sets to scalar formulas and a graph.
 
+mod checks;
 mod elements;
 mod events;
 mod formulas;

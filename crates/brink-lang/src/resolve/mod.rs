@@ -7,6 +7,7 @@ mod formulas;
 mod graph;
 mod privacy;
 mod symbols;
+mod unseen;
 mod unused;
 
 use std::sync::Arc;

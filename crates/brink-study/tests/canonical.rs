@@ -16,11 +16,12 @@ use brink_study::{AnalysisOptions, ModelSource, Study, check_claims};
 /// Half a unit of the sixth digit.
 const PRINTED: f64 = 5e-7;
 
-const SCENARIOS: [&str; 11] = [
+const SCENARIOS: [&str; 12] = [
     "dixit-skeath-cuba",
     "fearon-1997",
     "gamble-for-resurrection",
     "kydd-spiral",
+    "powell-1988",
     "powell-2006-gradual",
     "powell-2006-window",
     "powell-2015",
@@ -116,6 +117,32 @@ fn cuba_value_at_both_sides_of_every_limit() {
             assert_close(value(&study, &solved, "us"), worth, 1e-6);
         }
     }
+}
+
+/// On the path the irresolute of a side quit with just the probability that keeps those of the
+/// other indifferent, 2/9, but at the first turn and at the last, the fourteenth.
+#[test]
+fn powell_1988_alternating_escalation() {
+    let mut known = vec![
+        ("challenger_prevails", 0.670_567),
+        ("defender_prevails", 0.175_236),
+        ("disaster", 0.149_622),
+        ("stalemate", 0.004_575),
+        ("quits[1]", 0.548_283),
+        ("quits[14]", 0.096_565),
+    ];
+    let names: Vec<String> = (2..14).map(|turn| format!("quits[{turn}]")).collect();
+    known.extend(names.iter().map(|name| (name.as_str(), 0.222_222)));
+    check("powell-1988", &[], &known);
+}
+
+/// By hand: -0.2 + 0.9 (k - 0.2 (1 - k)) = 0 makes 1 - k = 35/54, and the last irresolute
+/// defender quits at its fourth turn, so that the first quits with 1 - 0.1 / (35/54)^3.
+#[test]
+fn powell_1988_where_disaster_spares_nobody() {
+    let first = 1.0 - 0.1 / (35.0_f64 / 54.0).powi(3);
+    let known = [("quits[1]", first), ("quits[2]", 19.0 / 54.0), ("quits[7]", 19.0 / 54.0)];
+    check("powell-1988", &[("turns", "18"), ("bystander", "1")], &known);
 }
 
 #[test]

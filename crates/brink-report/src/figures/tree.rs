@@ -69,7 +69,8 @@ pub fn tree(solution: &Solution, style: &Style) -> Figure {
 
 /// Movers that the game has, with their keys.
 fn legend_entries(solution: &Solution) -> Vec<(String, Mover)> {
-    let moves = |name: &String| solution.nodes.iter().any(|node| node.player.as_ref() == Some(name));
+    let moves =
+        |name: &String| solution.nodes.iter().any(|node| node.player.as_ref() == Some(name));
     let players = solution.players.iter().enumerate().filter(|(_, name)| moves(name));
     let mut entries: Vec<(String, Mover)> = players
         .map(|(index, name)| (format!("{} moves", text::humanize(name)), Mover::Player(index)))

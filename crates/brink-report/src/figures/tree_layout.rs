@@ -369,6 +369,7 @@ mod tests {
                 name: node.to_owned(),
                 player: Some("first".to_owned()),
                 kind: "decision".to_owned(),
+                information_set: None,
                 reach: 1.0,
                 actions: actions.iter().map(action).collect(),
             };

@@ -38,7 +38,7 @@ pub use figure::Figure;
 pub use parquet_table::{ParquetTable, ROWS_PER_GROUP};
 pub use partial::PartialFile;
 pub use png::png;
-pub use report::write_report;
+pub use report::{write_figure, write_report};
 pub use style::Style;
 pub use table::{Cell, Cells, Column, Kind, Table, TableColumn};
 pub use writer::TableWriter;

@@ -40,9 +40,9 @@ pub fn write_report(
     for figure in &figures {
         let named = |folder: &Path, ending: &str| folder.join(format!("{}.{ending}", figure.name));
         go_on()?;
-        written.push(write_whole(&named(&pictures, "svg"), document(figure).as_bytes())?);
+        written.push(write_figure(&named(&pictures, "svg"), figure)?);
         go_on()?;
-        written.push(write_whole(&named(&pictures, "png"), &png(figure, IMAGE_SCALE)?)?);
+        written.push(write_figure(&named(&pictures, "png"), figure)?);
         for ending in ["csv", "parquet"] {
             go_on()?;
             written.push(figure.table.write(&named(&data, ending), &metadata)?);
@@ -57,6 +57,14 @@ pub fn write_report(
 /// The figure as a file of its own.
 fn document(figure: &Figure) -> String {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", figure.svg)
+}
+
+/// Writes one figure, as an image where the name ends in `.png` and else as SVG. Returns the path.
+pub fn write_figure(path: &Path, figure: &Figure) -> Result<PathBuf, ReportError> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+        return write_whole(path, &png(figure, IMAGE_SCALE)?);
+    }
+    write_whole(path, document(figure).as_bytes())
 }
 
 fn write_json(path: &Path, analysis: &Analysis) -> Result<PathBuf, ReportError> {

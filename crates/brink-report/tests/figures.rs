@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use brink_report::{Figure, Style, figures, png};
-use brink_study::results::Analysis;
+use brink_study::results::{Analysis, Curves, Series};
 use resvg::usvg::{Group, Node, Options, Rect, TextChunk, Tree, fontdb};
 
 fn draw(analysis: &Analysis) -> Vec<Figure> {
@@ -105,6 +105,29 @@ fn other_widths_hold_their_labels() {
     for width in [0.0, 600.0, 1000.0] {
         check_figures(figures::all(&sample::analysis(), &Style::new(width)), true);
     }
+}
+
+#[test]
+fn curves_hold_their_labels_and_numbers() {
+    let series = |name: &str, values: &[f64]| Series {
+        name: name.into(),
+        label: "what it means".into(),
+        values: values.to_vec(),
+    };
+    let data = Curves {
+        axis: series("hazard_rate", &[0.0, 0.5, 1.0]),
+        measures: vec![
+            series("war", &[0.1, f64::NAN, 0.9]),
+            series("a_measure_with_a_rather_long_name[first, second]", &[-1.0, 0.0, 0.9]),
+        ],
+    };
+    let figure = figures::curves(&data, &Style::default());
+    assert_eq!(figure.table.rows(), 3);
+    check_figures(vec![figure], true);
+    let nothing = series("war", &[f64::NAN; 3]);
+    let empty = figures::curves(&Curves { measures: vec![nothing], ..data }, &Style::default());
+    assert!(empty.svg.contains("no equilibrium was found"));
+    check_figures(vec![empty], true);
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod case;
 pub mod catalogue;
 pub mod claims;
+mod curves;
 pub mod dial;
 mod error;
 pub mod exchange;
@@ -32,6 +33,7 @@ pub mod worlds;
 
 pub use analysis::{AnalysisOptions, analyse, check_claims};
 pub use brink_lang as language;
+pub use curves::curves;
 pub use error::StudyError;
 pub use point::{Engine, Point, PointStatus};
 pub use study::{ModelSource, Study};

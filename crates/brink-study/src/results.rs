@@ -220,6 +220,15 @@ pub struct PlayInterval {
     pub share: f64,
 }
 
+/// Measures along one parameter or control.
+#[derive(Clone, Debug, Serialize)]
+pub struct Curves {
+    /// The parameter or control with its values.
+    pub axis: Series,
+    /// Measures there.
+    pub measures: Vec<Series>,
+}
+
 /// Outcomes along the dial.
 #[derive(Clone, Debug, Serialize)]
 pub struct DialSweep {

@@ -2,12 +2,14 @@
 
 mod common;
 
+use brink_study::curves;
 use brink_study::dial::dial_sweep;
 use brink_study::frontier::frontier;
 use brink_study::map::posture_map;
 use brink_study::optimise::{Problem, is_interior};
 use brink_study::progress::Silent;
 use brink_study::search::{BoxOptions, LineOptions};
+use brink_study::sweep::Axis;
 use brink_study::tornado::tornado;
 use common::{ClosedForm, case_with};
 
@@ -33,6 +35,19 @@ fn the_best_dial_and_the_best_mix() {
     assert!(mix.point.values[DEFENDER] >= best.point.values[DEFENDER]);
     assert!((mix.point.controls[0] - 0.375).abs() < 2e-4);
     assert!((mix.point.controls[1] - 0.25).abs() < 2e-4);
+}
+
+#[test]
+fn curves_along_a_control_and_a_parameter() {
+    let case = case_with("");
+    for (axis, known) in [("posture=0:1:3", [1.0, 0.5, 0.0]), ("stake=1:3:3", [1.0, 1.0, 1.0])] {
+        let axis = Axis::parse(&case, axis).unwrap();
+        let attack = case.catalogue.find_measures("attack").unwrap();
+        let found = curves(&case, &ClosedForm, &axis, &attack).unwrap();
+        assert_eq!(found.axis.values, axis.values);
+        assert_eq!(found.measures.len(), 1);
+        assert_eq!(found.measures[0].values, known);
+    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Analyze(Analyze),
     Solve(Solve),
+    Draw(Draw),
     Check(Check),
     Sweep(Sweep),
     Claims(Claims),
@@ -109,6 +110,37 @@ pub(crate) struct Solve {
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Draw one figure: the game and how it is played, who does what, or what a parameter changes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink draw powell-1988 -o tree.svg                       the game tree with the equilibrium
+  brink draw baltic-2022 --at open -o types.svg            which types do what at the node
+  brink draw fearon-1997 --over signal=0:1:51 -o curves.svg
+  brink draw nalebuff-1986 --over disaster_cost=1:3:41 --measure disaster -o curves.png")]
+pub(crate) struct Draw {
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// Which types do what at this node, instead of the game tree
+    #[arg(long, value_name = "NODE", conflicts_with = "over")]
+    pub(crate) at: Option<String>,
+    /// Measures along a parameter or control, instead of the game tree
+    #[arg(long, value_name = "NAME=LO:HI:N")]
+    pub(crate) over: Option<String>,
+    /// A measure to draw, or all entries of an indexed one [default: the scenario's outcomes]
+    #[arg(long, value_name = "NAME", requires = "over")]
+    pub(crate) measure: Vec<String>,
+    /// Search from this many starts, as `brink solve` does
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "over")]
+    pub(crate) starts: usize,
+    /// Which of the equilibria found to draw, by its number in `brink solve`
+    #[arg(long, value_name = "K", default_value_t = 1, conflicts_with = "over")]
+    pub(crate) equilibrium: usize,
+    /// Picture to write, ending in .svg or .png
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
 
 /// Diagnose models and scenarios.

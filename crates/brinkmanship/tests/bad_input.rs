@@ -130,6 +130,22 @@ fn unknown_names_are_suggested() {
 }
 
 #[test]
+fn pictures_that_cannot_be_drawn() {
+    let folder = folder();
+    let refused = |arguments: &[&str], needles: &[&str]| {
+        refuses(folder.path(), &[&["draw", "duel.toml"], arguments].concat(), needles);
+    };
+    refused(&["-o", "tree.gif"], &[".svg or .png"]);
+    refused(&["--at", "nowhere", "-o", "x.svg"], &["nowhere", "open"]);
+    refused(&["--over", "prise=0:1:3", "-o", "x.svg"], &["`prize`"]);
+    refused(&["--over", "prize=1:2:3", "-o", "x.svg"], &["--measure"]);
+    refused(&["--over", "prize=1:2:3", "--measure", "atack", "-o", "x.svg"], &["`attack`"]);
+    refused(&["--equilibrium", "2", "-o", "x.svg"], &["--equilibrium 2"]);
+    refused(&["--starts", "0", "-o", "x.svg"], &["--starts"]);
+    assert!(!folder.path().join("x.svg").exists());
+}
+
+#[test]
 fn a_missing_parameter_says_where_to_set_it() {
     let folder = folder();
     let without = "[parameters.risk]\nvalue = 0.4\njudgement = \"a guess\"\n";

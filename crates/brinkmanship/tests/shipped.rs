@@ -146,6 +146,27 @@ fn sweeps_do_not_depend_on_threads_or_interruptions() {
 }
 
 #[test]
+fn every_picture_of_the_gallery_is_what_its_command_draws() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("docs/gallery.md")).expect("the gallery");
+    let folder = TempDir::new().expect("a folder");
+    fs::create_dir_all(folder.path().join("docs/images/gallery")).expect("a folder");
+    let commands: Vec<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("$ brink draw ")).collect();
+    assert!(commands.len() >= 20, "{commands:?}");
+    for command in commands {
+        let arguments: Vec<&str> =
+            std::iter::once("draw").chain(command.split_whitespace()).collect();
+        run(folder.path(), &arguments, "2");
+        let picture = arguments.last().expect("a file");
+        let drawn = fs::read_to_string(folder.path().join(picture)).expect("a picture");
+        let kept = fs::read_to_string(root.join(picture)).expect("the picture of the page");
+        assert!(drawn == kept, "brink draw {command} draws something else");
+        assert_eq!(page.matches(&picture["docs/".len()..]).count(), 2, "{picture} is shown once");
+    }
+}
+
+#[test]
 fn analyses_are_complete_and_reproducible() {
     let folder = TempDir::new().expect("a temporary folder");
     for name in ["first", "second"] {

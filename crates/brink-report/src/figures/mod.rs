@@ -2,6 +2,7 @@
 
 mod claims;
 mod contour;
+mod curves;
 mod frontier;
 mod legend;
 mod map;
@@ -15,6 +16,7 @@ use brink_study::results::{Analysis, Solution};
 
 pub use claims::claims;
 pub(crate) use claims::{numbers as evidence_numbers, verdict};
+pub use curves::curves;
 pub use frontier::frontier;
 pub use map::map;
 pub use outcomes::outcomes;

@@ -168,16 +168,10 @@ fn draw_outcomes(
         .iter()
         .map(|index| (*index, points(plot, &data.dial, &data.outcomes[*index].values)))
         .collect();
-    for (place, (index, curve)) in curves.iter().enumerate() {
+    for (_, curve) in &curves {
         placer.block_line(curve);
-        let ink = color(*index);
-        svg.polyline(curve, Stroke { color: ink, width: 2.0, dash: dash(*index) });
-        // Markers of different series stand at different places.
-        let every = (curve.len() / 6).max(1);
-        for point in curve.iter().skip(every * place / curves.len()).step_by(every) {
-            svg.marker(marker(*index), *point, 3.4, "#ffffff", stroke(ink, 1.5));
-        }
     }
+    draw_curves(svg, &curves);
     for (index, _) in &curves {
         let at = plot.at(best.position, best.outcomes[*index]);
         if at.0.is_finite() && at.1.is_finite() {
@@ -192,8 +186,21 @@ fn draw_outcomes(
     label_ends(svg, &curves, names, (right, top, bottom), style.width);
 }
 
+/// Draws curves, each with the look of its number.
+pub(super) fn draw_curves(svg: &mut Svg, curves: &[(usize, Vec<(f64, f64)>)]) {
+    for (place, (index, curve)) in curves.iter().enumerate() {
+        let ink = color(*index);
+        svg.polyline(curve, Stroke { color: ink, width: 2.0, dash: dash(*index) });
+        // Markers of different series stand at different places.
+        let every = (curve.len() / 6).max(1);
+        for point in curve.iter().skip(every * place / curves.len()).step_by(every) {
+            svg.marker(marker(*index), *point, 3.4, "#ffffff", stroke(ink, 1.5));
+        }
+    }
+}
+
 /// Names of the curves right of where they end.
-fn label_ends(
+pub(super) fn label_ends(
     svg: &mut Svg,
     curves: &[(usize, Vec<(f64, f64)>)],
     names: &[String],
@@ -239,7 +246,7 @@ fn draw_value(svg: &mut Svg, data: &DialSweep, value: &[f64], best: &Best, plot:
     }
 }
 
-fn points(plot: &Plot, x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
+pub(super) fn points(plot: &Plot, x: &[f64], y: &[f64]) -> Vec<(f64, f64)> {
     x.iter().zip(y).map(|(x, y)| plot.at(*x, *y)).collect()
 }
 

@@ -69,7 +69,9 @@ pub fn tree(solution: &Solution, style: &Style) -> Figure {
 
 /// Movers that the game has, with their keys.
 fn legend_entries(solution: &Solution) -> Vec<(String, Mover)> {
-    let players = solution.players.iter().enumerate();
+    let moves =
+        |name: &String| solution.nodes.iter().any(|node| node.player.as_ref() == Some(name));
+    let players = solution.players.iter().enumerate().filter(|(_, name)| moves(name));
     let mut entries: Vec<(String, Mover)> = players
         .map(|(index, name)| (format!("{} moves", text::humanize(name)), Mover::Player(index)))
         .collect();
@@ -320,7 +322,7 @@ fn caption(solution: &Solution, closed: usize) -> String {
         " The solver did not converge: these are the best numbers it found, not an equilibrium."
     };
     format!(
-        "The game at the best position, from left to right. Shape and colour show who moves; \
+        "The game, from left to right. Shape and colour show who moves; \
          numbers on branches are equilibrium probabilities of the action, given that play gets \
          there; grey numbers below a branch are the risks that cut it short. Thickness follows \
          the probability of the whole path, which also stands at each end; paths below 0.1% are \

@@ -265,7 +265,7 @@ fn outcome(solution: &Solution, branch: &TreeBranch) -> Step {
 /// An action: one line with its risks where one branch is the main one, else a lottery.
 fn step(solution: &Solution, node: &TreeNode, action: &TreeAction) -> Step {
     let edge = Edge {
-        label: action_label(&node.name, &action.name),
+        label: action_label(node, &action.name),
         probability: action.probability,
         risks: Vec::new(),
     };
@@ -311,16 +311,30 @@ fn step(solution: &Solution, node: &TreeNode, action: &TreeAction) -> Step {
     }
 }
 
-/// The action for people, without indices that the node already has.
-fn action_label(node: &str, action: &str) -> String {
+/// The action for people, without indices that the node already has and that do not tell it from
+/// others of its name.
+fn action_label(node: &TreeNode, action: &str) -> String {
     let parts = |name: &str| -> Option<(String, Vec<String>)> {
         let (head, rest) = name.split_once('[')?;
         let inside = rest.strip_suffix(']')?;
         Some((head.to_owned(), inside.split(',').map(|part| part.trim().to_owned()).collect()))
     };
     let Some((head, indices)) = parts(action) else { return text::humanize(action) };
-    let known = parts(node).map(|(_, indices)| indices).unwrap_or_default();
-    let new: Vec<String> = indices.into_iter().filter(|index| !known.contains(index)).collect();
+    let known = parts(&node.name).map(|(_, indices)| indices).unwrap_or_default();
+    let alike: Vec<Vec<String>> = node
+        .actions
+        .iter()
+        .filter_map(|other| parts(&other.name))
+        .filter(|(other, _)| *other == head)
+        .map(|(_, indices)| indices)
+        .collect();
+    let mut new = Vec::new();
+    for (place, index) in indices.iter().enumerate() {
+        let tells = alike.iter().any(|other| other.get(place) != Some(index));
+        if tells || !known.contains(index) {
+            new.push(index.as_str());
+        }
+    }
     if new.is_empty() {
         return text::humanize(&head);
     }
@@ -336,5 +350,34 @@ impl Edge {
             .map(|(name, probability)| format!("{name} {}", number::percent(*probability)))
             .collect();
         parts.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_keep_the_indices_that_tell_them_apart() {
+        let labels = |node: &str, actions: &[&str]| -> Vec<String> {
+            let action = |name: &&str| TreeAction {
+                name: (*name).to_owned(),
+                probability: 0.5,
+                branches: Vec::new(),
+            };
+            let node = TreeNode {
+                name: node.to_owned(),
+                player: Some("first".to_owned()),
+                kind: "decision".to_owned(),
+                information_set: None,
+                reach: 1.0,
+                actions: actions.iter().map(action).collect(),
+            };
+            actions.iter().map(|name| action_label(&node, name)).collect()
+        };
+        let both = ["choose[defect]", "choose[cooperate]"];
+        assert_eq!(labels("reply[defect]", &both), ["choose: defect", "choose: cooperate"]);
+        assert_eq!(labels("reply[invasion, 1]", &["yield[1]", "fight"]), ["yield", "fight"]);
+        assert_eq!(labels("open", &["attack[land_grab]"]), ["attack: land grab"]);
     }
 }

@@ -3,6 +3,7 @@
 mod analyze;
 mod check;
 mod claims;
+mod draw;
 mod export;
 mod import;
 mod list;
@@ -12,7 +13,7 @@ mod sweep;
 use std::path::{Path, PathBuf};
 
 use brink_study::language::{Diagnostics, SourceFile};
-use brink_study::solve::{Concept, Settings};
+use brink_study::solve::{Concept, Pool, Settings, Solved};
 use brink_study::{ModelSource, Study};
 
 use crate::arguments::{Case, Command, Concept as ConceptArgument};
@@ -23,6 +24,7 @@ pub(crate) fn run(command: Command) -> Result<Verdict, Failure> {
     match command {
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
+        Command::Draw(arguments) => draw::run(&arguments),
         Command::Check(arguments) => Ok(check::run(&arguments)),
         Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Claims(arguments) => claims::run(&arguments),
@@ -83,6 +85,20 @@ fn study(case: &Case) -> Result<(Study, Settings), Failure> {
     }
     let settings = settings(&study, case)?;
     Ok((study, settings))
+}
+
+/// The equilibria that a command asks for: one, or those that a search from `starts` starts finds.
+fn equilibria(study: &Study, pool: &Pool, starts: usize) -> Result<Vec<Solved>, Failure> {
+    let case = study.case();
+    let found = match starts {
+        0 => return Err(Failure::Input("--starts must be at least 1".into())),
+        1 => vec![pool.solve(&case.base().base, &case.controls)?],
+        starts => pool.search(&case.base().base, &case.controls, starts)?,
+    };
+    if found.is_empty() {
+        return Err(Failure::Input("no start led anywhere".into()));
+    }
+    Ok(found)
 }
 
 fn assignment<'a>(flag: &str, text: &'a str) -> Result<(&'a str, &'a str), Failure> {

@@ -5,7 +5,7 @@ use brink_study::Study;
 use brink_study::solve::{Pool, Solved, cutpoints, document};
 use serde_json::Value;
 
-use super::{heading, print, print_json, study};
+use super::{equilibria, heading, print, print_json, study};
 use crate::arguments::Solve;
 use crate::failure::{Failure, Verdict};
 use crate::{interrupt, tables};
@@ -13,15 +13,8 @@ use crate::{interrupt, tables};
 pub(super) fn run(arguments: &Solve) -> Result<Verdict, Failure> {
     let (study, settings) = study(&arguments.case)?;
     let pool = study.pool(&settings, &interrupt::cancel_on_interrupt())?;
-    let case = study.case();
-    let found = match arguments.starts {
-        0 => return Err(Failure::Input("--starts must be at least 1".into())),
-        1 => vec![pool.solve(&case.base().base, &case.controls)?],
-        starts => pool.search(&case.base().base, &case.controls, starts)?,
-    };
-    let Some(first) = found.first() else {
-        return Err(Failure::Input("no start led anywhere".into()));
-    };
+    let found = equilibria(&study, &pool, arguments.starts)?;
+    let first = &found[0];
     if arguments.json {
         let mut value = document(&study, &pool, first);
         if arguments.starts > 1 {

@@ -1,0 +1,31 @@
+//! Unilateral deterrence after Zagare and Kilgour: several equilibria of one game.
+
+use super::*;
+
+#[test]
+fn zagare_and_kilgour_deterrence_and_bluff_coexist() {
+    let study = study("zagare-kilgour-unilateral", &[]);
+    let game = solve(&study).game;
+    let graph = &game.graph;
+    let found = equilibria(&game, 100);
+    let near = |known: [f64; 4]| {
+        let outcomes = ["status_quo", "concession", "retreat", "conflict"];
+        let known: Vec<(&str, f64)> = outcomes.into_iter().zip(known).collect();
+        found.iter().find(|solution| reaches(&game, solution, &known))
+    };
+    near([1.0, 0.0, 0.0, 0.0]).expect("steadfast deterrence");
+    let bluff = near([0.36, 0.32, 0.12, 0.20]).expect("bluff");
+    // Hard players never give in, so that all retreats and concessions are those of the soft:
+    // 0.4 + 0.6 x = 0.64, and 0.3 + 0.7 y = 0.5.
+    let taken = |node: &str, action: &str| {
+        bluff.aggregate[graph.find_action(graph.find_node(node).unwrap(), action).unwrap()]
+    };
+    assert_close((taken("beginning", "challenge") - 0.4) / 0.6, 0.4, PRINTED);
+    assert_close((taken("response", "resist") - 0.3) / 0.7, 0.285_714, PRINTED);
+}
+
+#[test]
+fn zagare_and_kilgour_certain_deterrence() {
+    let changes = [("challenger_hard", "0.5"), ("defender_hard", "0.7")];
+    check("zagare-kilgour-unilateral", &changes, &[("status_quo", 1.0)]);
+}

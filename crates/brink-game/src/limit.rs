@@ -8,7 +8,7 @@ use crate::shape::Shape;
 
 /// Largest change from `h` to `2 h` that counts as smooth. It bounds the distance between the limit
 /// and what the profile at `h` implies.
-const SMOOTH: f64 = 2.5e-7;
+const SMOOTH: f64 = 5e-7;
 /// Probabilities below are rounding.
 const ROUNDING: f64 = 1e-13;
 

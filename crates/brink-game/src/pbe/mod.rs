@@ -19,6 +19,7 @@
 mod envelope;
 mod line;
 mod path;
+mod polish;
 mod record;
 mod reply;
 mod row;

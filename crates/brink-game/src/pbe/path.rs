@@ -119,7 +119,7 @@ impl Attempt {
     pub(super) fn with_rows(atoms: usize) -> [Self; 22] {
         let mut all = [Self::SWIFT; 22];
         all[0].rows = true;
-        all[0].budget = 30 + atoms.saturating_mul(atoms) / 12;
+        all[0].budget = 12 + atoms.saturating_mul(atoms) / 12;
         all[0].loose = Self::SWIFT.loose.min(0.1 / atoms as f64);
         all[1].way = Way::Logit;
         all[2] = Self { rows: true, ..Self::CAREFUL };

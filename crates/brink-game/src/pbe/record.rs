@@ -2,6 +2,7 @@
 
 use super::envelope::Field;
 use super::line::Kind;
+use super::polish::polish;
 use super::row::for_each_atom;
 use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
 use crate::shape::Shape;
@@ -32,11 +33,17 @@ pub(super) fn equilibrium(
 pub(super) fn certified(
     solver: &Solver,
     game: &Game,
-    profile: Profile,
+    mut profile: Profile,
     limit: Option<Vec<f64>>,
     principal: bool,
     iterations: usize,
 ) -> Equilibrium {
+    let shape = &solver.shape;
+    if let Some(limit) = limit.as_ref().filter(|_| shape.is_tree && !shape.has_sets) {
+        for (player, pieces) in profile.players.iter_mut().enumerate() {
+            polish(shape, &game.graph, player, pieces, limit);
+        }
+    }
     let mut implied = vec![1.0; solver.shape.action_count()];
     let certificate = verify::certify(game, &profile, Concept::Pbe, TREMBLE, &mut implied);
     let coordinates = solver.shape.coordinate_action.iter().zip(&solver.workspace.y);

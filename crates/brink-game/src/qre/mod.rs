@@ -106,7 +106,7 @@ impl Solver {
             .map(|player| verify::payoff_range(game, player))
             .fold(0.0, f64::max);
         self.precision.fill(1.0);
-        let target = Target { lambda: options.lambda, range, tremble: 0.0 };
+        let target = Target { lambda: options.lambda, drift: 0.1, range, tremble: 0.0 };
         let begin = options.start.as_deref();
         let iterations = self.search(game, target, begin, options.iterations);
         Ok(self.record(game, options, iterations))
@@ -118,7 +118,7 @@ impl Solver {
         for (player, factor) in self.precision.iter_mut().enumerate() {
             *factor = 1.0 / verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
         }
-        let target = Target { lambda: precision, range: 1.0, tremble };
+        let target = Target { lambda: precision, drift: 0.3, range: 1.0, tremble };
         let iterations = self.search(game, target, None, 1_000);
         let twice = Target { lambda: 0.5 * precision, tremble: 2.0 * tremble, ..target };
         let mut workspace = std::mem::take(&mut self.workspace);
@@ -179,7 +179,7 @@ impl Solver {
         self.set_types(game, target.tremble);
         let mut iterations = 0;
         let mut workspace = std::mem::take(&mut self.workspace);
-        for (first_step, drift, from) in [(0.1, 0.3, 1.0), (0.01, 0.02, 0.7)] {
+        for (first_step, drift, from) in [(0.1, target.drift, 1.0), (0.01, 0.02, 0.7)] {
             let limits = Limits {
                 loose: 1e-6,
                 tight: TIGHT,
@@ -275,6 +275,8 @@ fn pieces(game: &Game, player: usize, logit: &Logit) -> Pieces {
 #[derive(Clone, Copy, Debug)]
 struct Target {
     lambda: f64,
+    /// Largest distance from a prediction along the way, see [`Limits::drift`].
+    drift: f64,
     /// Payoff range to which `lambda` refers.
     range: f64,
     /// Probability of a tremble.

@@ -38,7 +38,7 @@ fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
     let n = solver.shape.dimension();
     let mut random = Random(seed + 1_000);
     let y: Vec<f64> = (0..n).map(|_| random.between(0.1, 0.4)).collect();
-    let target = Target { lambda: 3.0, range: 2.0, tremble };
+    let target = Target { lambda: 3.0, drift: 0.1, range: 2.0, tremble };
     let mut path = Path { solver: &mut solver, game, target };
     let mut f = vec![0.0; n];
     let mut jacobian = vec![0.0; n * n];

@@ -1,0 +1,88 @@
+//! Mixtures as exact as the aggregates.
+//!
+//! The aggregates keep others indifferent and are exact to rounding. How an atom mixes is read off
+//! its place in a spread of 1e-8, where rounding is that much larger. But what it does is what the
+//! aggregate leaves over once those who do not mix are counted, and that is exact again.
+
+use super::TREMBLE;
+use crate::shape::{NONE, Shape};
+use crate::{Graph, Pieces};
+
+/// Play from here to one less counts as mixed.
+const MIXED: f64 = 1e-6;
+/// Corrections up to this are rounding and the limit; larger ones have another cause.
+const ROUNDING: f64 = 1e-5;
+
+/// Corrects the mixtures in a player's play on a tree so that it implies `aggregate`, `[action]`.
+pub(super) fn polish(
+    shape: &Shape,
+    graph: &Graph,
+    player: usize,
+    pieces: &mut Pieces,
+    aggregate: &[f64],
+) {
+    let mut weight = vec![0.0; pieces.len()];
+    for &node in &shape.own_nodes[player] {
+        let actions = shape.actions(node as usize);
+        let mixing: Vec<usize> = (0..pieces.len())
+            .filter(|&piece| {
+                let mixed = |action: usize| {
+                    (MIXED..=1.0 - MIXED).contains(&pieces.play(graph.slot(action), piece))
+                };
+                actions.clone().any(mixed)
+            })
+            .collect();
+        if mixing.is_empty() {
+            continue;
+        }
+        for (piece, weight) in weight.iter_mut().enumerate() {
+            *weight = pieces.probability[piece] * own_reach(shape, graph, pieces, piece, node);
+        }
+        let total: f64 = weight.iter().sum();
+        for action in actions.clone() {
+            let slot = graph.slot(action);
+            let mass = |piece: usize| weight[piece] * pieces.play(slot, piece);
+            let all: f64 = (0..pieces.len()).map(mass).sum();
+            let of_mixing: f64 = mixing.iter().map(|&piece| mass(piece)).sum();
+            let missing = aggregate[action] * total - all;
+            if of_mixing > MIXED * total && missing.abs() <= ROUNDING * of_mixing {
+                let factor = 1.0 + missing / of_mixing;
+                let count = pieces.len();
+                for &piece in &mixing {
+                    pieces.play[slot * count + piece] *= factor;
+                }
+            }
+        }
+        normalise(graph, &actions, pieces, &mixing);
+    }
+}
+
+/// Probability that a piece's own moves, trembles included, lead to a node of its own.
+fn own_reach(shape: &Shape, graph: &Graph, pieces: &Pieces, piece: usize, node: u32) -> f64 {
+    let mut reach = 1.0;
+    let mut node = node as usize;
+    loop {
+        let action = shape.own_parent_action[node];
+        if action == NONE {
+            return reach;
+        }
+        node = shape.action_node[action as usize] as usize;
+        let error = TREMBLE / shape.actions(node).len() as f64;
+        reach *= (1.0 - TREMBLE) * pieces.play(graph.slot(action as usize), piece) + error;
+    }
+}
+
+fn normalise(
+    graph: &Graph,
+    actions: &std::ops::Range<usize>,
+    pieces: &mut Pieces,
+    mixing: &[usize],
+) {
+    let count = pieces.len();
+    for &piece in mixing {
+        let sum: f64 = actions.clone().map(|a| pieces.play(graph.slot(a), piece)).sum();
+        for action in actions.clone() {
+            pieces.play[graph.slot(action) * count + piece] /= sum;
+        }
+    }
+}

@@ -9,8 +9,16 @@ pub fn reach(game: &Game, aggregate: &[f64]) -> Vec<f64> {
 
 /// Probability of reaching each node given that play stands at `start`, `[node]`.
 pub fn reach_from(game: &Game, aggregate: &[f64], start: usize) -> Vec<f64> {
+    let mut reach = Vec::new();
+    write_reach(game, aggregate, start, &mut reach);
+    reach
+}
+
+/// The same into a buffer.
+pub(crate) fn write_reach(game: &Game, aggregate: &[f64], start: usize, reach: &mut Vec<f64>) {
     let graph = &game.graph;
-    let mut reach = vec![0.0; graph.nodes().len()];
+    reach.clear();
+    reach.resize(graph.nodes().len(), 0.0);
     reach[start] = 1.0;
     for (node, here) in graph.nodes().iter().enumerate().skip(start) {
         for action in here.actions.clone() {
@@ -20,24 +28,34 @@ pub fn reach_from(game: &Game, aggregate: &[f64], start: usize) -> Vec<f64> {
             }
         }
     }
-    reach
 }
 
 /// Expected payoff of each player before it knows its type, `[player]`.
 pub fn values(game: &Game, profile: &Profile, aggregate: &[f64]) -> Vec<f64> {
-    let mut value = vec![0.0; game.graph.nodes().len()];
-    let players = profile.players.iter().enumerate();
-    players
-        .map(|(player, pieces)| {
-            let worth = |piece: usize| {
-                // Within a piece play is constant, so its mean type's value is the mean value.
-                let x = pieces.mean[piece];
-                pieces.probability[piece]
-                    * piece_value(game, player, pieces, piece, x, aggregate, &mut value)
-            };
-            (0..pieces.len()).map(worth).sum()
-        })
-        .collect()
+    let mut values = Vec::new();
+    write_values(game, profile, aggregate, &mut values, &mut Vec::new());
+    values
+}
+
+/// The same into a buffer; `scratch` is another, `[node]`.
+pub(crate) fn write_values(
+    game: &Game,
+    profile: &Profile,
+    aggregate: &[f64],
+    values: &mut Vec<f64>,
+    scratch: &mut Vec<f64>,
+) {
+    scratch.resize(game.graph.nodes().len(), 0.0);
+    values.clear();
+    for (player, pieces) in profile.players.iter().enumerate() {
+        let worth = |piece: usize| {
+            // Within a piece play is constant, so its mean type's value is the mean value.
+            let x = pieces.mean[piece];
+            pieces.probability[piece]
+                * piece_value(game, player, pieces, piece, x, aggregate, scratch)
+        };
+        values.push((0..pieces.len()).map(worth).sum());
+    }
 }
 
 /// Value at the start of one type following its piece's play; `value` is scratch, `[node]`.

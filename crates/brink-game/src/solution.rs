@@ -66,6 +66,15 @@ impl Pieces {
         self.probability.push(probability);
     }
 
+    /// Forgets all pieces, but not their memory.
+    pub(crate) fn clear(&mut self) {
+        self.cell.clear();
+        for of_piece in [&mut self.low, &mut self.high, &mut self.mean, &mut self.probability] {
+            of_piece.clear();
+        }
+        self.play.clear();
+    }
+
     /// Number of pieces.
     pub fn len(&self) -> usize {
         self.cell.len()

@@ -22,8 +22,16 @@ const ABREAST: usize = 32;
 /// Payoff range of a player: the most less the least that it can get over all plays, for types
 /// in the central 98% of its attribute. The yardstick of relative regret.
 pub fn payoff_range(game: &Game, player: usize) -> f64 {
+    payoff_range_in(game, player, &mut Vec::new())
+}
+
+/// Least and most that some types can get from each node on, `[node]`: a buffer.
+pub(crate) type Extremes = Vec<[(f64, f64); ABREAST]>;
+
+/// The same with a buffer.
+pub(crate) fn payoff_range_in(game: &Game, player: usize, extreme: &mut Extremes) -> f64 {
     let types = &game.types[player];
-    let mut extreme = vec![[(0.0, 0.0); ABREAST]; game.graph.nodes().len()];
+    extreme.resize(game.graph.nodes().len(), [(0.0, 0.0); ABREAST]);
     let mut range = (f64::INFINITY, f64::NEG_INFINITY);
     for first in (0..types.cells()).step_by(ABREAST) {
         let cells = first..types.cells().min(first + ABREAST);
@@ -31,7 +39,7 @@ pub fn payoff_range(game: &Game, player: usize) -> f64 {
             let end = |cell: usize| types.attribute[cell].map_or(0.0, |x| x.quantile(share));
             let mut x = [0.0; ABREAST];
             cells.clone().for_each(|cell| x[cell - first] = end(cell));
-            extremes(game, player, cells.clone(), &x, &mut extreme);
+            extremes(game, player, cells.clone(), &x, extreme);
             for &(low, high) in &extreme[0][..cells.len()] {
                 range = (range.0.min(low), range.1.max(high));
             }
@@ -85,21 +93,118 @@ pub fn certify(
     tremble: f64,
     aggregate: &mut [f64],
 ) -> Certificate {
-    let trembled = implied_aggregates(game, profile, tremble, aggregate);
-    let mut certificate = Certificate { max_regret: 0.0, relative_regret: 0.0, residual: 0.0 };
-    for player in 0..profile.players.len() {
-        let mut check = Check::new(game, profile, player, &trembled, concept);
-        for piece in 0..profile.players[player].len() {
-            check.piece(piece);
+    Verifier::default().certify(game, profile, concept, tremble, aggregate)
+}
+
+/// The verifier with its buffers, for many profiles.
+#[derive(Clone, Debug, Default)]
+pub struct Verifier {
+    extreme: Extremes,
+    /// Aggregates with trembles, `[action]`.
+    trembled: Vec<f64>,
+    /// Whether a route leads to each node, `[node]`.
+    entered: Vec<bool>,
+    /// How likely each node is reached, `[node]`.
+    reach: Vec<f64>,
+    values: Values,
+}
+
+impl Verifier {
+    /// See [`certify`].
+    pub fn certify(
+        &mut self,
+        game: &Game,
+        profile: &Profile,
+        concept: Concept,
+        tremble: f64,
+        aggregate: &mut [f64],
+    ) -> Certificate {
+        self.imply_aggregates(game, profile, tremble, aggregate);
+        let mut certificate = Certificate { max_regret: 0.0, relative_regret: 0.0, residual: 0.0 };
+        for player in 0..profile.players.len() {
+            let range = payoff_range_in(game, player, &mut self.extreme).max(f64::MIN_POSITIVE);
+            // A range beyond the largest number is no yardstick: nothing is small beside it.
+            let range = if range.is_finite() { range } else { f64::NAN };
+            let aggregate = &self.trembled;
+            self.values.prepare(game, player, aggregate, &mut self.reach);
+            let values = &mut self.values;
+            let mut check = Check {
+                game,
+                profile,
+                player,
+                aggregate,
+                concept,
+                values,
+                regret: 0.0,
+                residual: 0.0,
+            };
+            for piece in 0..profile.players[player].len() {
+                check.piece(piece);
+            }
+            let (regret, residual) = (check.regret, check.residual);
+            certificate.max_regret = worse(certificate.max_regret, regret);
+            certificate.relative_regret = worse(certificate.relative_regret, regret / range);
+            certificate.residual = worse(certificate.residual, residual);
         }
-        let range = payoff_range(game, player).max(f64::MIN_POSITIVE);
-        // A range beyond the largest number is no yardstick: nothing is small beside it.
-        let range = if range.is_finite() { range } else { f64::NAN };
-        certificate.max_regret = worse(certificate.max_regret, check.regret);
-        certificate.relative_regret = worse(certificate.relative_regret, check.regret / range);
-        certificate.residual = worse(certificate.residual, check.residual);
+        certificate
     }
-    certificate
+
+    /// Aggregates by Bayes' rule: the trembled ones are kept, the planned ones written out.
+    fn imply_aggregates(
+        &mut self,
+        game: &Game,
+        profile: &Profile,
+        tremble: f64,
+        planned: &mut [f64],
+    ) {
+        let graph = &game.graph;
+        let Self { trembled, entered, reach, .. } = self;
+        let merging = has_merging_routes(graph, entered);
+        trembled.clear();
+        trembled.resize(graph.actions().len(), 1.0);
+        reach.clear();
+        reach.resize(graph.nodes().len(), 0.0);
+        planned.fill(0.0);
+        for (player, pieces) in profile.players.iter().enumerate() {
+            for piece in 0..pieces.len() {
+                reach.fill(0.0);
+                reach[0] = 1.0;
+                for (id, node) in graph.nodes().iter().enumerate() {
+                    let own = node.kind == NodeKind::Decision(player);
+                    let count = node.actions.len() as f64;
+                    for action in node.actions.clone() {
+                        let mut through = reach[id];
+                        if own {
+                            let play = pieces.play(graph.slot(action), piece);
+                            planned[action] += pieces.probability[piece] * reach[id] * play;
+                            through *= (1.0 - tremble) * play + tremble / count;
+                        }
+                        let through = through.max(REACH_FLOOR);
+                        for edge in graph.actions()[action].edges.clone() {
+                            // Chance weighs routes against each other; in a tree it cancels out.
+                            let chance = if merging { game.edge_probability[edge] } else { 1.0 };
+                            reach[graph.edges()[edge].target] += through * chance;
+                        }
+                    }
+                }
+            }
+        }
+        for node in graph.nodes() {
+            let count = node.actions.len() as f64;
+            let total: f64 = planned[node.actions.clone()].iter().sum();
+            for action in node.actions.clone() {
+                let chance = graph.owner(action).is_none();
+                planned[action] = match (chance, total > 0.0) {
+                    (true, _) => 1.0,
+                    (false, true) => planned[action] / total,
+                    (false, false) => 1.0 / count,
+                };
+                if !chance {
+                    trembled[action] = (1.0 - tremble) * planned[action] + tremble / count;
+                }
+            }
+        }
+    }
 }
 
 /// The larger; a NaN is worse than any number.
@@ -107,78 +212,32 @@ fn worse(a: f64, b: f64) -> f64 {
     if b.is_nan() || b > a { b } else { a }
 }
 
-fn has_merging_routes(graph: &Graph) -> bool {
-    let mut entered = vec![false; graph.nodes().len()];
+fn has_merging_routes(graph: &Graph, entered: &mut Vec<bool>) -> bool {
+    entered.clear();
+    entered.resize(graph.nodes().len(), false);
     graph.edges().iter().any(|edge| {
         let terminal = matches!(graph.nodes()[edge.target].kind, NodeKind::Terminal(_));
         !terminal && std::mem::replace(&mut entered[edge.target], true)
     })
 }
 
-/// Aggregates by Bayes' rule: the trembled ones are returned, the planned ones written out.
-fn implied_aggregates(
-    game: &Game,
-    profile: &Profile,
-    tremble: f64,
-    planned: &mut [f64],
-) -> Vec<f64> {
-    let graph = &game.graph;
-    let merging = has_merging_routes(graph);
-    let mut trembled = vec![1.0; graph.actions().len()];
-    let mut reach = vec![0.0; graph.nodes().len()];
-    planned.fill(0.0);
-    for (player, pieces) in profile.players.iter().enumerate() {
-        for piece in 0..pieces.len() {
-            reach.fill(0.0);
-            reach[0] = 1.0;
-            for (id, node) in graph.nodes().iter().enumerate() {
-                let own = node.kind == NodeKind::Decision(player);
-                let count = node.actions.len() as f64;
-                for action in node.actions.clone() {
-                    let mut through = reach[id];
-                    if own {
-                        let play = pieces.play(graph.slot(action), piece);
-                        planned[action] += pieces.probability[piece] * reach[id] * play;
-                        through *= (1.0 - tremble) * play + tremble / count;
-                    }
-                    let through = through.max(REACH_FLOOR);
-                    for edge in graph.actions()[action].edges.clone() {
-                        // Chance weighs routes against each other; in a tree it cancels out.
-                        let chance = if merging { game.edge_probability[edge] } else { 1.0 };
-                        reach[graph.edges()[edge].target] += through * chance;
-                    }
-                }
-            }
-        }
-    }
-    for node in graph.nodes() {
-        let count = node.actions.len() as f64;
-        let total: f64 = planned[node.actions.clone()].iter().sum();
-        for action in node.actions.clone() {
-            let chance = graph.owner(action).is_none();
-            planned[action] = match (chance, total > 0.0) {
-                (true, _) => 1.0,
-                (false, true) => planned[action] / total,
-                (false, false) => 1.0 / count,
-            };
-            if !chance {
-                trembled[action] = (1.0 - tremble) * planned[action] + tremble / count;
-            }
-        }
-    }
-    trembled
-}
-
 /// Probability of each member of the player's information sets of several nodes, given that play
-/// is at the set, `[node]`; empty if there are none. Own moves do not enter, being the same before
-/// all members.
-fn beliefs(game: &Game, player: usize, aggregate: &[f64]) -> Vec<f64> {
+/// is at the set, into `belief`, `[node]`; empty if there are none. Own moves do not enter, being
+/// the same before all members. `weight` is a buffer.
+fn believe(
+    game: &Game,
+    player: usize,
+    aggregate: &[f64],
+    belief: &mut Vec<f64>,
+    weight: &mut Vec<f64>,
+) {
     let graph = &game.graph;
+    belief.clear();
     if graph.information_sets().is_empty() {
-        return Vec::new();
+        return;
     }
-    let mut belief = vec![0.0; graph.nodes().len()];
-    let mut weight = vec![0.0; graph.nodes().len()];
+    belief.resize(graph.nodes().len(), 0.0);
+    weight.resize(graph.nodes().len(), 0.0);
     for InformationSet { members, top, .. } in graph.information_sets() {
         if graph.nodes()[members[0]].kind != NodeKind::Decision(player) {
             continue;
@@ -205,7 +264,30 @@ fn beliefs(game: &Game, player: usize, aggregate: &[f64]) -> Vec<f64> {
             belief[member] = weight[member] / total;
         }
     }
-    belief
+}
+
+/// Values to one type.
+#[derive(Clone, Debug, Default)]
+struct Values {
+    /// See [`believe`], `[node]`.
+    belief: Vec<f64>,
+    /// Value of each node under the profile, and under the best reply.
+    follow: Vec<f64>,
+    best: Vec<f64>,
+    /// Value of each action where the profile is followed later on, and where the best reply is.
+    followed: Vec<f64>,
+    replied: Vec<f64>,
+}
+
+impl Values {
+    fn prepare(&mut self, game: &Game, player: usize, aggregate: &[f64], weight: &mut Vec<f64>) {
+        believe(game, player, aggregate, &mut self.belief, weight);
+        let (nodes, actions) = (game.graph.nodes().len(), game.graph.actions().len());
+        self.follow.resize(nodes, 0.0);
+        self.best.resize(nodes, 0.0);
+        self.followed.resize(actions, 0.0);
+        self.replied.resize(actions, 0.0);
+    }
 }
 
 /// One player's best replies against its play.
@@ -215,44 +297,12 @@ struct Check<'a> {
     player: usize,
     aggregate: &'a [f64],
     concept: Concept,
-    /// See [`beliefs`], `[node]`.
-    belief: Vec<f64>,
-    /// Value of each node under the profile, and under the best reply.
-    follow: Vec<f64>,
-    best: Vec<f64>,
-    /// Value of each action where the profile is followed later on, and where the best reply is.
-    followed: Vec<f64>,
-    replied: Vec<f64>,
+    values: &'a mut Values,
     regret: f64,
     residual: f64,
 }
 
-impl<'a> Check<'a> {
-    fn new(
-        game: &'a Game,
-        profile: &'a Profile,
-        player: usize,
-        aggregate: &'a [f64],
-        concept: Concept,
-    ) -> Self {
-        let nodes = game.graph.nodes().len();
-        let actions = game.graph.actions().len();
-        Self {
-            game,
-            profile,
-            player,
-            aggregate,
-            concept,
-            belief: beliefs(game, player, aggregate),
-            follow: vec![0.0; nodes],
-            best: vec![0.0; nodes],
-            followed: vec![0.0; actions],
-            replied: vec![0.0; actions],
-            regret: 0.0,
-            residual: 0.0,
-        }
-    }
-
+impl Check<'_> {
     fn piece(&mut self, piece: usize) {
         let pieces = &self.profile.players[self.player];
         let (low, high) = (pieces.low[piece], pieces.high[piece]);
@@ -271,7 +321,7 @@ impl<'a> Check<'a> {
         for (id, node) in graph.nodes().iter().enumerate().rev() {
             if let NodeKind::Terminal(terminal) = node.kind {
                 let payoff = types.payoff(terminal, cell, x);
-                (self.follow[id], self.best[id]) = (payoff, payoff);
+                (self.values.follow[id], self.values.best[id]) = (payoff, payoff);
                 continue;
             }
             let own = node.kind == NodeKind::Decision(self.player);
@@ -282,8 +332,8 @@ impl<'a> Check<'a> {
                 for edge in graph.actions()[action].edges.clone() {
                     let (probability, next) =
                         (game.edge_probability[edge], graph.edges()[edge].target);
-                    followed += probability * self.follow[next];
-                    replied += probability * self.best[next];
+                    followed += probability * self.values.follow[next];
+                    replied += probability * self.values.best[next];
                 }
                 let taken = if own {
                     pieces.play(graph.slot(action), piece)
@@ -293,10 +343,10 @@ impl<'a> Check<'a> {
                 follow += taken * followed;
                 average += taken * replied;
                 best = worse(best, replied);
-                (self.followed[action], self.replied[action]) = (followed, replied);
+                (self.values.followed[action], self.values.replied[action]) = (followed, replied);
             }
-            self.follow[id] = follow;
-            self.best[id] = if own { best } else { average };
+            self.values.follow[id] = follow;
+            self.values.best[id] = if own { best } else { average };
             if !own {
                 continue;
             }
@@ -323,20 +373,21 @@ impl<'a> Check<'a> {
             let (mut replied, mut followed) = (0.0, 0.0);
             for &member in members {
                 let action = graph.nodes()[member].actions.start + position;
-                replied += self.belief[member] * self.replied[action];
-                followed += self.belief[member] * self.followed[action];
+                replied += self.values.belief[member] * self.values.replied[action];
+                followed += self.values.belief[member] * self.values.followed[action];
                 // Play that tells the nodes apart is no strategy.
                 self.residual = worse(self.residual, (play(action) - play(first)).abs());
             }
             if replied.is_nan() || replied > best {
-                (best, choice, chosen) = (replied, position, self.replied[first]);
+                (best, choice, chosen) = (replied, position, self.values.replied[first]);
             }
             follow += play(first) * followed;
-            self.followed[first] = followed;
+            self.values.followed[first] = followed;
         }
-        self.best[members[0]] = chosen;
+        self.values.best[members[0]] = chosen;
         for &member in &members[1..] {
-            self.best[member] = self.replied[graph.nodes()[member].actions.start + choice];
+            self.values.best[member] =
+                self.values.replied[graph.nodes()[member].actions.start + choice];
         }
         self.judge(own, piece, best - follow);
     }
@@ -346,7 +397,7 @@ impl<'a> Check<'a> {
     fn judge(&mut self, actions: std::ops::Range<usize>, piece: usize, regret: f64) {
         self.regret = worse(self.regret, regret);
         let Concept::Qre { lambda } = self.concept else { return };
-        let values = &self.followed[actions.clone()];
+        let values = &self.values.followed[actions.clone()];
         let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let weight = |value: f64| libm::exp(lambda * (value - top));
         let sum: f64 = values.iter().map(|&value| weight(value)).sum();

@@ -1,15 +1,20 @@
-//! What a solve allocates: its result, and nothing that grows with the search.
+//! What a solve allocates: its result, and with [`pbe::Solver::recycle`] nothing at all.
 
 mod common;
 use ::brink_game;
 use allocation_counter::measure;
 use brink_game::{Game, Status, pbe};
+use common::crisis::crisis;
 use common::ladder::{Family, ladder};
 
 /// Allocations of a solve by a solver that has solved this game before, and its iterations.
-fn allocations(solver: &mut pbe::Solver, game: &Game) -> (u64, usize) {
+fn allocations(game: &Game, recycle: bool) -> (u64, usize) {
     let options = pbe::Options::default();
-    solver.solve(game, &options).unwrap();
+    let mut solver = pbe::Solver::new(&game.graph);
+    let first = solver.solve(game, &options).unwrap();
+    if recycle {
+        solver.recycle(first);
+    }
     let mut solution = None;
     let measured = measure(|| solution = Some(solver.solve(game, &options).unwrap()));
     let solution = solution.unwrap();
@@ -24,10 +29,23 @@ fn allocations_do_not_grow_with_iterations() {
     for (types, holds) in [(2, 4), (40, 8)] {
         let [quick, long] =
             [Family::Pure, Family::Mixed].map(|family| ladder(family, [types, types], holds));
-        let mut solver = pbe::Solver::new(&quick.graph);
-        let (few, short_path) = allocations(&mut solver, &quick);
-        let (many, long_path) = allocations(&mut solver, &long);
+        let (few, short_path) = allocations(&quick, false);
+        let (many, long_path) = allocations(&long, false);
         assert!(long_path > 5 * short_path, "{long_path} iterations against {short_path}");
         assert_eq!(few, many);
+    }
+}
+
+#[test]
+fn a_solver_that_gets_its_results_back_allocates_nothing() {
+    let games = [
+        crisis(),
+        crisis().discretise(24),
+        ladder(Family::Pure, [40, 40], 8),
+        ladder(Family::Mixed, [2, 2], 4),
+        ladder(Family::Mixed, [40, 40], 8),
+    ];
+    for game in games {
+        assert_eq!(allocations(&game, true).0, 0);
     }
 }

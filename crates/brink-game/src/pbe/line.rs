@@ -4,6 +4,7 @@ use super::Homotopy;
 use super::envelope::{self, Line};
 use super::row::{Place, Row, standard_normal};
 use crate::shape::Shape;
+use crate::verify::{Extremes, payoff_range_in};
 use crate::{Distribution, Game};
 
 /// What lies on a line.
@@ -126,13 +127,14 @@ impl TypeLine {
 pub(super) struct Lines {
     all: Vec<TypeLine>,
     count: usize,
+    extreme: Extremes,
 }
 
 impl Lines {
     /// Lays lines through all types of a player, through rows of atoms if `rows`; the number of
     /// atoms in rows.
     pub(super) fn lay(&mut self, shape: &Shape, game: &Game, player: usize, rows: bool) -> usize {
-        let range = crate::verify::payoff_range(game, player);
+        let range = payoff_range_in(game, player, &mut self.extreme);
         let cells = game.types[player].cells();
         let (mut cell, mut in_rows) = (0, 0);
         self.count = 0;

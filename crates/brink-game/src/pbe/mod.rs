@@ -34,6 +34,7 @@ use envelope::Field;
 use line::Lines;
 pub use path::TREMBLE;
 use path::{Attempt, Homotopy, Way};
+use record::Scratch;
 use reply::Reply;
 
 /// Relative regret up to which a solution counts as converged.
@@ -80,6 +81,7 @@ pub struct Solver {
     spread_direction: Vec<f64>,
     /// The types of each player, `[player]`.
     lines: Vec<Lines>,
+    scratch: Scratch,
     /// The other engine, once it was needed.
     logit: Option<qre::Solver>,
 }
@@ -102,6 +104,7 @@ impl Solver {
             tremble_play: vec![0.0; actions],
             spread_direction,
             lines: vec![Lines::default(); graph.players().len()],
+            scratch: Scratch::default(),
             logit: None,
             shape,
         }
@@ -139,13 +142,29 @@ impl Solver {
             let next = self.attempt(game, options, attempt);
             best = Some(match best {
                 None => next,
-                Some(best) => better(best, next),
+                Some(best) => self.better(best, next),
             });
             if best.as_ref().is_some_and(|best| best.status == Status::Converged) {
                 break;
             }
         }
         Ok(best.expect("there is an attempt for games without rows"))
+    }
+
+    /// The better of two attempts, with the iterations of both.
+    fn better(&mut self, best: Equilibrium, next: Equilibrium) -> Equilibrium {
+        let iterations = best.iterations + next.iterations;
+        let improved = next.status == Status::Converged
+            || next.certificate.relative_regret < best.certificate.relative_regret;
+        let (kept, dropped) = if improved { (next, best) } else { (best, next) };
+        self.recycle(dropped);
+        Equilibrium { iterations, ..kept }
+    }
+
+    /// Hands back a result that is not needed any more: the next is written into its memory, so
+    /// that solving many games of one shape allocates nothing.
+    pub fn recycle(&mut self, used: Equilibrium) {
+        self.scratch.spare = Some(used);
     }
 
     /// Lays out the types, atoms in rows if `rows`; the number of those. See [`Attempt::rows`].
@@ -192,12 +211,4 @@ impl Solver {
             reply.finish(&self.shape, player, homotopy.tremble, &mut self.planned, jacobian);
         }
     }
-}
-
-/// The better of two attempts, with the iterations of both.
-fn better(best: Equilibrium, next: Equilibrium) -> Equilibrium {
-    let iterations = best.iterations + next.iterations;
-    let improved = next.status == Status::Converged
-        || next.certificate.relative_regret < best.certificate.relative_regret;
-    Equilibrium { iterations, ..if improved { next } else { best } }
 }

@@ -13,6 +13,15 @@ const MIXED: f64 = 1e-6;
 /// Corrections up to this are rounding and the limit; larger ones have another cause.
 const ROUNDING: f64 = 1e-5;
 
+/// What polishing needs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Buffers {
+    /// Probability of each piece and of its reaching a node, `[piece]`.
+    weight: Vec<f64>,
+    /// Pieces that mix there.
+    mixing: Vec<usize>,
+}
+
 /// Corrects the mixtures in a player's play on a tree so that it implies `aggregate`, `[action]`.
 pub(super) fn polish(
     shape: &Shape,
@@ -20,24 +29,25 @@ pub(super) fn polish(
     player: usize,
     pieces: &mut Pieces,
     aggregate: &[f64],
+    buffers: &mut Buffers,
 ) {
-    let mut weight = vec![0.0; pieces.len()];
+    let Buffers { weight, mixing } = buffers;
     for &node in &shape.own_nodes[player] {
         let actions = shape.actions(node as usize);
-        let mixing: Vec<usize> = (0..pieces.len())
-            .filter(|&piece| {
-                let mixed = |action: usize| {
-                    (MIXED..=1.0 - MIXED).contains(&pieces.play(graph.slot(action), piece))
-                };
-                actions.clone().any(mixed)
-            })
-            .collect();
+        mixing.clear();
+        mixing.extend((0..pieces.len()).filter(|&piece| {
+            let mut play = actions.clone().map(|action| pieces.play(graph.slot(action), piece));
+            play.any(|play| (MIXED..=1.0 - MIXED).contains(&play))
+        }));
         if mixing.is_empty() {
             continue;
         }
-        for (piece, weight) in weight.iter_mut().enumerate() {
-            *weight = pieces.probability[piece] * own_reach(shape, graph, pieces, piece, node);
-        }
+        weight.clear();
+        weight.extend(
+            (0..pieces.len()).map(|piece| {
+                pieces.probability[piece] * own_reach(shape, graph, pieces, piece, node)
+            }),
+        );
         let total: f64 = weight.iter().sum();
         for action in actions.clone() {
             let slot = graph.slot(action);
@@ -48,12 +58,12 @@ pub(super) fn polish(
             if of_mixing > MIXED * total && missing.abs() <= ROUNDING * of_mixing {
                 let factor = 1.0 + missing / of_mixing;
                 let count = pieces.len();
-                for &piece in &mixing {
+                for &piece in &*mixing {
                     pieces.play[slot * count + piece] *= factor;
                 }
             }
         }
-        normalise(graph, &actions, pieces, &mixing);
+        normalise(graph, &actions, pieces, mixing);
     }
 }
 

@@ -2,11 +2,47 @@
 
 use super::envelope::Field;
 use super::line::Kind;
-use super::polish::polish;
+use super::polish;
 use super::row::for_each_atom;
 use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
 use crate::shape::Shape;
-use crate::{Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
+use crate::{Certificate, Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
+
+/// Buffers of a result, and a result that is not needed any more.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    pub(super) spare: Option<Equilibrium>,
+    verifier: verify::Verifier,
+    /// Aggregates that the profile implies, `[action]`.
+    implied: Vec<f64>,
+    /// Play of each piece, `[piece][slot]`, and of each atom on a line, `[atom][slot]`.
+    rows: Vec<f64>,
+    mixtures: Vec<f64>,
+    /// Values of a type, `[node]`.
+    values: Vec<f64>,
+    polish: polish::Buffers,
+}
+
+impl Scratch {
+    /// A result to fill.
+    pub(super) fn blank(&mut self, players: usize) -> Equilibrium {
+        let mut blank = self.spare.take().unwrap_or_else(|| Equilibrium {
+            concept: Concept::Pbe,
+            status: Status::NotConverged,
+            principal: false,
+            aggregate: Vec::new(),
+            reach: Vec::new(),
+            value: Vec::new(),
+            profile: Profile::default(),
+            certificate: Certificate { max_regret: 0.0, relative_regret: 0.0, residual: 0.0 },
+            iterations: 0,
+        });
+        blank.concept = Concept::Pbe;
+        blank.profile.players.resize_with(players, Pieces::default);
+        blank.profile.players.iter_mut().for_each(Pieces::clear);
+        blank
+    }
+}
 
 /// The equilibrium at the point where the search ended, certified by the verifier alone: the
 /// search's own verdict does not enter the status.
@@ -17,66 +53,71 @@ pub(super) fn equilibrium(
     principal: bool,
     iterations: usize,
 ) -> Equilibrium {
-    let homotopy = Homotopy::at(1.0, spread_all);
-    let limit = solver.limit(game, spread_all);
+    let mut result = solver.scratch.blank(game.types.len());
+    let has_limit = solver.limit(game, spread_all, &mut result.aggregate);
     solver.set_tremble_play(1.0);
     let y = std::mem::take(&mut solver.workspace.y);
     solver.expand(&y);
     solver.workspace.y = y;
-    let players =
-        (0..game.types.len()).map(|player| pieces(solver, game, player, homotopy)).collect();
-    certified(solver, game, Profile { players }, limit, principal, iterations)
+    let homotopy = Homotopy::at(1.0, spread_all);
+    for (player, pieces) in result.profile.players.iter_mut().enumerate() {
+        cut_pieces(solver, game, player, homotopy, pieces);
+    }
+    (result.principal, result.iterations) = (principal, iterations);
+    certified(solver, game, result, has_limit)
 }
 
-/// A profile judged by the verifier, reported with the aggregates that it implies or, if given,
-/// their limit.
+/// Fills in a result with profile and, if it `has_limit`, aggregates; else these are what the
+/// profile implies. The verifier judges it.
 pub(super) fn certified(
-    solver: &Solver,
+    solver: &mut Solver,
     game: &Game,
-    mut profile: Profile,
-    limit: Option<Vec<f64>>,
-    principal: bool,
-    iterations: usize,
+    mut result: Equilibrium,
+    has_limit: bool,
 ) -> Equilibrium {
-    let shape = &solver.shape;
-    if let Some(limit) = limit.as_ref().filter(|_| shape.is_tree && !shape.has_sets) {
+    let Solver { shape, workspace, scratch, .. } = solver;
+    let Equilibrium { profile, aggregate, reach, value, .. } = &mut result;
+    if has_limit && shape.is_tree && !shape.has_sets {
         for (player, pieces) in profile.players.iter_mut().enumerate() {
-            polish(shape, &game.graph, player, pieces, limit);
+            polish::polish(shape, &game.graph, player, pieces, aggregate, &mut scratch.polish);
         }
     }
-    let mut implied = vec![1.0; solver.shape.action_count()];
-    let certificate = verify::certify(game, &profile, Concept::Pbe, TREMBLE, &mut implied);
-    let coordinates = solver.shape.coordinate_action.iter().zip(&solver.workspace.y);
+    let Scratch { verifier, implied, values, .. } = scratch;
+    implied.resize(shape.action_count(), 1.0);
+    let certificate = verifier.certify(game, profile, Concept::Pbe, TREMBLE, implied);
+    let coordinates = shape.coordinate_action.iter().zip(&workspace.y);
     let residual = coordinates
         .map(|(&action, y)| (implied[action as usize] - y).abs())
         .fold(certificate.residual, f64::max);
-    let aggregate = limit.unwrap_or_else(|| implied.clone());
-    let reported = aggregate.iter().zip(&implied).map(|(a, b)| (a - b).abs());
-    let residual = reported.fold(residual, f64::max);
-    let certificate = crate::Certificate { residual, ..certificate };
-    let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
-    Equilibrium {
-        concept: Concept::Pbe,
-        principal,
-        status: if good { Status::Converged } else { Status::NotConverged },
-        reach: outcome::reach(game, &aggregate),
-        value: outcome::values(game, &profile, &aggregate),
-        aggregate,
-        profile,
-        certificate,
-        iterations,
+    if !has_limit {
+        aggregate.clone_from(implied);
     }
+    let reported = aggregate.iter().zip(&*implied).map(|(a, b)| (a - b).abs());
+    let residual = reported.fold(residual, f64::max);
+    let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
+    outcome::write_reach(game, aggregate, 0, reach);
+    outcome::write_values(game, profile, aggregate, value, values);
+    result.status = if good { Status::Converged } else { Status::NotConverged };
+    result.certificate = Certificate { residual, ..certificate };
+    result
 }
 
-fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -> Pieces {
-    let Solver { shape, replies, aggregate, tremble_play, spread_direction, lines, .. } = solver;
+fn cut_pieces(
+    solver: &mut Solver,
+    game: &Game,
+    player: usize,
+    homotopy: Homotopy,
+    pieces: &mut Pieces,
+) {
+    let Solver {
+        shape, replies, aggregate, tremble_play, spread_direction, lines, scratch, ..
+    } = solver;
+    let Scratch { rows, mixtures, .. } = scratch;
     let reply = &mut replies[player];
     let slots: usize =
         shape.own_nodes[player].iter().map(|&n| shape.actions(n as usize).len()).sum();
     let types = &game.types[player];
-    let mut pieces = Pieces::default();
-    // Play of each piece, `[piece][slot]`, and of each atom on a line, `[atom][slot]`.
-    let (mut rows, mut mixtures) = (Vec::new(), Vec::new());
+    rows.clear();
     for line in lines[player].iter() {
         let field = Field {
             shape,
@@ -125,19 +166,14 @@ fn pieces(solver: &mut Solver, game: &Game, player: usize, homotopy: Homotopy) -
             rows.extend_from_slice(&mixtures[member.atom * slots..(member.atom + 1) * slots]);
         }
     }
-    turn_round(pieces, &rows, slots)
-}
-
-/// Gives the pieces their play from rows by piece, `[piece][slot]`.
-fn turn_round(mut pieces: Pieces, rows: &[f64], slots: usize) -> Pieces {
+    // From rows by piece to play by slot.
     let count = pieces.len();
-    pieces.play = vec![0.0; slots * count];
+    pieces.play.resize(slots * count, 0.0);
     for piece in 0..count {
         for slot in 0..slots {
             pieces.play[slot * count + piece] = rows[piece * slots + slot];
         }
     }
-    pieces
 }
 
 /// Calls `visit(slot, node)` for the chosen action of every own node.

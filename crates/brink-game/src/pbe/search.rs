@@ -5,7 +5,7 @@ use super::path::{Approach, Attempt, Homotopy, Path, Way, is_principal, twice};
 use super::{GOLDEN, Options, Solver, TREMBLE, record};
 use crate::continuation::{Limits, Outcome};
 use crate::shape::{CHANCE, NONE};
-use crate::{Equilibrium, Game, Profile, limit, qre};
+use crate::{Equilibrium, Game, limit, qre};
 
 /// Atoms that stand for a continuous attribute on the logit path.
 const BINS: usize = 100;
@@ -45,9 +45,13 @@ impl Solver {
             for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
                 self.workspace.y[coordinate] = found.aggregate[action as usize];
             }
-            let players = (0..game.types.len()).map(|player| logit.plans(game, player)).collect();
-            let profile = Profile { players };
-            record::certified(self, game, profile, Some(found.limit), true, found.iterations)
+            let mut result = self.scratch.blank(game.types.len());
+            for (player, pieces) in result.profile.players.iter_mut().enumerate() {
+                *pieces = logit.plans(game, player);
+            }
+            result.aggregate = found.limit;
+            (result.principal, result.iterations) = (true, found.iterations);
+            record::certified(self, game, result, true)
         };
         self.logit = Some(logit);
         solution
@@ -80,31 +84,32 @@ impl Solver {
         outcome
     }
 
-    /// What is planned in the limit without trembles and spread, `[action]`. `None` where no
-    /// types are atoms: their mixtures are what depends on the spread.
-    pub(super) fn limit(&mut self, game: &Game, spread_all: bool) -> Option<Vec<f64>> {
+    /// Writes what is planned in the limit without trembles and spread, `[action]`. Does nothing
+    /// and says so where no types are atoms: their mixtures are what depends on the spread.
+    pub(super) fn limit(&mut self, game: &Game, spread_all: bool, limit: &mut Vec<f64>) -> bool {
         if !self.lines.iter().any(Lines::have_atoms) {
-            return None;
+            return false;
         }
         let mut workspace = std::mem::take(&mut self.workspace);
-        let mut limit = self.planned_at(game, &workspace.y, 1.0, spread_all);
+        self.plan_at(game, &workspace.y, 1.0, spread_all);
+        limit.clone_from(&self.planned);
         let mut path = Path { solver: self, game, spread_all };
         if let Some(y) = workspace.neighbour(&mut path, twice(), TIGHT) {
-            let at_twice = self.planned_at(game, y, twice(), spread_all);
-            limit::extrapolate(&self.shape, &mut limit, &at_twice);
+            self.plan_at(game, y, twice(), spread_all);
+            limit::extrapolate(&self.shape, limit, &self.planned);
         }
         self.workspace = workspace;
-        Some(limit)
+        true
     }
 
-    /// Replies at a point of the path; where others wait for them what they wait for, which is
-    /// more exact.
-    fn planned_at(&mut self, game: &Game, y: &[f64], t: f64, spread_all: bool) -> Vec<f64> {
+    /// Replies at a point of the path, into `planned`; where others wait for them what they wait
+    /// for, which is more exact.
+    fn plan_at(&mut self, game: &Game, y: &[f64], t: f64, spread_all: bool) {
         let homotopy = Homotopy::at(t, spread_all);
         self.set_tremble_play(t);
         self.expand(y);
         self.reply(game, homotopy, None);
-        let mut planned = self.planned.clone();
+        let planned = &mut self.planned;
         for node in 0..self.shape.internal {
             for action in self.shape.actions(node) {
                 if self.shape.owner[node] == CHANCE {
@@ -115,7 +120,6 @@ impl Solver {
                 }
             }
         }
-        planned
     }
 
     /// The point where the path begins: as given, or the origin of this number, of which 0 is

@@ -169,7 +169,9 @@ impl Engine for Pool {
     fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
         let solved = self.lend(|solver| {
             let equilibrium = solver.equilibrium(&self.settings, inputs, controls)?;
-            Ok(solver.point(&equilibrium))
+            let point = solver.point(&equilibrium);
+            solver.pbe.recycle(equilibrium);
+            Ok(point)
         });
         let point = match solved {
             Err(StudyError::Evaluation(reason)) => Point::invalid(

@@ -74,6 +74,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if enough {
             break;
         }
+        solver.recycle(solution);
         let start = Instant::now();
         solution = solver.solve(&game, &options)?;
         times.push(start.elapsed());

@@ -225,7 +225,7 @@ impl TypeSpace {
     /// Payoff at a terminal of the type (`cell`, `x`).
     pub fn payoff(&self, terminal: usize, cell: usize, x: f64) -> f64 {
         let at = terminal * self.cells() + cell;
-        self.payoff_intercept[at] + self.payoff_slope[at] * x
+        affine(self.payoff_intercept[at], &self.payoff_slope, at, x)
     }
 
     /// What an action pays the type (`cell`, `x`) when it is taken.
@@ -234,7 +234,7 @@ impl TypeSpace {
             return 0.0;
         }
         let at = action * self.cells() + cell;
-        self.flow_intercept[at] + self.flow_slope[at] * x
+        affine(self.flow_intercept[at], &self.flow_slope, at, x)
     }
 
     fn discretise(&self, points: usize, terminals: usize, actions: usize) -> TypeSpace {
@@ -266,4 +266,10 @@ impl TypeSpace {
             flow_intercept,
         }
     }
+}
+
+/// `intercept + slope x`. The slope is not even read for an atom, whose `x` is 0: with very many
+/// types the time goes into reading.
+fn affine(intercept: f64, slopes: &[f64], at: usize, x: f64) -> f64 {
+    if x == 0.0 { intercept } else { intercept + slopes[at] * x }
 }

@@ -125,7 +125,7 @@ impl Pool {
     }
 
     /// Searches from `starts` starts and returns the equilibria that differ on the path of play,
-    /// as [`several`] says.
+    /// as `several` says.
     pub fn search(
         &self,
         inputs: &[f64],

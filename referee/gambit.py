@@ -53,10 +53,6 @@ TREMBLE = 1e-8
 # Types per continuous attribute in scenarios, and the nodes that a file may then have.
 POINTS = [4, 3, 2]
 SCENARIO_NODES = 4_000
-# Scenarios moved away from an exact tie, where disturbances in units of the payoff range decide.
-# That range differs between game and file, as files leave out branches of probability zero. A
-# threat without risk is as good as none.
-CONTROLS = {"dixit-skeath-cuba": ["--control", "risk=0.7"]}
 
 
 class Verdict:
@@ -141,16 +137,12 @@ def judge_round_trip(verdict, name, direct, returned):
     verdict.judge(name, "round trip", worst)
 
 
-def named(scenario):
-    return [scenario, *CONTROLS.get(scenario, [])]
-
-
 def export(brink, scenario, scratch):
     """The file of a scenario, its number of types per attribute and whether Gambit can judge it;
     None if even the smallest is too large."""
     for points in POINTS:
         path = scratch / f"{scenario}-{points}.efg"
-        command = [brink, "export", *named(scenario), "--points", str(points), "-o", str(path)]
+        command = [brink, "export", scenario, "--points", str(points), "-o", str(path)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode == 0 and int(done.stdout.split(": ")[-1].split()[0]) <= SCENARIO_NODES:
             return path, points, "perfect recall" not in done.stderr
@@ -162,7 +154,7 @@ def is_discrete(brink, scenario, scratch):
     texts = []
     for points in ("1", "2"):
         path = scratch / f"{scenario}-only-{points}.efg"
-        command = [brink, "export", *named(scenario), "--points", points, "-o", str(path)]
+        command = [brink, "export", scenario, "--points", points, "-o", str(path)]
         subprocess.run(command, capture_output=True, check=True)
         texts.append(path.read_text())
     return texts[0] == texts[1]
@@ -171,11 +163,11 @@ def is_discrete(brink, scenario, scratch):
 def round_trip_of_scenario(verdict, brink, scenario, scratch, path, points):
     for lam in LAMBDAS:
         how = ["--lambda", lam]
-        direct = ["solve", *named(scenario), "--concept", "qre", *how, "--points", points]
+        direct = ["solve", scenario, "--concept", "qre", *how, "--points", points]
         answers = brink_says(brink, direct), brink_says(brink, ["import", path, *how])
         judge_round_trip(verdict, f"{scenario} at lambda {lam}", *answers)
     if is_discrete(brink, scenario, scratch):
-        direct = ["solve", *named(scenario), "--concept", "pbe"]
+        direct = ["solve", scenario, "--concept", "pbe"]
         answers = brink_says(brink, direct), brink_says(brink, ["import", path])
         judge_round_trip(verdict, f"{scenario}, pbe", *answers)
 

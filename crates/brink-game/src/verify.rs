@@ -20,7 +20,8 @@ const REACH_FLOOR: f64 = 1e-280;
 const ABREAST: usize = 32;
 
 /// Payoff range of a player: the most less the least that it can get over all plays, for types
-/// in the central 98% of its attribute. The yardstick of relative regret.
+/// in the central 98% of its attribute. Types and branches of chance with probability zero do not
+/// count. The yardstick of relative regret.
 pub fn payoff_range(game: &Game, player: usize) -> f64 {
     payoff_range_in(game, player, &mut Vec::new())
 }
@@ -40,8 +41,10 @@ pub(crate) fn payoff_range_in(game: &Game, player: usize, extreme: &mut Extremes
             let mut x = [0.0; ABREAST];
             cells.clone().for_each(|cell| x[cell - first] = end(cell));
             extremes(game, player, cells.clone(), &x, extreme);
-            for &(low, high) in &extreme[0][..cells.len()] {
-                range = (range.0.min(low), range.1.max(high));
+            for (cell, &(low, high)) in cells.clone().zip(&extreme[0]) {
+                if types.probability[cell] > 0.0 {
+                    range = (range.0.min(low), range.1.max(high));
+                }
             }
             if types.attribute[cells.clone()].iter().all(Option::is_none) {
                 break;
@@ -51,7 +54,8 @@ pub(crate) fn payoff_range_in(game: &Game, player: usize, extreme: &mut Extremes
     range.1 - range.0
 }
 
-/// The least and the most that each cell can get from each node on at its `x`, over all plays.
+/// The least and the most that each cell can get from each node on at its `x`, over all plays that
+/// chance allows.
 fn extremes(
     game: &Game,
     player: usize,
@@ -71,7 +75,8 @@ fn extremes(
         }
         here.fill((f64::INFINITY, f64::NEG_INFINITY));
         for action in node.actions.clone() {
-            for edge in graph.actions()[action].edges.clone() {
+            let edges = graph.actions()[action].edges.clone();
+            for edge in edges.filter(|&edge| game.edge_probability[edge] > 0.0) {
                 let next = &after[graph.edges()[edge].target - id - 1];
                 for (k, cell) in cells.clone().enumerate() {
                     let flow = types.flow(action, cell, x[k]);

@@ -3,8 +3,9 @@
 mod common;
 use ::brink_game;
 use brink_game::efg::{self, EfgError, Names};
-use brink_game::{Equilibrium, Game, Status, pbe, qre};
+use brink_game::{Equilibrium, Game, Status, pbe, qre, verify};
 use common::crisis::crisis;
+use common::tree::{Tree, atoms};
 use common::unseen::random_unseen_game;
 use common::{Random, Types, random_flows, random_game, random_game_with_merges};
 
@@ -66,6 +67,35 @@ fn what_actions_pay_moves_to_the_ends() {
             assert!((a - b).abs() < 1e-9);
         }
     }
+}
+
+#[test]
+fn what_cannot_happen_does_not_matter() {
+    // A threat that is never carried out: player 2 defies it, and player 1 is indifferent but for
+    // trembles, which the disturbance of its payoffs is measured against. A war with probability
+    // zero and a type with probability zero are not in the file.
+    let mut tree = Tree::new(&["one", "two"]);
+    let quarantine = tree.decision("quarantine", 0);
+    let answer = tree.decision("answer", 1);
+    let let_be = tree.end("let be", |player, _| [-2.0, 2.0][player]);
+    let defied = tree.end("defied", |player, cell| [-2.0, [2.0, 2.0, 90.0][cell]][player]);
+    let withdrawn = tree.end("withdrawn", |player, cell| [1.0, [-4.0, -8.0, 50.0][cell]][player]);
+    let war = tree.end("war", |player, _| [-10.0, -30.0][player]);
+    tree.act(quarantine, "no threat", let_be);
+    tree.act(quarantine, "threaten", answer);
+    tree.act(answer, "comply", withdrawn);
+    tree.lottery(answer, "defy", &[(0.0, war), (1.0, defied)]);
+    let game = tree.game(quarantine, &[atoms(&[1.0]), atoms(&[0.8, 0.2, 0.0])]);
+    let back = round_trip(&game);
+    for (player, range) in [3.0, 10.0].into_iter().enumerate() {
+        assert_eq!(verify::payoff_range(&game, player), range);
+        assert_eq!(verify::payoff_range(&back, player), range);
+    }
+    let solve =
+        |game: &Game| pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap();
+    let (one, two) = (solve(&game), solve(&back));
+    assert_eq!(one.status, Status::Converged);
+    assert!(distance((&game, &one), (&back, &two)) < 1e-6);
 }
 
 #[test]

@@ -103,9 +103,10 @@ pub struct Equilibrium {
     pub concept: Concept,
     /// How the search ended.
     pub status: Status,
-    /// Whether this is where the path from the centroid ends, the selection when there are
-    /// several equilibria; `false` where the search started elsewhere, by request or because
-    /// that path could not be followed to its end.
+    /// Whether this was found on a path from the centroid, the selection when there are several
+    /// equilibria: for the exact engine the path of trembles, or the logit path where a first
+    /// attempt on that one failed; for quantal response the principal branch. `false` where the
+    /// search started elsewhere, by request or because neither path led to an equilibrium.
     pub principal: bool,
     /// Probability of each action given that its node is reached, under the belief held there,
     /// `[action]`; 1 at chance nodes.

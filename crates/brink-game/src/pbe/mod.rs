@@ -6,15 +6,19 @@
 //! that these replies imply (`reply`), with every player trembling uniformly with probability
 //! `e`: `A(s; e) = (1 - e) A_plan(s; e) + e / k`. Trembles make every node reached, hence every
 //! belief defined. The engine follows `s = A(s; e)` from `e = 1`, where play is the centroid, to
-//! `e = 1e-8`. Where this path cannot be followed to its end, paths from other interior points
-//! are tried, and [`Equilibrium::principal`] says so.
+//! `e = 1e-8`. Where that fails it follows the logit path from the centroid, then the first path
+//! with other settings, and at last paths from other interior points (`path` has the order), of
+//! which [`Equilibrium::principal`] tells.
 //!
 //! # Atoms
 //! A cell without continuous attribute may have to mix. It is spread into a continuum by a
 //! normally distributed payoff disturbance on each of its actions, of size `d` times the payoff
 //! range (Harsanyi 1973); its mixture is then a cutpoint like any other. `d` shrinks along the
 //! path to 1e-8, which bounds the regret that the device leaves behind. The disturbance has
-//! tails in order that masses of the order of a tremble are still well determined.
+//! tails in order that masses of the order of a tremble are still well determined. Atoms whose
+//! payoffs are affine in one position share a line and one walk of the envelope (`row`). Aggregates
+//! are reported in the limit `e = d = 0` where they are smooth (`limit`), and mixtures agree with
+//! them (`polish`).
 
 mod envelope;
 mod line;

@@ -96,7 +96,7 @@ impl Solver {
             (1..=actions).map(|k| 2.0 * (k as f64 * GOLDEN).fract() - 1.0).collect();
         shape.tie(&mut spread_direction);
         Self {
-            replies: (0..graph.players().len()).map(|_| Reply::new(&shape)).collect(),
+            replies: (0..graph.players().len()).map(|player| Reply::new(&shape, player)).collect(),
             workspace: Workspace::new(shape.dimension()),
             aggregate: vec![0.0; actions],
             planned: vec![0.0; actions],

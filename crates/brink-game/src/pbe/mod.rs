@@ -121,9 +121,10 @@ impl Solver {
         let mut rows = true;
         let in_rows = self.prepare(game, rows);
         let by_rows = Attempt::with_rows(in_rows);
+        let path = Attempt::path(self.shape.dimension());
         let attempts: &[Attempt] = match (&options.start, options.start_at) {
             (None, _) if in_rows > 0 => &by_rows,
-            (None, _) => &Attempt::PATH,
+            (None, _) => &path,
             (Some(_), None) => &Attempt::START,
             (Some(_), Some(_)) => &chosen,
         };

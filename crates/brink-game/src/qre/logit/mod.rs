@@ -224,7 +224,9 @@ impl Logit {
         self.reach.fill(0.0);
         self.reach[..n].fill(1.0);
         if with_slope {
-            self.reach_slope.fill(0.0);
+            // In a tree the other nodes take theirs from the one before.
+            let summed = if shape.is_tree { block } else { self.reach_slope.len() };
+            self.reach_slope[..summed].fill(0.0);
         }
         for node in 0..shape.internal {
             let own = shape.owner[node] as usize == player;

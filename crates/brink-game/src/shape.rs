@@ -147,6 +147,17 @@ impl Shape {
         self.coordinate_action.len()
     }
 
+    /// The first internal node whose action a coordinate is.
+    pub(crate) fn coordinate_node(&self, coordinate: usize) -> usize {
+        self.action_node[self.coordinate_action[coordinate] as usize] as usize
+    }
+
+    /// Coordinates of the moves of everybody but one player, ascending.
+    pub(crate) fn coordinates_of_others(&self, player: usize) -> Vec<u32> {
+        let owner = |&coordinate: &u32| self.owner[self.coordinate_node(coordinate as usize)];
+        (0..self.dimension() as u32).filter(|c| owner(c) as usize != player).collect()
+    }
+
     fn find_subtrees(&mut self) {
         for node in (0..self.internal).rev() {
             let mut extent = node as u32 + 1;

@@ -5,6 +5,9 @@ use crate::linear::solve_in_place;
 
 /// Arclength below which a corrector that fails is taken to face a kink of the path.
 const KINK: f64 = 1e-7;
+/// Longest step of arclength, and where the path has no kinks that it might leap over.
+const LONGEST: f64 = 0.05;
+const LONGEST_SMOOTH: f64 = 0.2;
 /// Largest `|F|` accepted on the way round a turning point; well below [`KINK`].
 const TURN_TOLERANCE: f64 = 1e-9;
 
@@ -30,6 +33,7 @@ impl Workspace {
         self.tangent[n] = (t_start - t_previous).max(1e-12);
         let mut t = t_start;
         let mut step = 1e-3;
+        let longest = if limits.smooth { LONGEST_SMOOTH } else { LONGEST };
         for _ in 0..2000 {
             if *spent > limits.iterations || !self.find_tangent(system, t, 0.0) {
                 return None;
@@ -58,7 +62,7 @@ impl Workspace {
             }
             std::mem::swap(&mut self.y, &mut self.next);
             t = accepted;
-            step = (step * 1.5).min(0.05);
+            step = (step * 1.5).min(longest);
             if t > t_start + 1e-3 {
                 return Some(t);
             }

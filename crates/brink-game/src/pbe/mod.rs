@@ -100,7 +100,7 @@ impl Solver {
             (1..=actions).map(|k| 2.0 * (k as f64 * GOLDEN).fract() - 1.0).collect();
         shape.tie(&mut spread_direction);
         Self {
-            replies: (0..graph.players().len()).map(|_| Reply::new(&shape)).collect(),
+            replies: (0..graph.players().len()).map(|player| Reply::new(&shape, player)).collect(),
             workspace: Workspace::new(shape.dimension()),
             aggregate: vec![0.0; actions],
             planned: vec![0.0; actions],
@@ -125,9 +125,10 @@ impl Solver {
         let mut rows = true;
         let in_rows = self.prepare(game, rows);
         let by_rows = Attempt::with_rows(in_rows);
+        let path = Attempt::path(self.shape.dimension());
         let attempts: &[Attempt] = match (&options.start, options.start_at) {
             (None, _) if in_rows > 0 => &by_rows,
-            (None, _) => &Attempt::PATH,
+            (None, _) => &path,
             (Some(_), None) => &Attempt::START,
             (Some(_), Some(_)) => &chosen,
         };

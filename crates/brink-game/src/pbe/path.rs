@@ -97,7 +97,7 @@ impl Attempt {
     /// spread of every line resolves them at a small cost in precision. A path that is merely
     /// long gets all the iterations it may have. Where the path runs into a singular point still,
     /// paths from other origins mostly go round it.
-    pub(super) const PATH: [Self; 21] = {
+    const PATH: [Self; 21] = {
         let mut all = [Self::SWIFT; 21];
         all[1].way = Way::Logit;
         all[2] = Self::CAREFUL;
@@ -112,6 +112,14 @@ impl Attempt {
         }
         all
     };
+
+    /// The same for a game with this many unknowns. Most of the kinks of a path are where a move
+    /// begins or ceases to be made, so that paths grow longer with the number of moves.
+    pub(super) fn path(unknowns: usize) -> [Self; 21] {
+        let mut all = Self::PATH;
+        all[0].budget = all[0].budget.max(unknowns.saturating_mul(20));
+        all
+    }
 
     /// The same for games with rows of atoms, this many in all. The logit path takes time in
     /// proportion to their number and is the better way for few of them, once the other winds.

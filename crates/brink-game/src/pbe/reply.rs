@@ -1,6 +1,8 @@
 //! Best replies of all of a player's types, added up: the aggregates that they imply and the
 //! derivative of those with respect to the others' aggregates.
 
+use std::ops::Range;
+
 use super::Homotopy;
 use super::envelope::{Cutpoint, Envelope, Field};
 use crate::shape::{NONE, Set, Shape};
@@ -17,39 +19,51 @@ pub(super) struct Reply {
     pub(super) reach: Vec<f64>,
     before: Vec<f64>,
     signed: Vec<f64>,
+    /// How the current cutpoint moves, `[coordinate]`, and the same for `others`.
     gradient: Vec<f64>,
+    gradient_of_others: Vec<f64>,
+    /// Coordinates that belong to others, ascending: the rest do not bear on the reply.
+    others: Vec<u32>,
+    /// Number of entries of `others` at nodes before each, `[internal + 1]`.
+    others_before: Vec<u32>,
     /// Scratch for information sets, `[internal]`; empty where there are none.
     passing: Vec<f64>,
     worth: Vec<f64>,
     /// Weight of types that reach an action's node and plan to take it, `[action]`.
     mass: Vec<f64>,
-    /// Its derivative, `[action * dimension + coordinate]`.
+    /// Its derivative, `[action * others.len() + position in others]`.
     slope: Vec<f64>,
 }
 
 impl Reply {
-    pub(super) fn new(shape: &Shape) -> Self {
+    pub(super) fn new(shape: &Shape, player: usize) -> Self {
+        let others = shape.coordinates_of_others(player);
+        let node_of = |&coordinate: &u32| shape.coordinate_node(coordinate as usize);
+        let before = |node: usize| others.partition_point(|other| node_of(other) < node) as u32;
         Self {
             envelope: Envelope::new(shape),
             reach: vec![0.0; shape.internal],
             before: vec![0.0; shape.internal],
             signed: vec![0.0; shape.internal],
             gradient: vec![0.0; shape.dimension()],
+            gradient_of_others: vec![0.0; others.len()],
+            others_before: (0..=shape.internal).map(before).collect(),
             passing: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             worth: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             mass: vec![0.0; shape.action_count()],
-            slope: vec![0.0; shape.action_count() * shape.dimension()],
+            slope: vec![0.0; shape.action_count() * others.len()],
+            others,
         }
     }
 
     /// Forgets the masses of the last reply.
     pub(super) fn clear(&mut self, shape: &Shape, player: usize, with_slope: bool) {
-        let dimension = shape.dimension();
+        let width = self.others.len();
         for &node in &shape.own_nodes[player] {
             for action in shape.actions(node as usize) {
                 self.mass[action] = 0.0;
                 if with_slope {
-                    self.slope[action * dimension..(action + 1) * dimension].fill(0.0);
+                    self.slope[action * width..(action + 1) * width].fill(0.0);
                 }
             }
         }
@@ -70,14 +84,16 @@ impl Reply {
             }
             let Some(cut) = cut else { break };
             let left = self.envelope.choice[cut.node] as usize;
-            if with_slope {
+            let density = line.weight * there.point.density;
+            let moves_types = with_slope && density != 0.0;
+            if moves_types {
                 self.cutpoint_gradient(field, cut, left);
                 self.before.copy_from_slice(&self.reach);
             }
             self.envelope.switch(field, cut);
             self.update_reach(field, cut.node, tremble);
-            if with_slope {
-                self.move_cutpoint(field, cut, left, line.weight * there.point.density);
+            if moves_types {
+                self.move_cutpoint(field, cut, left, density);
             }
             here = there;
         }
@@ -230,32 +246,44 @@ impl Reply {
     /// Types at the cutpoint pass from the plan above it to the plan below it as it rises.
     fn move_cutpoint(&mut self, field: &Field<'_>, cut: Cutpoint, left: usize, density: f64) {
         let shape = field.shape;
-        if density == 0.0 {
-            return;
+        let width = self.others.len();
+        let bearing = self.bearing(shape, cut.node);
+        for position in bearing.clone() {
+            self.gradient_of_others[position] = self.gradient[self.others[position] as usize];
         }
-        let dimension = shape.dimension();
+        let gradient = &self.gradient_of_others[bearing.clone()];
         let below = if shape.is_tree {
             cut.node..shape.extent[cut.node] as usize
         } else {
             0..shape.internal
         };
-        let mut add = |action: usize, change: f64, gradient: &[f64]| {
+        let mut add = |action: usize, change: f64| {
             if change != 0.0 {
-                let row = &mut self.slope[action * dimension..(action + 1) * dimension];
+                let row = &mut self.slope[action * width..(action + 1) * width][bearing.clone()];
                 for (entry, g) in row.iter_mut().zip(gradient) {
                     *entry += change * g;
                 }
             }
         };
-        add(left, density * self.before[cut.node], &self.gradient);
-        add(cut.action, -density * self.reach[cut.node], &self.gradient);
+        add(left, density * self.before[cut.node]);
+        add(cut.action, -density * self.reach[cut.node]);
         for &node in &shape.own_nodes[field.player] {
             let node = node as usize;
             if node != cut.node && below.contains(&node) {
                 let change = density * (self.before[node] - self.reach[node]);
-                add(self.envelope.choice[node] as usize, change, &self.gradient);
+                add(self.envelope.choice[node] as usize, change);
             }
         }
+    }
+
+    /// Positions in `others` of what may bear on a cutpoint at a node: what others do behind it,
+    /// and at an information set what they did before.
+    fn bearing(&self, shape: &Shape, node: usize) -> Range<usize> {
+        if shape.has_sets {
+            return 0..self.others.len();
+        }
+        let end = shape.extent[node] as usize;
+        self.others_before[node] as usize..self.others_before[end] as usize
     }
 
     /// Turns masses into aggregates (written to `aggregate`, without trembles) and adds the rows
@@ -268,7 +296,7 @@ impl Reply {
         aggregate: &mut [f64],
         mut jacobian: Option<&mut [f64]>,
     ) {
-        let dimension = shape.dimension();
+        let (dimension, width) = (shape.dimension(), self.others.len());
         for &node in &shape.own_nodes[player] {
             let node = node as usize;
             let actions = shape.actions(node);
@@ -289,18 +317,18 @@ impl Reply {
             if first == NONE {
                 continue;
             }
-            self.gradient.fill(0.0);
+            self.gradient_of_others.fill(0.0);
             for action in actions.clone() {
-                let row = &self.slope[action * dimension..(action + 1) * dimension];
-                self.gradient.iter_mut().zip(row).for_each(|(sum, slope)| *sum += slope);
+                let row = &self.slope[action * width..(action + 1) * width];
+                self.gradient_of_others.iter_mut().zip(row).for_each(|(sum, slope)| *sum += slope);
             }
             let scale = (1.0 - tremble) / total;
             for (k, action) in (actions.start..actions.end - 1).enumerate() {
                 let row = (first as usize + k) * dimension;
-                let slopes = &self.slope[action * dimension..(action + 1) * dimension];
-                let rows = jacobian[row..row + dimension].iter_mut().zip(slopes);
-                for ((entry, slope), all) in rows.zip(&self.gradient) {
-                    *entry -= scale * (slope - aggregate[action] * all);
+                let row = &mut jacobian[row..row + dimension];
+                let slopes = self.slope[action * width..].iter().zip(&self.gradient_of_others);
+                for (&other, (slope, all)) in self.others.iter().zip(slopes) {
+                    row[other as usize] -= scale * (slope - aggregate[action] * all);
                 }
             }
         }

@@ -119,7 +119,8 @@ impl Solver {
             *factor = 1.0 / verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
         }
         let target = Target { lambda: precision, drift: 0.3, range: 1.0, tremble };
-        let iterations = self.search(game, target, None, 1_000);
+        let budget = self.shape.dimension().saturating_mul(10).max(1_000);
+        let iterations = self.search(game, target, None, budget);
         let twice = Target { lambda: 0.5 * precision, tremble: 2.0 * tremble, ..target };
         let mut workspace = std::mem::take(&mut self.workspace);
         self.set_types(game, twice.tremble);

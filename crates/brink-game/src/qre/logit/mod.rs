@@ -53,15 +53,9 @@ pub(super) struct Logit {
 
 impl Logit {
     pub(super) fn new(shape: &Shape, player: usize) -> Self {
-        let is_other = |&coordinate: &u32| {
-            let action = shape.coordinate_action[coordinate as usize] as usize;
-            shape.owner[shape.action_node[action] as usize] as usize != player
-        };
-        let others: Vec<u32> = (0..shape.dimension() as u32).filter(is_other).collect();
-        let coordinate_node: Vec<u32> = others
-            .iter()
-            .map(|&c| shape.action_node[shape.coordinate_action[c as usize] as usize])
-            .collect();
+        let others = shape.coordinates_of_others(player);
+        let coordinate_node: Vec<u32> =
+            others.iter().map(|&c| shape.coordinate_node(c as usize) as u32).collect();
         let position = |node: &u32| coordinate_node.partition_point(|n| n < node);
         let downstream: Vec<Range<usize>> = sets::bearing(shape, player)
             .iter()
@@ -230,7 +224,9 @@ impl Logit {
         self.reach.fill(0.0);
         self.reach[..n].fill(1.0);
         if with_slope {
-            self.reach_slope.fill(0.0);
+            // In a tree the other nodes take theirs from the one before.
+            let summed = if shape.is_tree { block } else { self.reach_slope.len() };
+            self.reach_slope[..summed].fill(0.0);
         }
         for node in 0..shape.internal {
             let own = shape.owner[node] as usize == player;

@@ -18,7 +18,7 @@ use crate::{
     Concept, Equilibrium, Game, GameError, Graph, NodeKind, Pieces, Profile, Status, outcome,
     verify,
 };
-use logit::Logit;
+use logit::{Field, Logit};
 
 /// Largest difference from the logit reply at which a solution counts as converged.
 pub const RESIDUAL_TOLERANCE: f64 = 1e-7;
@@ -140,11 +140,7 @@ impl Solver {
     /// more exact.
     fn planned_at(&mut self, game: &Game, y: &[f64], target: Target) -> Vec<f64> {
         self.expand(y);
-        for (player, logit) in self.logits.iter_mut().enumerate() {
-            let lambda = target.lambda * self.precision[player];
-            logit.reply(&self.shape, game, player, &self.aggregate, lambda, false);
-            logit.aggregate(&self.shape, game, player, &mut self.replied, None);
-        }
+        self.reply(game, target.lambda, None);
         let mut planned = self.replied.clone();
         for node in (0..self.shape.internal).filter(|&n| self.shape.owner[n] != CHANCE) {
             let actions = self.shape.actions(node);
@@ -158,10 +154,26 @@ impl Solver {
         planned
     }
 
-    /// Tells the replies how many types there are and how they tremble.
+    /// Replies of all players to the aggregates, into `replied`; adds the rows of
+    /// `-d aggregate / d coordinate` to the Jacobian.
+    fn reply(&mut self, game: &Game, lambda: f64, mut jacobian: Option<&mut [f64]>) {
+        for (player, logit) in self.logits.iter_mut().enumerate() {
+            logit.reply(Field {
+                shape: &self.shape,
+                game,
+                player,
+                aggregate: &self.aggregate,
+                lambda: lambda * self.precision[player],
+                with_slope: jacobian.is_some(),
+            });
+            logit.aggregate(&self.shape, player, &mut self.replied, jacobian.as_deref_mut());
+        }
+    }
+
+    /// Tells the replies what types there are and how they tremble.
     fn set_types(&mut self, game: &Game, tremble: f64) {
         for (player, logit) in self.logits.iter_mut().enumerate() {
-            logit.resize(&self.shape, game.types[player].cells(), tremble);
+            logit.set_types(game, player, tremble);
         }
     }
 
@@ -216,11 +228,8 @@ impl Solver {
     fn record(&mut self, game: &Game, options: &Options, iterations: usize) -> Equilibrium {
         let y = std::mem::take(&mut self.workspace.y);
         self.expand(&y);
-        let mut players = Vec::with_capacity(game.types.len());
-        for (player, logit) in self.logits.iter_mut().enumerate() {
-            logit.reply(&self.shape, game, player, &self.aggregate, options.lambda, false);
-            players.push(pieces(game, player, logit));
-        }
+        self.reply(game, options.lambda, None);
+        let players = (0..game.types.len()).map(|player| self.plans(game, player)).collect();
         let profile = Profile { players };
         let concept = Concept::Qre { lambda: options.lambda };
         let mut aggregate = vec![1.0; self.shape.action_count()];
@@ -266,8 +275,8 @@ fn pieces(game: &Game, player: usize, logit: &Logit) -> Pieces {
             NodeKind::Decision(_)
         ));
         let play = logit.play(action);
-        let kept = play.iter().zip(&types.probability).filter(|&(_, &p)| p > 0.0);
-        pieces.play.extend(kept.map(|(play, _)| *play));
+        let kept = play.zip(&types.probability).filter(|&(_, &p)| p > 0.0);
+        pieces.play.extend(kept.map(|(play, _)| play));
     }
     pieces
 }
@@ -316,14 +325,9 @@ impl System for Path<'_> {
                 jacobian[k * dimension + k] = 1.0;
             }
         }
-        let Solver { shape, logits, aggregate, replied, precision, .. } = &mut *self.solver;
-        for (player, logit) in logits.iter_mut().enumerate() {
-            let lambda = lambda * precision[player];
-            logit.reply(shape, self.game, player, aggregate, lambda, jacobian.is_some());
-            logit.aggregate(shape, self.game, player, replied, jacobian.as_deref_mut());
-        }
-        for (k, &action) in shape.coordinate_action.iter().enumerate() {
-            f[k] = y[k] - replied[action as usize];
+        self.solver.reply(self.game, lambda, jacobian);
+        for (k, &action) in self.solver.shape.coordinate_action.iter().enumerate() {
+            f[k] = y[k] - self.solver.replied[action as usize];
         }
     }
 

@@ -33,7 +33,7 @@ fn merging_game(seed: u64) -> Game {
 fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
     let mut solver = Solver::new(&game.graph);
     for (player, logit) in solver.logits.iter_mut().enumerate() {
-        logit.resize(&solver.shape, game.types[player].cells(), tremble);
+        logit.set_types(game, player, tremble);
     }
     let n = solver.shape.dimension();
     let mut random = Random(seed + 1_000);

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Logit, add_scaled, follow, logit_play};
-use crate::Game;
+use super::lanes::{LANES, Lanes, ZERO, add_product, add_scaled, follow, logit_play};
+use super::{Block, Field, Logit};
 use crate::shape::{Set, Shape};
 
 /// Beliefs at a player's information sets, and scratch. Empty where it has none.
@@ -18,47 +18,34 @@ pub(super) struct AtSets {
     worth: Vec<f64>,
     /// `[coordinate]`.
     gradient: Vec<f64>,
-    /// Value of each action over the members, `[action][type]`.
-    value: Vec<f64>,
-    /// Its derivative, `[action][others][type]`.
-    slope: Vec<f64>,
-    /// Largest number of actions at a set.
-    actions: usize,
+    /// Value of each action over the members to the current block, `[action]`.
+    value: Vec<Lanes>,
+    /// Its derivative, `[action][others]`.
+    slope: Vec<Lanes>,
 }
 
 impl AtSets {
-    pub(super) fn new(shape: &Shape, player: usize) -> Self {
+    pub(super) fn new(shape: &Shape, player: usize, others: usize) -> Self {
         let own = shape.sets.iter().map(|set| set.members[0] as usize);
         let own = own.filter(|&node| shape.owner[node] as usize == player);
         let actions = own.map(|node| shape.actions(node).len()).max().unwrap_or(0);
         let nodes = if actions > 0 { shape.internal } else { 0 };
         Self {
             belief: vec![0.0; nodes],
+            belief_slope: vec![0.0; nodes * others],
             passing: vec![0.0; nodes],
             worth: vec![0.0; nodes],
             gradient: vec![0.0; shape.dimension()],
-            actions,
-            ..Self::default()
+            value: vec![ZERO; actions],
+            slope: vec![ZERO; actions * others],
         }
-    }
-
-    pub(super) fn resize(&mut self, types: usize, others: usize) {
-        self.belief_slope.resize(self.belief.len() * others, 0.0);
-        self.value.resize(self.actions * types, 0.0);
-        self.slope.resize(self.actions * others * types, 0.0);
     }
 }
 
 impl Logit {
     /// How likely each member of the player's sets is, given that play is at the set.
-    pub(super) fn form_beliefs(
-        &mut self,
-        shape: &Shape,
-        game: &Game,
-        player: usize,
-        aggregate: &[f64],
-        with_slope: bool,
-    ) {
+    pub(super) fn form_beliefs(&mut self, field: Field<'_>) {
+        let Field { shape, game, player, aggregate, with_slope, .. } = field;
         let chances = &game.edge_probability;
         let others = self.others.len();
         for set in &shape.sets {
@@ -103,101 +90,97 @@ impl Logit {
     }
 
     /// The choice at a member of a set: made at the first, which comes last, for all of them.
-    pub(super) fn reply_at_set(
-        &mut self,
-        shape: &Shape,
-        game: &Game,
-        set: &Set,
-        node: usize,
-        lambda: f64,
-        with_slope: bool,
-    ) {
-        let with_slope = with_slope && !self.downstream[node].is_empty();
+    pub(super) fn reply_at_set(&mut self, field: Field<'_>, block: Block, set: &Set, node: usize) {
+        let with_slope = field.with_slope && !self.downstream[node].is_empty();
         if with_slope {
-            self.slope_of_actions(shape, game, node);
+            self.slope_of_actions(field, node);
         }
-        if shape.is_first_alike(node) {
-            self.choose_at_set(shape, set, lambda);
+        if field.shape.is_first_alike(node) {
+            self.choose_at_set(field, block, set);
             if with_slope {
-                self.slope_at_set(shape, set, lambda);
+                self.slope_at_set(field, block, set);
             }
         }
     }
 
-    fn choose_at_set(&mut self, shape: &Shape, set: &Set, lambda: f64) {
-        let n = self.types;
+    fn choose_at_set(&mut self, field: Field<'_>, block: Block, set: &Set) {
+        let shape = field.shape;
         let first = set.members[0] as usize;
-        let size = shape.actions(first).len() * n;
-        let pooled = &mut self.at_sets.value[..size];
-        pooled.fill(0.0);
+        let pooled = &mut self.at_sets.value[..shape.actions(first).len()];
+        pooled.fill(ZERO);
         for &member in &set.members {
             let belief = self.at_sets.belief[member as usize];
-            let start = shape.actions(member as usize).start * n;
-            add_scaled(pooled, belief, &self.action_value[start..start + size]);
+            let values = &self.action_value[shape.actions(member as usize)];
+            let rows = pooled.iter_mut().zip(values);
+            rows.for_each(|(pooled, value)| add_scaled(pooled, belief, value));
         }
-        let start = shape.actions(first).start * n;
-        let play = &mut self.play[start..start + size];
-        let total = &mut self.value[first * n..(first + 1) * n];
-        logit_play(pooled, lambda, play, &mut self.posterior[..n], total);
+        let chosen = self.plays(shape, block, first);
+        logit_play(
+            &self.at_sets.value[..chosen.len()],
+            field.lambda,
+            block.types,
+            &mut self.play[chosen.clone()],
+        );
         for &member in &set.members {
             let member = member as usize;
-            let to = shape.actions(member).start * n;
-            self.play.copy_within(start..start + size, to);
-            let values = &self.action_value[to..to + size];
-            let value = &mut self.value[member * n..(member + 1) * n];
-            follow(&self.play[to..to + size], values, value);
+            let plays = self.plays(shape, block, member);
+            self.play.copy_within(chosen.clone(), plays.start);
+            self.value[member] =
+                follow(&self.play[plays], &self.action_value[shape.actions(member)]);
         }
     }
 
     /// `dQ = sum over members of belief dQ' + Q' d belief`, `d log p = lambda (dQ - sum of p dQ)`
     /// and, at each member, `dV' = sum of p (dQ' + Q' d log p)`.
-    fn slope_at_set(&mut self, shape: &Shape, set: &Set, lambda: f64) {
-        let n = self.types;
+    fn slope_at_set(&mut self, field: Field<'_>, block: Block, set: &Set) {
+        let Field { shape, lambda, .. } = field;
         let others = self.others.len();
         let first = set.members[0] as usize;
-        let count = shape.actions(first).len();
+        let plays = self.plays(shape, block, first);
         // The same for all members.
         let range = self.downstream[first].clone();
-        let size = range.len() * n;
+        let size = range.len();
         let AtSets { belief, belief_slope, slope, .. } = &mut self.at_sets;
-        self.mean_slope[..size].fill(0.0);
-        for position in 0..count {
+        let mean_slope = &mut self.mean_slope[..size];
+        mean_slope.fill(ZERO);
+        for (position, play) in self.play[plays.clone()].iter().enumerate() {
             let pooled = &mut slope[position * size..(position + 1) * size];
-            pooled.fill(0.0);
+            pooled.fill(ZERO);
             for &member in &set.members {
                 let member = member as usize;
                 let action = shape.actions(member).start + position;
-                let at = self.action_row[action] * n;
-                add_scaled(pooled, belief[member], &self.play_slope[at..at + size]);
-                let worth = &self.action_value[action * n..(action + 1) * n];
+                let at = self.action_row[action];
+                let worth = &self.action_value[action];
                 let change = &belief_slope[member * others..(member + 1) * others][range.clone()];
-                for (row, change) in pooled.chunks_exact_mut(n).zip(change) {
-                    add_scaled(row, *change, worth);
+                let rows = self.play_slope[at..at + size].iter().zip(change);
+                for (pooled, (own, change)) in pooled.iter_mut().zip(rows) {
+                    add_scaled(pooled, belief[member], own);
+                    add_scaled(pooled, *change, worth);
                 }
             }
-            let action = shape.actions(first).start + position;
-            let play = &self.play[action * n..(action + 1) * n];
-            for (mean, row) in self.mean_slope.chunks_exact_mut(n).zip(pooled.chunks_exact(n)) {
-                mean.iter_mut().zip(row).zip(play).for_each(|((mean, s), p)| *mean += p * s);
+            let rows = mean_slope.iter_mut().zip(&*pooled);
+            rows.for_each(|(mean, row)| add_product(mean, play, row));
+        }
+        for pooled in slope[..plays.len() * size].chunks_exact_mut(size) {
+            for (row, mean) in pooled.iter_mut().zip(&*mean_slope) {
+                for k in 0..LANES {
+                    row[k] = lambda * (row[k] - mean[k]);
+                }
             }
         }
-        for pooled in slope[..count * size].chunks_exact_mut(size) {
-            let rows = pooled.iter_mut().zip(&self.mean_slope);
-            rows.for_each(|(s, mean)| *s = lambda * (*s - mean));
-        }
         for &member in &set.members {
-            let at = self.row[member as usize] * n;
+            let at = self.row[member as usize];
             let value_slope = &mut self.value_slope[at..at + size];
-            value_slope.fill(0.0);
-            for (position, action) in shape.actions(member as usize).enumerate() {
-                let at = self.action_row[action] * n;
+            value_slope.fill(ZERO);
+            let actions = shape.actions(member as usize).zip(&self.play[plays.clone()]);
+            for (position, (action, play)) in actions.enumerate() {
+                let at = self.action_row[action];
                 let own = &mut self.play_slope[at..at + size];
                 let log_play = &slope[position * size..(position + 1) * size];
-                let play = &self.play[action * n..(action + 1) * n];
-                let worth = &self.action_value[action * n..(action + 1) * n];
-                let rows = own.chunks_exact(n).zip(log_play.chunks_exact(n));
-                for (out, (own, log_play)) in value_slope.chunks_exact_mut(n).zip(rows) {
-                    for k in 0..n {
+                let worth = &self.action_value[action];
+                let rows = own.iter().zip(log_play);
+                for (out, (own, log_play)) in value_slope.iter_mut().zip(rows) {
+                    for k in 0..LANES {
                         out[k] += play[k] * (own[k] + worth[k] * log_play[k]);
                     }
                 }

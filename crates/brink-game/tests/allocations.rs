@@ -8,15 +8,14 @@ use common::crisis::crisis;
 use common::ladder::{Family, ladder};
 
 /// Allocations of a solve by a solver that has solved this game before, and its iterations.
-fn allocations(game: &Game, recycle: bool) -> (u64, usize) {
-    let options = pbe::Options::default();
+fn allocations(game: &Game, options: &pbe::Options, recycle: bool) -> (u64, usize) {
     let mut solver = pbe::Solver::new(&game.graph);
-    let first = solver.solve(game, &options).unwrap();
+    let first = solver.solve(game, options).unwrap();
     if recycle {
         solver.recycle(first);
     }
     let mut solution = None;
-    let measured = measure(|| solution = Some(solver.solve(game, &options).unwrap()));
+    let measured = measure(|| solution = Some(solver.solve(game, options).unwrap()));
     let solution = solution.unwrap();
     assert_eq!(solution.status, Status::Converged);
     (measured.count_total, solution.iterations)
@@ -24,13 +23,14 @@ fn allocations(game: &Game, recycle: bool) -> (u64, usize) {
 
 #[test]
 fn allocations_do_not_grow_with_iterations() {
+    let cold = pbe::Options::default();
     // Both families have one graph and as many types, so that results have one size, and at these
     // sizes the first path leads to the end.
     for (types, holds) in [(2, 4), (40, 8)] {
         let [quick, long] =
             [Family::Pure, Family::Mixed].map(|family| ladder(family, [types, types], holds));
-        let (few, short_path) = allocations(&quick, false);
-        let (many, long_path) = allocations(&long, false);
+        let (few, short_path) = allocations(&quick, &cold, false);
+        let (many, long_path) = allocations(&long, &cold, false);
         assert!(long_path > 5 * short_path, "{long_path} iterations against {short_path}");
         assert_eq!(few, many);
     }
@@ -46,6 +46,16 @@ fn a_solver_that_gets_its_results_back_allocates_nothing() {
         ladder(Family::Mixed, [40, 40], 8),
     ];
     for game in games {
-        assert_eq!(allocations(&game, true).0, 0);
+        assert_eq!(allocations(&game, &pbe::Options::default(), true).0, 0);
     }
+}
+
+#[test]
+fn neither_does_one_that_starts_from_a_neighbours_solution() {
+    let mut game = crisis();
+    let first = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+    let start = Some(first.aggregate);
+    let options = pbe::Options { start, start_at: Some(1.0), ..Default::default() };
+    game.types[0].payoff_intercept.iter_mut().for_each(|payoff| *payoff *= 1.02);
+    assert_eq!(allocations(&game, &options, true).0, 0);
 }

@@ -82,6 +82,20 @@ pub trait Engine: Sync {
     /// Solves for these inputs, `[input]`, and controls, `[control]` (NaN: the default formula).
     /// Fails only if the work is cancelled or the engine refuses such games altogether.
     fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError>;
+
+    /// The same, starting from the aggregates `near` of a neighbouring game, `[action]`, and from
+    /// none where that is empty. Leaves there what the next neighbour may start from, which is
+    /// nothing if the solve did not converge. Where a game has several equilibria the point may
+    /// depend on `near`; this default is for engines of which it does not.
+    fn point_near(
+        &self,
+        inputs: &[f64],
+        controls: &[f64],
+        near: &mut Vec<f64>,
+    ) -> Result<Point, StudyError> {
+        near.clear();
+        self.point(inputs, controls)
+    }
 }
 
 /// An engine that solves nothing twice, one solve at a time: were two threads to solve the same

@@ -5,33 +5,15 @@ mod common;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use brink_study::case::Case;
-use brink_study::progress::Silent;
 use brink_study::sweep::{
-    Axis, Batch, CHUNK_ROWS, ColumnData, ColumnKind, DirectoryStore, NoStore, Store, SweepPlan,
-    SweepSummary, run,
+    Axis, Batch, CHUNK_ROWS, ColumnData, ColumnKind, DirectoryStore, NoStore, SweepPlan,
 };
 use brink_study::{Engine, Point, StudyError};
-use common::{ClosedForm, case_with};
+use common::{ClosedForm, case_with, table};
 
 fn plan(case: &Case, axes: &[&str], worlds: Option<u64>) -> SweepPlan {
     let axes = axes.iter().map(|text| Axis::parse(case, text).unwrap()).collect();
-    SweepPlan { axes, worlds, seed: 3 }
-}
-
-fn table(
-    case: &Case,
-    plan: &SweepPlan,
-    engine: &dyn Engine,
-    store: &mut dyn Store,
-) -> Result<(Vec<Batch>, SweepSummary), StudyError> {
-    let mut batches = Vec::new();
-    let mut sink = |batch: &Batch| {
-        batches.push(batch.clone());
-        Ok(())
-    };
-    let fingerprint = plan.fingerprint(case, "closed form");
-    let summary = run(case, engine, plan, fingerprint, store, &mut sink, &Silent)?;
-    Ok((batches, summary))
+    SweepPlan { axes, worlds, seed: 3, warm: false }
 }
 
 fn numbers(batch: &Batch, column: usize) -> &[f64] {

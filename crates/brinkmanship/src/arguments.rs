@@ -163,7 +163,8 @@ pub(crate) struct Check {
 Examples:
   brink sweep baltic-2022 --over posture=0:1:21 -o dial.csv
   brink sweep baltic-2022 --over posture=0:1:21 --over force_ratio=0.5:4:8 -o grid.parquet
-  brink sweep baltic-2022 --over posture=0:1:21 --worlds 10000 -o worlds.parquet")]
+  brink sweep baltic-2022 --over posture=0:1:21 --worlds 10000 -o worlds.parquet
+  brink sweep baltic-2022 --over posture=0:1:101 --worlds 200 --warm -o fine.parquet")]
 pub(crate) struct Sweep {
     #[command(flatten)]
     pub(crate) case: Case,
@@ -179,6 +180,12 @@ pub(crate) struct Sweep {
     /// Table to write, ending in .parquet or .csv
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
+    /// Start every row from the solution of the row before along the last --over
+    ///
+    /// Two to three times as fast where rows are close. Where a game has several equilibria, the
+    /// rows of one line stay on the same branch, which may be another one than that of a cold start.
+    #[arg(long, requires = "over")]
+    pub(crate) warm: bool,
     /// Start again, forgetting what an interrupted run has left
     #[arg(long)]
     pub(crate) restart: bool,

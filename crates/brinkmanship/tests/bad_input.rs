@@ -206,6 +206,18 @@ fn a_folder_without_write_permission() {
 }
 
 #[test]
+fn warm_sweeps_without_neighbours() {
+    let folder = folder();
+    let warm = ["sweep", "duel.toml", "-o", "x.csv", "--warm"];
+    refuses(folder.path(), &warm, &["--over <NAME=LO:HI:N>"]);
+    let quantal = ["--over", "posture=0:1:3", "--concept", "qre"];
+    let why = ["principal branch", "solve cold, or ask for concept pbe"];
+    refuses(folder.path(), &[&warm[..], &quantal].concat(), &why);
+    assert!(!folder.path().join("x.csv").exists(), "a refused sweep left a table");
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 2);
+}
+
+#[test]
 fn tables_of_no_known_format() {
     let folder = folder();
     refuses(folder.path(), &["sweep", "duel.toml", "-o", "x.xlsx"], &[".parquet", ".csv"]);

@@ -123,26 +123,39 @@ fn nearly_every_plausible_world_is_certified() {
 fn sweeps_do_not_depend_on_threads_or_interruptions() {
     let folder = TempDir::new().expect("a temporary folder");
     let sweep = |output| {
-        ["sweep", "baltic-2022", "--over", "posture=0:1:11", "--worlds", "600", "-o", output]
+        vec!["sweep", "baltic-2022", "--over", "posture=0:1:11", "--worlds", "600", "-o", output]
     };
-    run(folder.path(), &sweep("one.parquet"), "1");
-    run(folder.path(), &sweep("two.parquet"), "2");
-    let read = |name: &str| fs::read(folder.path().join(name)).expect("the table is there");
-    assert!(read("one.parquet") == read("two.parquet"), "threads change the bytes");
+    does_not_depend_on_threads_or_interruptions(folder.path(), &sweep);
+    let cold = fs::read(folder.path().join("one.parquet")).expect("the table is there");
+    does_not_depend_on_threads_or_interruptions(folder.path(), &|output| {
+        [sweep(output), vec!["--warm"]].concat()
+    });
+    let warm = fs::read(folder.path().join("one.parquet")).expect("the table is there");
+    assert!(cold != warm, "--warm changes nothing");
+}
 
-    let mut child = command(folder.path(), &sweep("cut.parquet"))
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("brink starts");
-    let store = folder.path().join(".cut.parquet.unfinished");
+fn does_not_depend_on_threads_or_interruptions<'a>(
+    folder: &Path,
+    sweep: &dyn Fn(&'a str) -> Vec<&'a str>,
+) {
+    let read = |name: &str| fs::read(folder.join(name)).expect("the table is there");
+    run(folder, &sweep("one.parquet"), "1");
+    for threads in ["2", "3"] {
+        run(folder, &sweep("more.parquet"), threads);
+        assert!(read("one.parquet") == read("more.parquet"), "threads change the bytes");
+    }
+    let mut child =
+        command(folder, &sweep("cut.parquet")).stderr(Stdio::null()).spawn().expect("brink starts");
+    let store = folder.join(".cut.parquet.unfinished");
     wait_until(|| store.exists());
     interrupt(&child);
     assert_eq!(child.wait().expect("brink ends").code(), Some(130));
-    assert!(!folder.path().join("cut.parquet").exists(), "an unfinished table has its name");
+    assert!(!folder.join("cut.parquet").exists(), "an unfinished table has its name");
     assert!(store.exists(), "nothing was kept");
-    run(folder.path(), &sweep("cut.parquet"), "2");
+    run(folder, &sweep("cut.parquet"), "2");
     assert!(read("one.parquet") == read("cut.parquet"), "an interruption changes the bytes");
     assert!(!store.exists(), "what was kept has not been removed");
+    fs::remove_file(folder.join("cut.parquet")).expect("the table is removed");
 }
 
 #[test]

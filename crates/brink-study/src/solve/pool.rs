@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use brink_game::starts::{self, StartOptions};
 use brink_game::{Concept, Equilibrium, Game, Status, pbe, qre};
-use brink_lang::{Compiled, Diagnostics, Evaluator, Severity};
+use brink_lang::{Compiled, Diagnostics, EvalError, Evaluator, Severity};
 
 use super::Settings;
 use crate::error::StudyError;
@@ -145,6 +145,29 @@ impl Pool {
         Ok(Solved { game: solver.game()?, equilibrium, point })
     }
 
+    /// The numbers of what `solve` finds with one of the solvers.
+    fn numbers(
+        &self,
+        controls: usize,
+        solve: impl FnOnce(&mut Solver) -> Result<Equilibrium, StudyError>,
+    ) -> Result<Point, StudyError> {
+        let solved = self.lend(|solver| {
+            let equilibrium = solve(solver)?;
+            let point = solver.point(&equilibrium);
+            solver.pbe.recycle(equilibrium);
+            Ok(point)
+        });
+        let point = match solved {
+            Err(StudyError::Evaluation(reason)) => {
+                let players = self.compiled.graph().players().len();
+                Point::invalid(controls, players, self.compiled.measures().len(), reason)
+            }
+            other => other?,
+        };
+        self.count(&point);
+        Ok(point)
+    }
+
     fn count(&self, point: &Point) {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner).add(point);
     }
@@ -167,23 +190,22 @@ impl Pool {
 
 impl Engine for Pool {
     fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
-        let solved = self.lend(|solver| {
-            let equilibrium = solver.equilibrium(&self.settings, inputs, controls)?;
-            let point = solver.point(&equilibrium);
-            solver.pbe.recycle(equilibrium);
-            Ok(point)
-        });
-        let point = match solved {
-            Err(StudyError::Evaluation(reason)) => Point::invalid(
-                controls.len(),
-                self.compiled.graph().players().len(),
-                self.compiled.measures().len(),
-                reason,
-            ),
-            other => other?,
-        };
-        self.count(&point);
-        Ok(point)
+        self.numbers(controls.len(), |solver| solver.equilibrium(&self.settings, inputs, controls))
+    }
+
+    fn point_near(
+        &self,
+        inputs: &[f64],
+        controls: &[f64],
+        near: &mut Vec<f64>,
+    ) -> Result<Point, StudyError> {
+        if let Concept::Qre { .. } = self.settings.concept {
+            let text = "a warm start is for the exact engine alone: a quantal response is reported \
+                        on the principal branch, which only its own path from the centroid finds; \
+                        solve cold, or ask for concept pbe";
+            return Err(StudyError::Input(text.into()));
+        }
+        self.numbers(controls.len(), |solver| solver.equilibrium_near(inputs, controls, near))
     }
 }
 
@@ -203,23 +225,53 @@ impl Solver {
         inputs: &[f64],
         controls: &[f64],
     ) -> Result<Equilibrium, StudyError> {
-        let explain = |e: brink_lang::EvalError| StudyError::Evaluation(e.to_string());
-        self.evaluator.evaluate(inputs, controls).map_err(explain)?;
+        self.evaluator.evaluate(inputs, controls).map_err(|error| explain(&error))?;
         match settings.concept {
-            Concept::Pbe => {
-                self.discrete = None;
-                let game = self.evaluator.game().ok_or_else(|| {
-                    StudyError::Input("the exact engine does not apply to this model".into())
-                })?;
-                Ok(self.pbe.solve(game, &pbe::Options::default())?)
-            }
+            Concept::Pbe => self.exact(&pbe::Options::default()),
             Concept::Qre { lambda } => {
-                let game = self.evaluator.discrete_game(settings.points).map_err(explain)?;
+                let game = self
+                    .evaluator
+                    .discrete_game(settings.points)
+                    .map_err(|error| explain(&error))?;
                 let found = self.qre.solve(&game, &qre::Options::at(lambda));
                 self.discrete = Some(game);
                 Ok(found?)
             }
         }
+    }
+
+    /// The exact equilibrium found from the aggregates `near`, or by the usual paths where those
+    /// are none or lead nowhere. See [`Engine::point_near`].
+    fn equilibrium_near(
+        &mut self,
+        inputs: &[f64],
+        controls: &[f64],
+        near: &mut Vec<f64>,
+    ) -> Result<Equilibrium, StudyError> {
+        let start = Some(std::mem::take(near)).filter(|start| !start.is_empty());
+        self.evaluator.evaluate(inputs, controls).map_err(|error| explain(&error))?;
+        let warm = pbe::Options { start, start_at: Some(1.0), ..pbe::Options::default() };
+        let mut found = self.exact(&warm)?;
+        if warm.start.is_some() && found.status != Status::Converged {
+            self.pbe.recycle(found);
+            found = self.exact(&pbe::Options::default())?;
+        }
+        if found.status == Status::Converged {
+            *near = warm.start.unwrap_or_default();
+            near.clear();
+            // Rounding takes some an ulp beyond.
+            near.extend(found.aggregate.iter().map(|probability| probability.clamp(0.0, 1.0)));
+        }
+        Ok(found)
+    }
+
+    /// Solves the game that was evaluated last by the exact engine.
+    fn exact(&mut self, options: &pbe::Options) -> Result<Equilibrium, StudyError> {
+        self.discrete = None;
+        let game = self.evaluator.game().ok_or_else(|| {
+            StudyError::Input("the exact engine does not apply to this model".into())
+        })?;
+        Ok(self.pbe.solve(game, options)?)
     }
 
     /// The game solved last.
@@ -242,6 +294,10 @@ impl Solver {
             certificate: equilibrium.certificate,
         }
     }
+}
+
+fn explain(error: &EvalError) -> StudyError {
+    StudyError::Evaluation(error.to_string())
 }
 
 /// The equilibria of a game that differ on the path of play, from `starts` starts (see

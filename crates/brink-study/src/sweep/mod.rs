@@ -2,9 +2,11 @@
 //!
 //! Rows come in chunks of fixed size; the rows of a chunk are solved in parallel and handed on
 //! in order, so that the table is the same for any number of threads and memory stays bounded by
-//! one chunk. A [`Store`] keeps finished chunks: an interrupted sweep goes on from them and ends
-//! with the same table to the byte.
+//! one chunk. Where rows start from others ([`SweepPlan::warm`]), whole `lines` of them are solved
+//! in parallel instead. A [`Store`] keeps finished chunks: an interrupted sweep goes on from them
+//! and ends with the same table to the byte.
 
+mod lines;
 mod plan;
 mod store;
 mod table;
@@ -21,8 +23,9 @@ use crate::error::StudyError;
 use crate::point::{Engine, Point};
 use crate::progress::{Event, Progress};
 use crate::worlds::Worlds;
+use lines::Lines;
 
-/// Rows solved between two hand-overs.
+/// Rows solved between two hand-overs, at most.
 pub const CHUNK_ROWS: u64 = 4096;
 
 /// How a sweep went.
@@ -56,13 +59,15 @@ pub fn run(
         case,
         engine,
         plan,
+        lines: Lines::of(plan),
         worlds: plan.draw(case)?,
         inputs: plan.shown_inputs(case),
         columns: plan.columns(case),
     };
     let mut summary = SweepSummary { rows, ..SweepSummary::default() };
-    for chunk in 0..rows.div_ceil(CHUNK_ROWS) {
-        let (start, end) = (chunk * CHUNK_ROWS, rows.min((chunk + 1) * CHUNK_ROWS));
+    let chunk_rows = worker.lines.chunk_rows();
+    for chunk in 0..rows.div_ceil(chunk_rows) {
+        let (start, end) = (chunk * chunk_rows, rows.min((chunk + 1) * chunk_rows));
         let kept = store.load(fingerprint, chunk).filter(|b| b.rows() as u64 == end - start);
         let batch = if let Some(batch) = kept {
             summary.restored += end - start;
@@ -93,6 +98,7 @@ struct Worker<'a> {
     case: &'a Case,
     engine: &'a dyn Engine,
     plan: &'a SweepPlan,
+    lines: Lines,
     worlds: Option<Worlds>,
     /// Inputs that have a column.
     inputs: Vec<usize>,
@@ -108,12 +114,18 @@ struct Row {
 
 impl Worker<'_> {
     fn solve(&self, start: u64, end: u64) -> Result<Batch, StudyError> {
-        let rows: Vec<Row> =
-            (start..end).into_par_iter().map(|row| self.row(row)).collect::<Result<_, _>>()?;
+        let lines = self.lines.of_rows(start..end);
+        let rows: Vec<Row> = lines
+            .flat_map_iter(|line| {
+                let mut near = Vec::new();
+                line.map(move |row| self.row(row, &mut near))
+            })
+            .collect::<Result<_, _>>()?;
         Ok(self.batch(&rows))
     }
 
-    fn row(&self, row: u64) -> Result<Row, StudyError> {
+    /// Solves a row; `near` is as for [`Engine::point_near`].
+    fn row(&self, row: u64, near: &mut Vec<f64>) -> Result<Row, StudyError> {
         let (world, values) = self.plan.position(row);
         let mut inputs = match &self.worlds {
             Some(worlds) => worlds.inputs(self.case, world),
@@ -126,7 +138,11 @@ impl Worker<'_> {
                 AxisTarget::Controls(targets) => targets.iter().for_each(|&c| controls[c] = value),
             }
         }
-        let point = self.engine.point(&inputs, &controls)?;
+        let point = if self.plan.warm {
+            self.engine.point_near(&inputs, &controls, near)?
+        } else {
+            self.engine.point(&inputs, &controls)?
+        };
         Ok(Row { world, inputs, point })
     }
 

@@ -127,6 +127,11 @@ pub struct SweepPlan {
     pub worlds: Option<u64>,
     /// Seed of the worlds.
     pub seed: u64,
+    /// Whether rows start from the solution of the row before along the last axis, see
+    /// [`crate::Engine::point_near`]. The first row of every run along that axis starts from none,
+    /// and where a run is longer than [`super::CHUNK_ROWS`] so do rows whose number is divisible
+    /// by that.
+    pub warm: bool,
 }
 
 impl SweepPlan {
@@ -194,8 +199,8 @@ impl SweepPlan {
     }
 
     /// A number that differs where the rows may differ: it covers the scenario, the values set
-    /// by hand, the axes and the worlds. `engine` stands for the model's text and the engine's
-    /// settings.
+    /// by hand, the axes, the worlds and whether rows start from others. `engine` stands for the
+    /// model's text and the engine's settings.
     pub fn fingerprint(&self, case: &Case, engine: &str) -> u64 {
         let mut hasher = Hasher::default();
         hasher.text(engine);
@@ -211,7 +216,7 @@ impl SweepPlan {
             hasher.text(&format!("{:?}", axis.target));
             hasher.reals(&axis.values);
         }
-        hasher.text(&format!("{:?} {}", self.worlds, self.seed));
+        hasher.text(&format!("{:?} {} {}", self.worlds, self.seed, self.warm));
         hasher.finish()
     }
 

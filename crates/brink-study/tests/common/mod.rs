@@ -18,7 +18,9 @@ use brink_game::Certificate;
 use brink_lang::{Diagnostics, SourceFile};
 use brink_study::case::Case;
 use brink_study::catalogue::{Catalogue, ControlInfo, Domain, InputInfo, MeasureInfo};
+use brink_study::progress::Silent;
 use brink_study::scenario::Scenario;
+use brink_study::sweep::{Batch, Store, SweepPlan, SweepSummary, run};
 use brink_study::{Engine, Point, PointStatus, StudyError};
 
 /// The scenario that most tests begin with.
@@ -149,4 +151,21 @@ pub fn resolve(text: &str, view: Option<&str>) -> Result<Case, Diagnostics> {
 /// The usual scenario with more text after it.
 pub fn case_with(more: &str) -> Case {
     resolve(&format!("{SCENARIO}\n{more}"), None).unwrap_or_else(|found| panic!("{found}"))
+}
+
+/// All rows of a sweep, in the batches in which they came.
+pub fn table(
+    case: &Case,
+    plan: &SweepPlan,
+    engine: &dyn Engine,
+    store: &mut dyn Store,
+) -> Result<(Vec<Batch>, SweepSummary), StudyError> {
+    let mut batches = Vec::new();
+    let mut sink = |batch: &Batch| {
+        batches.push(batch.clone());
+        Ok(())
+    };
+    let fingerprint = plan.fingerprint(case, "an engine");
+    let summary = run(case, engine, plan, fingerprint, store, &mut sink, &Silent)?;
+    Ok((batches, summary))
 }

@@ -22,6 +22,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<Verdict, Failure> {
         axes: axes.collect::<Result<_, _>>()?,
         worlds: (arguments.worlds > 0).then_some(arguments.worlds),
         seed: arguments.seed,
+        warm: arguments.warm,
     };
     let cancel = interrupt::cancel_on_interrupt();
     let pool = study.pool(&settings, &cancel)?;
@@ -36,6 +37,7 @@ pub(super) fn run(arguments: &Sweep) -> Result<Verdict, Failure> {
         ("brink.version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
         ("brink.scenario".to_owned(), study.name().to_owned()),
         ("brink.seed".to_owned(), arguments.seed.to_string()),
+        ("brink.warm".to_owned(), arguments.warm.to_string()),
     ];
     let mut store = DirectoryStore::new(store_folder(&arguments.output));
     if arguments.restart {

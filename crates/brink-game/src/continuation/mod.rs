@@ -137,7 +137,7 @@ impl Workspace {
         }
         if limits.unoriented {
             self.next.copy_from_slice(&self.y);
-            self.evaluate(system, from);
+            self.evaluate(system, from, true);
             self.direction.copy_from_slice(&self.f);
             let Some(sign) = solve_in_place(&mut self.jacobian, &mut self.direction) else {
                 return Outcome { converged: false, iterations: 1 };
@@ -221,8 +221,9 @@ impl Workspace {
         tolerance: f64,
         patience: Patience,
     ) -> Option<usize> {
-        let mut size = self.evaluate(system, t);
+        let mut size = self.evaluate(system, t, true);
         let mut last = f64::INFINITY;
+        let mut with_jacobian = true;
         for iteration in 0..=patience.iterations {
             // Where |F| has stopped falling at the level of rounding there is no more to be had.
             let stalled = size <= STALL && size > 0.5 * last;
@@ -233,18 +234,27 @@ impl Workspace {
             if iteration == patience.iterations || size.is_nan() || crawls {
                 return None;
             }
+            if !with_jacobian {
+                self.evaluate(system, t, true);
+            }
             self.direction.copy_from_slice(&self.f);
             self.orientation = solve_in_place(&mut self.jacobian, &mut self.direction)?;
+            // Where quadratic convergence is about to end the search the next Jacobian is not needed.
+            let shrinks = size / last;
+            with_jacobian = iteration == 0 || size * shrinks * shrinks > tolerance;
             last = size;
-            size = self.line_search(system, t, size, patience.halvings)?;
+            size = self.line_search(system, t, size, patience.halvings, with_jacobian)?;
         }
         None
     }
 
-    /// `F` and its Jacobian at `(next, t)`, and the size of `F`.
-    fn evaluate(&mut self, system: &mut impl System, t: f64) -> f64 {
-        self.jacobian.fill(0.0);
-        system.residual(&self.next, t, &mut self.f, Some(&mut self.jacobian));
+    /// `F` at `(next, t)`, its Jacobian if asked, and the size of `F`.
+    fn evaluate(&mut self, system: &mut impl System, t: f64, with_jacobian: bool) -> f64 {
+        if with_jacobian {
+            self.jacobian.fill(0.0);
+        }
+        let jacobian = with_jacobian.then_some(&mut self.jacobian[..]);
+        system.residual(&self.next, t, &mut self.f, jacobian);
         norm(&self.f)
     }
 
@@ -255,6 +265,7 @@ impl Workspace {
         t: f64,
         size: f64,
         halvings: usize,
+        with_jacobian: bool,
     ) -> Option<f64> {
         self.base.copy_from_slice(&self.next);
         let mut scale = 1.0;
@@ -263,7 +274,7 @@ impl Workspace {
                 *next = base - scale * d;
             }
             system.project(&mut self.next);
-            let new = self.evaluate(system, t);
+            let new = self.evaluate(system, t, with_jacobian);
             // Close to a solution the full step is right even if noise hides that.
             if size < 1e-3 || new < (1.0 - 0.1 * scale) * size {
                 return Some(new);

@@ -1,5 +1,6 @@
 //! What a solved game leads to: how often each node is reached and what it is worth.
 
+use crate::block::{self, Block, add_scaled};
 use crate::{Game, NodeKind, Pieces, Profile};
 
 /// Probability that play reaches each node, `[node]`, for these aggregates, `[action]`.
@@ -33,65 +34,90 @@ pub(crate) fn write_reach(game: &Game, aggregate: &[f64], start: usize, reach: &
 /// Expected payoff of each player before it knows its type, `[player]`.
 pub fn values(game: &Game, profile: &Profile, aggregate: &[f64]) -> Vec<f64> {
     let mut values = Vec::new();
-    write_values(game, profile, aggregate, &mut values, &mut Vec::new());
+    Worth::default().write_values(game, profile, aggregate, &mut values);
     values
 }
 
-/// The same into a buffer; `scratch` is another, `[node]`.
-pub(crate) fn write_values(
-    game: &Game,
-    profile: &Profile,
-    aggregate: &[f64],
-    values: &mut Vec<f64>,
-    scratch: &mut Vec<f64>,
-) {
-    scratch.resize(game.graph.nodes().len(), 0.0);
-    values.clear();
-    for (player, pieces) in profile.players.iter().enumerate() {
-        let worth = |piece: usize| {
-            // Within a piece play is constant, so its mean type's value is the mean value.
-            let x = pieces.mean[piece];
-            pieces.probability[piece]
-                * piece_value(game, player, pieces, piece, x, aggregate, scratch)
-        };
-        values.push((0..pieces.len()).map(worth).sum());
-    }
+/// What the types of a block are worth: buffers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Worth {
+    block: Block,
+    /// `[node][type]`.
+    value: Vec<f64>,
+    /// Of an action, `[type]`: what it pays, what follows, how likely it is taken.
+    flow: Vec<f64>,
+    next: Vec<f64>,
+    play: Vec<f64>,
+    /// Sums over the types in the same place of all blocks.
+    sums: Vec<f64>,
 }
 
-/// Value at the start of one type following its piece's play; `value` is scratch, `[node]`.
-fn piece_value(
-    game: &Game,
-    player: usize,
-    pieces: &Pieces,
-    piece: usize,
-    x: f64,
-    aggregate: &[f64],
-    value: &mut [f64],
-) -> f64 {
-    let graph = &game.graph;
-    let types = &game.types[player];
-    let cell = pieces.cell[piece];
-    for (id, node) in graph.nodes().iter().enumerate().rev() {
-        if let NodeKind::Terminal(terminal) = node.kind {
-            value[id] = types.payoff(terminal, cell, x);
-            continue;
+impl Worth {
+    /// See [`values`]; into a buffer.
+    pub(crate) fn write_values(
+        &mut self,
+        game: &Game,
+        profile: &Profile,
+        aggregate: &[f64],
+        values: &mut Vec<f64>,
+    ) {
+        values.clear();
+        for (player, pieces) in profile.players.iter().enumerate() {
+            let width = block::width(game.graph.nodes().len()).min(pieces.len());
+            self.sums.clear();
+            self.sums.resize(width, 0.0);
+            for first in (0..pieces.len()).step_by(width.max(1)) {
+                self.block.clear();
+                for piece in first..pieces.len().min(first + width) {
+                    // Within a piece play is constant, so its mean type's value is the mean value.
+                    self.block.push(piece, pieces.cell[piece], pieces.mean[piece]);
+                }
+                self.walk(game, player, pieces, aggregate);
+                let worth = pieces.probability[first..].iter().zip(&self.value);
+                for (sum, (probability, value)) in self.sums.iter_mut().zip(worth) {
+                    *sum += probability * value;
+                }
+            }
+            values.push(self.sums.iter().sum());
         }
-        let own = node.kind == NodeKind::Decision(player);
-        let mut total = 0.0;
-        for action in node.actions.clone() {
-            let taken =
-                if own { pieces.play(graph.slot(action), piece) } else { aggregate[action] };
-            if taken == 0.0 {
+    }
+
+    /// Value at every node of the types in the block following their play.
+    fn walk(&mut self, game: &Game, player: usize, pieces: &Pieces, aggregate: &[f64]) {
+        let Self { block, value, flow, next, play, .. } = self;
+        let (graph, types) = (&game.graph, &game.types[player]);
+        let count = block.len();
+        value.resize(graph.nodes().len() * count, 0.0);
+        for buffer in [&mut *flow, &mut *next, &mut *play] {
+            buffer.resize(count, 0.0);
+        }
+        for (id, node) in graph.nodes().iter().enumerate().rev() {
+            let (here, after) = value[id * count..].split_at_mut(count);
+            if let NodeKind::Terminal(terminal) = node.kind {
+                block.payoffs(types, terminal, here);
                 continue;
             }
-            let next: f64 = graph.actions()[action]
-                .edges
-                .clone()
-                .map(|edge| game.edge_probability[edge] * value[graph.edges()[edge].target])
-                .sum();
-            total += taken * (types.flow(action, cell, x) + next);
+            let own = node.kind == NodeKind::Decision(player);
+            here.fill(0.0);
+            for action in node.actions.clone() {
+                if own {
+                    block.play(pieces, graph.slot(action), play);
+                } else {
+                    play.fill(aggregate[action]);
+                }
+                block.flows(types, action, flow);
+                next.fill(0.0);
+                for edge in graph.actions()[action].edges.clone() {
+                    let target = (graph.edges()[edge].target - id - 1) * count;
+                    let later = &after[target..target + count];
+                    add_scaled(next, game.edge_probability[edge], later);
+                }
+                let worth = play.iter().zip(flow.iter().zip(&*next));
+                for (here, (&play, (flow, next))) in here.iter_mut().zip(worth) {
+                    // What is not done does not count, be it infinite.
+                    *here += if play == 0.0 { 0.0 } else { play * (flow + next) };
+                }
+            }
         }
-        value[id] = total;
     }
-    value[0]
 }

@@ -4,7 +4,6 @@ use super::Homotopy;
 use super::envelope::{self, Line};
 use super::row::{Place, Row, standard_normal};
 use crate::shape::Shape;
-use crate::verify::{Extremes, payoff_range_in};
 use crate::{Distribution, Game};
 
 /// What lies on a line.
@@ -127,14 +126,19 @@ impl TypeLine {
 pub(super) struct Lines {
     all: Vec<TypeLine>,
     count: usize,
-    extreme: Extremes,
 }
 
 impl Lines {
-    /// Lays lines through all types of a player, through rows of atoms if `rows`; the number of
-    /// atoms in rows.
-    pub(super) fn lay(&mut self, shape: &Shape, game: &Game, player: usize, rows: bool) -> usize {
-        let range = payoff_range_in(game, player, &mut self.extreme);
+    /// Lays lines through all types of a player with this payoff range, through rows of atoms if
+    /// `rows`; the number of atoms in rows.
+    pub(super) fn lay(
+        &mut self,
+        shape: &Shape,
+        game: &Game,
+        player: usize,
+        range: f64,
+        rows: bool,
+    ) -> usize {
         let cells = game.types[player].cells();
         let (mut cell, mut in_rows) = (0, 0);
         self.count = 0;

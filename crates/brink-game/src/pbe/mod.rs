@@ -122,6 +122,8 @@ impl Solver {
             game.validate_play(what, point.as_deref())?;
         }
         let chosen = Attempt::starting_at(options.start_at.unwrap_or(1.0))?;
+        let Scratch { verifier, ranges, .. } = &mut self.scratch;
+        verifier.payoff_ranges(game, ranges);
         let mut rows = true;
         let in_rows = self.prepare(game, rows);
         let by_rows = Attempt::with_rows(in_rows);
@@ -174,8 +176,11 @@ impl Solver {
 
     /// Lays out the types, atoms in rows if `rows`; the number of those. See [`Attempt::rows`].
     fn prepare(&mut self, game: &Game, rows: bool) -> usize {
-        let lines = self.lines.iter_mut().enumerate();
-        lines.map(|(player, lines)| lines.lay(&self.shape, game, player, rows)).sum()
+        let players = self.lines.iter_mut().zip(&self.scratch.ranges).enumerate();
+        let lay = |(player, (lines, &range)): (usize, (&mut Lines, &f64))| {
+            lines.lay(&self.shape, game, player, range, rows)
+        };
+        players.map(lay).sum()
     }
 
     /// What trembles do at `t`: the origin's play at first, ever more uniform.

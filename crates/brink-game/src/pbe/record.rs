@@ -12,14 +12,15 @@ use crate::{Certificate, Concept, Equilibrium, Game, Pieces, Profile, Status, ou
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
     pub(super) spare: Option<Equilibrium>,
-    verifier: verify::Verifier,
+    pub(super) verifier: verify::Verifier,
+    /// Payoff range of each player, `[player]`.
+    pub(super) ranges: Vec<f64>,
     /// Aggregates that the profile implies, `[action]`.
     implied: Vec<f64>,
     /// Play of each piece, `[piece][slot]`, and of each atom on a line, `[atom][slot]`.
     rows: Vec<f64>,
     mixtures: Vec<f64>,
-    /// Values of a type, `[node]`.
-    values: Vec<f64>,
+    worth: outcome::Worth,
     polish: polish::Buffers,
 }
 
@@ -82,9 +83,9 @@ pub(super) fn certified(
             polish::polish(shape, &game.graph, player, pieces, aggregate, &mut scratch.polish);
         }
     }
-    let Scratch { verifier, implied, values, .. } = scratch;
+    let Scratch { verifier, ranges, implied, worth, .. } = scratch;
     implied.resize(shape.action_count(), 1.0);
-    let certificate = verifier.certify(game, profile, Concept::Pbe, TREMBLE, implied);
+    let certificate = verifier.certify_by(ranges, game, profile, Concept::Pbe, TREMBLE, implied);
     let coordinates = shape.coordinate_action.iter().zip(&workspace.y);
     let residual = coordinates
         .map(|(&action, y)| (implied[action as usize] - y).abs())
@@ -96,7 +97,7 @@ pub(super) fn certified(
     let residual = reported.fold(residual, f64::max);
     let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
     outcome::write_reach(game, aggregate, 0, reach);
-    outcome::write_values(game, profile, aggregate, value, values);
+    worth.write_values(game, profile, aggregate, value);
     result.status = if good { Status::Converged } else { Status::NotConverged };
     result.certificate = Certificate { residual, ..certificate };
     result

@@ -181,18 +181,16 @@ impl Game {
         if (sum - 1.0).abs() > 1e-9 {
             return Err(GameError::Sum { what: what(), sum });
         }
-        let payoffs = types.payoff_intercept.iter().chain(&types.payoff_slope).enumerate();
-        for (index, &value) in payoffs {
-            if !value.is_finite() {
-                let terminal = (index % terminals) / cells;
-                let place = self.graph.nodes()[self.graph.terminals()[terminal]].name.clone();
+        for payoffs in [&types.payoff_intercept, &types.payoff_slope] {
+            if let Some(index) = first_not_finite(payoffs) {
+                let (terminal, value) = (self.graph.terminals()[index / cells], payoffs[index]);
+                let place = self.graph.nodes()[terminal].name.clone();
                 return Err(GameError::Payoff { player: name.clone(), place, value });
             }
         }
-        let flows = types.flow_intercept.iter().chain(&types.flow_slope).enumerate();
-        for (index, &value) in flows {
-            if !value.is_finite() {
-                let action = &self.graph.actions()[(index % actions) / cells];
+        for flows in [&types.flow_intercept, &types.flow_slope] {
+            if let Some(index) = first_not_finite(flows) {
+                let (action, value) = (&self.graph.actions()[index / cells], flows[index]);
                 let place = format!("{}.{}", self.graph.nodes()[action.node].name, action.name);
                 return Err(GameError::Payoff { player: name.clone(), place, value });
             }
@@ -266,6 +264,23 @@ impl TypeSpace {
             flow_intercept,
         }
     }
+}
+
+/// Where the first number that is not finite stands.
+fn first_not_finite(numbers: &[f64]) -> Option<usize> {
+    const CHUNK: usize = 256;
+    let all_finite = |chunk: &[f64]| {
+        // Eight side by side: zero times what is not finite is not a number.
+        let (eights, rest) = chunk.as_chunks::<8>();
+        let mut zeros = [0.0; 8];
+        for eight in eights {
+            zeros.iter_mut().zip(eight).for_each(|(zero, number)| *zero += 0.0 * number);
+        }
+        zeros.iter().all(|&zero| zero == 0.0) && rest.iter().all(|number| number.is_finite())
+    };
+    let first = numbers.chunks(CHUNK).position(|chunk| !all_finite(chunk))? * CHUNK;
+    let within = numbers[first..].iter().position(|number| !number.is_finite())?;
+    Some(first + within)
 }
 
 /// `intercept + slope x`. The slope is not even read for an atom, whose `x` is 0: with very many

@@ -4,6 +4,8 @@
 //! its place in a spread of 1e-8, where rounding is that much larger. But what it does is what the
 //! aggregate leaves over once those who do not mix are counted, and that is exact again.
 
+use std::ops::Range;
+
 use super::TREMBLE;
 use crate::shape::{NONE, Shape};
 use crate::{Graph, Pieces};
@@ -12,6 +14,9 @@ use crate::{Graph, Pieces};
 const MIXED: f64 = 1e-6;
 /// Corrections up to this are rounding and the limit; larger ones have another cause.
 const ROUNDING: f64 = 1e-5;
+
+/// Pieces that are looked at together.
+const CHUNK: usize = 256;
 
 /// What polishing needs.
 #[derive(Clone, Debug, Default)]
@@ -34,11 +39,7 @@ pub(super) fn polish(
     let Buffers { weight, mixing } = buffers;
     for &node in &shape.own_nodes[player] {
         let actions = shape.actions(node as usize);
-        mixing.clear();
-        mixing.extend((0..pieces.len()).filter(|&piece| {
-            let mut play = actions.clone().map(|action| pieces.play(graph.slot(action), piece));
-            play.any(|play| (MIXED..=1.0 - MIXED).contains(&play))
-        }));
+        find_mixing(graph, &actions, pieces, mixing);
         if mixing.is_empty() {
             continue;
         }
@@ -67,6 +68,25 @@ pub(super) fn polish(
     }
 }
 
+/// Pieces that mix among these actions, ascending.
+fn find_mixing(graph: &Graph, actions: &Range<usize>, pieces: &Pieces, mixing: &mut Vec<usize>) {
+    let mixed = |play: f64| (play >= MIXED) & (play <= 1.0 - MIXED);
+    mixing.clear();
+    for first in (0..pieces.len()).step_by(CHUNK) {
+        let chunk = first..pieces.len().min(first + CHUNK);
+        let any_mixes = actions.clone().any(|action| {
+            let begin = graph.slot(action) * pieces.len();
+            let play = &pieces.play[begin + chunk.start..begin + chunk.end];
+            play.iter().filter(|&&play| mixed(play)).count() > 0
+        });
+        if any_mixes {
+            mixing.extend(chunk.filter(|&piece| {
+                actions.clone().any(|action| mixed(pieces.play(graph.slot(action), piece)))
+            }));
+        }
+    }
+}
+
 /// Probability that a piece's own moves, trembles included, lead to a node of its own.
 fn own_reach(shape: &Shape, graph: &Graph, pieces: &Pieces, piece: usize, node: u32) -> f64 {
     let mut reach = 1.0;
@@ -84,7 +104,7 @@ fn own_reach(shape: &Shape, graph: &Graph, pieces: &Pieces, piece: usize, node: 
 
 fn normalise(
     graph: &Graph,
-    actions: &std::ops::Range<usize>,
+    actions: &Range<usize>,
     pieces: &mut Pieces,
     mixing: &[usize],
 ) {

@@ -3,10 +3,14 @@
 use super::envelope::Field;
 use super::line::Kind;
 use super::polish;
+use super::reply::Reply;
 use super::row::for_each_atom;
 use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
 use crate::shape::Shape;
 use crate::{Certificate, Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
+
+/// Atoms that are gone through together, so that their numbers stay in the cache.
+const CHUNK: usize = 256;
 
 /// Buffers of a result, and a result that is not needed any more.
 #[derive(Clone, Debug, Default)]
@@ -17,9 +21,10 @@ pub(super) struct Scratch {
     pub(super) ranges: Vec<f64>,
     /// Aggregates that the profile implies, `[action]`.
     implied: Vec<f64>,
-    /// Play of each piece, `[piece][slot]`, and of each atom on a line, `[atom][slot]`.
+    /// Play on each line of a player: of pieces `[piece][slot]`, of atoms `[slot][atom]`.
     rows: Vec<f64>,
-    mixtures: Vec<f64>,
+    /// First piece of each line and where its play begins in `rows`.
+    begins: Vec<(usize, usize)>,
     worth: outcome::Worth,
     polish: polish::Buffers,
 }
@@ -103,6 +108,7 @@ pub(super) fn certified(
     result
 }
 
+/// Cuts a player's types into pieces of constant play.
 fn cut_pieces(
     solver: &mut Solver,
     game: &Game,
@@ -113,12 +119,11 @@ fn cut_pieces(
     let Solver {
         shape, replies, aggregate, tremble_play, spread_direction, lines, scratch, ..
     } = solver;
-    let Scratch { rows, mixtures, .. } = scratch;
-    let reply = &mut replies[player];
+    let Scratch { rows, begins, .. } = scratch;
     let slots: usize =
         shape.own_nodes[player].iter().map(|&n| shape.actions(n as usize).len()).sum();
-    let types = &game.types[player];
     rows.clear();
+    begins.clear();
     for line in lines[player].iter() {
         let field = Field {
             shape,
@@ -130,55 +135,107 @@ fn cut_pieces(
             spread: line.spread(homotopy),
             spread_direction,
         };
-        let atoms = if line.kind == Kind::Attribute { 0 } else { line.row.atoms() };
-        mixtures.clear();
-        mixtures.resize(atoms * slots, 0.0);
-        reply.envelope.start(&field);
-        let mut here = line.place(reply.envelope.x, homotopy);
-        loop {
-            let cut = reply.envelope.next_cutpoint(&field);
-            let (low, high) = (reply.envelope.x, cut.map_or(reply.envelope.end, |cut| cut.x));
-            let there = line.place(high, homotopy);
-            if line.kind == Kind::Attribute {
-                let share = line.distribution.probability(low, high);
-                if share > 0.0 {
-                    let mean = line.distribution.mean_within(low, high);
-                    pieces.push(line.cell, (low, high), mean, line.weight * share);
-                    let row = rows.len();
-                    rows.resize(row + slots, 0.0);
-                    mix(shape, player, &reply.envelope.choice, |slot, _| rows[row + slot] = 1.0);
-                }
-            } else if line.mass(&here, &there) > 0.0 {
-                reply.update_reach(&field, 0, homotopy.tremble);
-                for_each_atom(&here, &there, |atom, share| {
-                    mix(shape, player, &reply.envelope.choice, |slot, node| {
-                        mixtures[atom * slots + slot] += share * reply.reach[node];
-                    });
-                });
+        begins.push((pieces.len(), rows.len()));
+        if line.kind == Kind::Attribute {
+            cut_attribute(&field, &mut replies[player], pieces, (rows, slots));
+        } else {
+            cut_atoms(&field, homotopy, &mut replies[player], (rows, slots));
+            for member in &line.row.members {
+                let probability = game.types[player].probability[member.cell];
+                pieces.push(member.cell, (0.0, 0.0), 0.0, probability);
             }
-            here = there;
-            let Some(cut) = cut else { break };
-            reply.envelope.switch(&field, cut);
-        }
-        mixtures.chunks_exact_mut(slots.max(1)).for_each(|row| normalise(shape, player, row));
-        let members = line.row.members.iter().filter(|_| line.kind != Kind::Attribute);
-        for member in members {
-            pieces.push(member.cell, (0.0, 0.0), 0.0, types.probability[member.cell]);
-            rows.extend_from_slice(&mixtures[member.atom * slots..(member.atom + 1) * slots]);
         }
     }
-    // From rows by piece to play by slot.
+    // From the order of lines to play by slot.
     let count = pieces.len();
     pieces.play.resize(slots * count, 0.0);
-    for piece in 0..count {
-        for slot in 0..slots {
-            pieces.play[slot * count + piece] = rows[piece * slots + slot];
+    for (line, &(first, begin)) in lines[player].iter().zip(&*begins) {
+        let rows = &rows[begin..];
+        if line.kind == Kind::Attribute {
+            let end = pieces.cell[first..].iter().take_while(|&&cell| cell == line.cell).count();
+            for (piece, row) in (first..first + end).zip(rows.chunks_exact(slots.max(1))) {
+                for (slot, &play) in row.iter().enumerate() {
+                    pieces.play[slot * count + piece] = play;
+                }
+            }
+            continue;
+        }
+        for (chunk, members) in line.row.members.chunks(CHUNK).enumerate() {
+            for slot in 0..slots {
+                let column = &rows[slot * line.row.atoms()..][..line.row.atoms()];
+                let play = &mut pieces.play[slot * count + first + chunk * CHUNK..];
+                for (play, member) in play.iter_mut().zip(members) {
+                    *play = column[member.atom];
+                }
+            }
         }
     }
 }
 
+/// Adds the pieces of a cell with an attribute, and their play to `rows`, `[piece][slot]`.
+fn cut_attribute(
+    field: &Field<'_>,
+    reply: &mut Reply,
+    pieces: &mut Pieces,
+    (rows, slots): (&mut Vec<f64>, usize),
+) {
+    let Field { shape, player, line, .. } = *field;
+    let envelope = &mut reply.envelope;
+    envelope.start(field);
+    loop {
+        let cut = envelope.next_cutpoint(field);
+        let (low, high) = (envelope.x, cut.map_or(envelope.end, |cut| cut.x));
+        let share = line.distribution.probability(low, high);
+        if share > 0.0 {
+            let mean = line.distribution.mean_within(low, high);
+            pieces.push(line.cell, (low, high), mean, line.weight * share);
+            let row = rows.len();
+            rows.resize(row + slots, 0.0);
+            for_each_choice(shape, player, &envelope.choice, |slot, _| rows[row + slot] = 1.0);
+        }
+        let Some(cut) = cut else { break };
+        envelope.switch(field, cut);
+    }
+}
+
+/// Adds the play of atoms on a line to `rows`, `[slot][atom]`.
+fn cut_atoms(
+    field: &Field<'_>,
+    homotopy: Homotopy,
+    reply: &mut Reply,
+    (rows, slots): (&mut Vec<f64>, usize),
+) {
+    let Field { shape, player, line, .. } = *field;
+    let (begin, atoms) = (rows.len(), line.row.atoms());
+    rows.resize(begin + atoms * slots, 0.0);
+    let rows = &mut rows[begin..];
+    reply.envelope.start(field);
+    let mut here = line.place(reply.envelope.x, homotopy);
+    loop {
+        let cut = reply.envelope.next_cutpoint(field);
+        let there = line.place(cut.map_or(reply.envelope.end, |cut| cut.x), homotopy);
+        if line.mass(&here, &there) > 0.0 {
+            reply.update_reach(field, 0, homotopy.tremble);
+            for_each_choice(shape, player, &reply.envelope.choice, |slot, node| {
+                let column = &mut rows[slot * atoms..][..atoms];
+                let reach = reply.reach[node];
+                for_each_atom(&here, &there, |atom, share| column[atom] += share * reach);
+            });
+        }
+        here = there;
+        let Some(cut) = cut else { break };
+        reply.envelope.switch(field, cut);
+    }
+    normalise(shape, player, rows, atoms);
+}
+
 /// Calls `visit(slot, node)` for the chosen action of every own node.
-fn mix(shape: &Shape, player: usize, choice: &[u32], mut visit: impl FnMut(usize, usize)) {
+fn for_each_choice(
+    shape: &Shape,
+    player: usize,
+    choice: &[u32],
+    mut visit: impl FnMut(usize, usize),
+) {
     let mut first = 0;
     for &node in &shape.own_nodes[player] {
         let node = node as usize;
@@ -188,16 +245,22 @@ fn mix(shape: &Shape, player: usize, choice: &[u32], mut visit: impl FnMut(usize
     }
 }
 
-/// Makes the weights at each node sum to one.
-fn normalise(shape: &Shape, player: usize, row: &mut [f64]) {
-    let mut first = 0;
+/// Makes the weights of every atom at each node sum to one.
+fn normalise(shape: &Shape, player: usize, rows: &mut [f64], atoms: usize) {
+    let mut rows = rows;
     for &node in &shape.own_nodes[player] {
-        let count = shape.actions(node as usize).len();
-        let own = &mut row[first..first + count];
-        let sum: f64 = own.iter().sum();
-        for entry in own.iter_mut() {
-            *entry /= sum;
+        let (own, rest) = rows.split_at_mut(shape.actions(node as usize).len() * atoms);
+        rows = rest;
+        for first in (0..atoms).step_by(CHUNK) {
+            let chunk = first..atoms.min(first + CHUNK);
+            let mut sum = [0.0; CHUNK];
+            for column in own.chunks_exact(atoms) {
+                sum.iter_mut().zip(&column[chunk.clone()]).for_each(|(sum, entry)| *sum += entry);
+            }
+            for column in own.chunks_exact_mut(atoms) {
+                let entries = column[chunk.clone()].iter_mut();
+                entries.zip(&sum).for_each(|(entry, sum)| *entry /= sum);
+            }
         }
-        first += count;
     }
 }

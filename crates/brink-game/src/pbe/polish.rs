@@ -102,12 +102,7 @@ fn own_reach(shape: &Shape, graph: &Graph, pieces: &Pieces, piece: usize, node: 
     }
 }
 
-fn normalise(
-    graph: &Graph,
-    actions: &Range<usize>,
-    pieces: &mut Pieces,
-    mixing: &[usize],
-) {
+fn normalise(graph: &Graph, actions: &Range<usize>, pieces: &mut Pieces, mixing: &[usize]) {
     let count = pieces.len();
     for &piece in mixing {
         let sum: f64 = actions.clone().map(|a| pieces.play(graph.slot(a), piece)).sum();

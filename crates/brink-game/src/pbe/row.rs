@@ -8,6 +8,8 @@
 //! an atom is a cutpoint within its spread. Wide spreads make the distribution nearly flat
 //! between the atoms, narrow ones make it the step function.
 
+use std::ops::Range;
+
 use crate::distribution::Point;
 use crate::{Distribution, TypeSpace};
 
@@ -15,6 +17,9 @@ use crate::{Distribution, TypeSpace};
 const FEWEST: usize = 3;
 /// Largest distance of payoffs from the line, relative to their size.
 const ON_LINE: f64 = 1e-12;
+
+/// Cells that are looked at together.
+const CHUNK: usize = 64;
 
 /// Atoms in ascending order of their positions, which reach from 0 to 1.
 #[derive(Clone, Debug, Default)]
@@ -66,15 +71,24 @@ impl Row {
             return None;
         }
         let position = |cell: usize| (yardstick[cell] - yardstick[first]) / unit;
-        let on_line = |cell: usize| {
-            let x = position(cell);
-            rows().all(|row| {
-                let step = x * gap(row);
-                let size = row[first].abs() + step.abs();
-                (row[cell] - row[first] - step).abs() <= ON_LINE * size
-            })
+        let fits = |row: &[f64], x: f64, payoff: f64| {
+            let step = x * gap(row);
+            (payoff - row[first] - step).abs() <= ON_LINE * (row[first].abs() + step.abs())
         };
-        let count = (first..cells).take_while(|&cell| is_atom(cell) && on_line(cell)).count();
+        let on_line = |cell: usize| rows().all(|row| fits(row, position(cell), row[cell]));
+        let all_on_line = |chunk: &Range<usize>| {
+            let mut x = [0.0; CHUNK];
+            x.iter_mut().zip(chunk.clone()).for_each(|(x, cell)| *x = position(cell));
+            let all_fit = |row: &[f64]| {
+                let payoffs = row[chunk.clone()].iter().zip(&x);
+                payoffs.filter(|(payoff, x)| fits(row, **x, **payoff)).count() == chunk.len()
+            };
+            types.attribute[chunk.clone()].iter().all(Option::is_none) && rows().all(all_fit)
+        };
+        let chunks = (first..cells).step_by(CHUNK).map(|cell| cell..cells.min(cell + CHUNK));
+        let whole: usize = chunks.take_while(all_on_line).map(|chunk| chunk.len()).sum();
+        let rest = (first + whole..cells).take_while(|&cell| is_atom(cell) && on_line(cell));
+        let count = whole + rest.count();
         if count < FEWEST {
             return None;
         }

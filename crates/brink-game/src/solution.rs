@@ -66,13 +66,12 @@ impl Pieces {
         self.probability.push(probability);
     }
 
-    /// Forgets all pieces, but not their memory.
+    /// Forgets all pieces, but not their memory. Old play stands until it is overwritten.
     pub(crate) fn clear(&mut self) {
         self.cell.clear();
         for of_piece in [&mut self.low, &mut self.high, &mut self.mean, &mut self.probability] {
             of_piece.clear();
         }
-        self.play.clear();
     }
 
     /// Number of pieces.

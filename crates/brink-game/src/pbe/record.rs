@@ -1,15 +1,15 @@
 //! From solved aggregates to a strategy profile in pieces, and its certificate.
 
-use super::envelope::Field;
+use super::envelope::{Envelope, Field};
 use super::line::Kind;
 use super::polish;
 use super::reply::Reply;
-use super::row::for_each_atom;
+use super::row::ends;
 use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
-use crate::shape::Shape;
+use crate::shape::{NONE, Shape};
 use crate::{Certificate, Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
 
-/// Atoms that are gone through together, so that their numbers stay in the cache.
+/// Pieces whose play is written together.
 const CHUNK: usize = 256;
 
 /// Buffers of a result, and a result that is not needed any more.
@@ -21,10 +21,7 @@ pub(super) struct Scratch {
     pub(super) ranges: Vec<f64>,
     /// Aggregates that the profile implies, `[action]`.
     implied: Vec<f64>,
-    /// Play on each line of a player: of pieces `[piece][slot]`, of atoms `[slot][atom]`.
-    rows: Vec<f64>,
-    /// First piece of each line and where its play begins in `rows`.
-    begins: Vec<(usize, usize)>,
+    plans: Plans,
     worth: outcome::Worth,
     polish: polish::Buffers,
 }
@@ -119,11 +116,8 @@ fn cut_pieces(
     let Solver {
         shape, replies, aggregate, tremble_play, spread_direction, lines, scratch, ..
     } = solver;
-    let Scratch { rows, begins, .. } = scratch;
-    let slots: usize =
-        shape.own_nodes[player].iter().map(|&n| shape.actions(n as usize).len()).sum();
-    rows.clear();
-    begins.clear();
+    let plans = &mut scratch.plans;
+    plans.start(shape, player);
     for line in lines[player].iter() {
         let field = Field {
             shape,
@@ -135,52 +129,29 @@ fn cut_pieces(
             spread: line.spread(homotopy),
             spread_direction,
         };
-        begins.push((pieces.len(), rows.len()));
+        let reply = &mut replies[player];
         if line.kind == Kind::Attribute {
-            cut_attribute(&field, &mut replies[player], pieces, (rows, slots));
-        } else {
-            cut_atoms(&field, homotopy, &mut replies[player], (rows, slots));
-            for member in &line.row.members {
-                let probability = game.types[player].probability[member.cell];
-                pieces.push(member.cell, (0.0, 0.0), 0.0, probability);
-            }
-        }
-    }
-    // From the order of lines to play by slot.
-    let count = pieces.len();
-    pieces.play.resize(slots * count, 0.0);
-    for (line, &(first, begin)) in lines[player].iter().zip(&*begins) {
-        let rows = &rows[begin..];
-        if line.kind == Kind::Attribute {
-            let end = pieces.cell[first..].iter().take_while(|&&cell| cell == line.cell).count();
-            for (piece, row) in (first..first + end).zip(rows.chunks_exact(slots.max(1))) {
-                for (slot, &play) in row.iter().enumerate() {
-                    pieces.play[slot * count + piece] = play;
-                }
-            }
+            cut_attribute(&field, &mut reply.envelope, pieces, plans);
             continue;
         }
-        for (chunk, members) in line.row.members.chunks(CHUNK).enumerate() {
-            for slot in 0..slots {
-                let column = &rows[slot * line.row.atoms()..][..line.row.atoms()];
-                let play = &mut pieces.play[slot * count + first + chunk * CHUNK..];
-                for (play, member) in play.iter_mut().zip(members) {
-                    *play = column[member.atom];
-                }
-            }
+        cut_atoms(&field, homotopy, reply, plans);
+        for member in &line.row.members {
+            let probability = game.types[player].probability[member.cell];
+            pieces.push(member.cell, (0.0, 0.0), 0.0, probability);
+            plans.of_piece.push(plans.of_atom[member.atom]);
         }
     }
+    plans.write_play(&mut pieces.play);
 }
 
-/// Adds the pieces of a cell with an attribute, and their play to `rows`, `[piece][slot]`.
+/// Adds the pieces of a cell with an attribute, each with a plan.
 fn cut_attribute(
     field: &Field<'_>,
-    reply: &mut Reply,
+    envelope: &mut Envelope,
     pieces: &mut Pieces,
-    (rows, slots): (&mut Vec<f64>, usize),
+    plans: &mut Plans,
 ) {
-    let Field { shape, player, line, .. } = *field;
-    let envelope = &mut reply.envelope;
+    let line = field.line;
     envelope.start(field);
     loop {
         let cut = envelope.next_cutpoint(field);
@@ -189,26 +160,22 @@ fn cut_attribute(
         if share > 0.0 {
             let mean = line.distribution.mean_within(low, high);
             pieces.push(line.cell, (low, high), mean, line.weight * share);
-            let row = rows.len();
-            rows.resize(row + slots, 0.0);
-            for_each_choice(shape, player, &envelope.choice, |slot, _| rows[row + slot] = 1.0);
+            let plan = plans.add();
+            plans.of_piece.push(plan);
+            plans.mix(field, &envelope.choice, plan, |_| 1.0);
         }
         let Some(cut) = cut else { break };
         envelope.switch(field, cut);
     }
 }
 
-/// Adds the play of atoms on a line to `rows`, `[slot][atom]`.
-fn cut_atoms(
-    field: &Field<'_>,
-    homotopy: Homotopy,
-    reply: &mut Reply,
-    (rows, slots): (&mut Vec<f64>, usize),
-) {
+/// Finds the plan of every atom on a line. Those between two cutpoints have one in common; one
+/// with cutpoints within its spread mixes.
+fn cut_atoms(field: &Field<'_>, homotopy: Homotopy, reply: &mut Reply, plans: &mut Plans) {
     let Field { shape, player, line, .. } = *field;
-    let (begin, atoms) = (rows.len(), line.row.atoms());
-    rows.resize(begin + atoms * slots, 0.0);
-    let rows = &mut rows[begin..];
+    let first = plans.count();
+    plans.of_atom.clear();
+    plans.of_atom.resize(line.row.atoms(), NONE);
     reply.envelope.start(field);
     let mut here = line.place(reply.envelope.x, homotopy);
     loop {
@@ -216,50 +183,98 @@ fn cut_atoms(
         let there = line.place(cut.map_or(reply.envelope.end, |cut| cut.x), homotopy);
         if line.mass(&here, &there) > 0.0 {
             reply.update_reach(field, 0, homotopy.tremble);
-            for_each_choice(shape, player, &reply.envelope.choice, |slot, node| {
-                let column = &mut rows[slot * atoms..][..atoms];
-                let reach = reply.reach[node];
-                for_each_atom(&here, &there, |atom, share| column[atom] += share * reach);
-            });
+            let Reply { envelope, reach, .. } = &*reply;
+            for (atom, share) in ends(&here, &there) {
+                if plans.of_atom[atom] == NONE {
+                    plans.of_atom[atom] = plans.add();
+                }
+                plans.mix(field, &envelope.choice, plans.of_atom[atom], |node| share * reach[node]);
+            }
+            if here.atom + 1 < there.atom {
+                let plan = plans.add();
+                plans.of_atom[here.atom + 1..there.atom].fill(plan);
+                plans.mix(field, &envelope.choice, plan, |_| 1.0);
+            }
         }
         here = there;
         let Some(cut) = cut else { break };
         reply.envelope.switch(field, cut);
     }
-    normalise(shape, player, rows, atoms);
+    plans.normalise(shape, player, first);
 }
 
-/// Calls `visit(slot, node)` for the chosen action of every own node.
-fn for_each_choice(
-    shape: &Shape,
-    player: usize,
-    choice: &[u32],
-    mut visit: impl FnMut(usize, usize),
-) {
-    let mut first = 0;
-    for &node in &shape.own_nodes[player] {
-        let node = node as usize;
-        let actions = shape.actions(node);
-        visit(first + choice[node] as usize - actions.start, node);
-        first += actions.len();
+/// What the types of a player do: far fewer plans than types where there are many of these.
+#[derive(Clone, Debug, Default)]
+struct Plans {
+    /// Number of own actions.
+    slots: usize,
+    /// Weight of each own action, `[plan][slot]`.
+    weight: Vec<f64>,
+    /// The plan of each atom on the current line, and of each piece.
+    of_atom: Vec<u32>,
+    of_piece: Vec<u32>,
+}
+
+impl Plans {
+    fn start(&mut self, shape: &Shape, player: usize) {
+        let own_nodes = shape.own_nodes[player].iter();
+        self.slots = own_nodes.map(|&node| shape.actions(node as usize).len()).sum();
+        self.weight.clear();
+        self.of_piece.clear();
     }
-}
 
-/// Makes the weights of every atom at each node sum to one.
-fn normalise(shape: &Shape, player: usize, rows: &mut [f64], atoms: usize) {
-    let mut rows = rows;
-    for &node in &shape.own_nodes[player] {
-        let (own, rest) = rows.split_at_mut(shape.actions(node as usize).len() * atoms);
-        rows = rest;
-        for first in (0..atoms).step_by(CHUNK) {
-            let chunk = first..atoms.min(first + CHUNK);
-            let mut sum = [0.0; CHUNK];
-            for column in own.chunks_exact(atoms) {
-                sum.iter_mut().zip(&column[chunk.clone()]).for_each(|(sum, entry)| *sum += entry);
+    fn count(&self) -> usize {
+        self.weight.len() / self.slots.max(1)
+    }
+
+    /// Adds a plan without weights.
+    fn add(&mut self) -> u32 {
+        let plan = self.count();
+        self.weight.resize((plan + 1) * self.slots, 0.0);
+        plan as u32
+    }
+
+    /// Adds weight to the chosen action of every own node.
+    fn mix(&mut self, field: &Field<'_>, choice: &[u32], plan: u32, weight: impl Fn(usize) -> f64) {
+        let mut first = plan as usize * self.slots;
+        for &node in &field.shape.own_nodes[field.player] {
+            let node = node as usize;
+            let actions = field.shape.actions(node);
+            self.weight[first + choice[node] as usize - actions.start] += weight(node);
+            first += actions.len();
+        }
+    }
+
+    /// Makes the weights at each node sum to one, in plans from `first` on.
+    fn normalise(&mut self, shape: &Shape, player: usize, first: usize) {
+        for plan in self.weight.chunks_exact_mut(self.slots.max(1)).skip(first) {
+            let mut first = 0;
+            for &node in &shape.own_nodes[player] {
+                let count = shape.actions(node as usize).len();
+                let own = &mut plan[first..first + count];
+                let sum: f64 = own.iter().sum();
+                for entry in own.iter_mut() {
+                    *entry /= sum;
+                }
+                first += count;
             }
-            for column in own.chunks_exact_mut(atoms) {
-                let entries = column[chunk.clone()].iter_mut();
-                entries.zip(&sum).for_each(|(entry, sum)| *entry /= sum);
+        }
+    }
+
+    /// Writes the play of all pieces, `[slot][piece]`.
+    fn write_play(&self, play: &mut Vec<f64>) {
+        let pieces = self.of_piece.len();
+        play.resize(self.slots * pieces, 0.0);
+        for (chunk, plans) in self.of_piece.chunks(CHUNK).enumerate() {
+            let alike = plans.iter().all(|&plan| plan == plans[0]);
+            for slot in 0..self.slots {
+                let weight = |plan: u32| self.weight[plan as usize * self.slots + slot];
+                let play = &mut play[slot * pieces + chunk * CHUNK..][..plans.len()];
+                if alike {
+                    play.fill(weight(plans[0]));
+                    continue;
+                }
+                play.iter_mut().zip(plans).for_each(|(play, &plan)| *play = weight(plan));
             }
         }
     }

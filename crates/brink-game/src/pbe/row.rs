@@ -195,14 +195,13 @@ impl Row {
     }
 }
 
-/// Calls `visit(atom, share)` for every atom between two places with the share of it there.
-pub(super) fn for_each_atom(from: &Place, to: &Place, mut visit: impl FnMut(usize, f64)) {
+/// The atoms that two places lie in, with the share of each between the two; those further inside
+/// lie there wholly.
+pub(super) fn ends(from: &Place, to: &Place) -> [(usize, f64); 2] {
     if from.atom == to.atom {
-        return visit(from.atom, from.point.mass_to(&to.point));
+        return [(from.atom, from.point.mass_to(&to.point)), (to.atom, 0.0)];
     }
-    visit(from.atom, from.point.above);
-    (from.atom + 1..to.atom).for_each(|atom| visit(atom, 1.0));
-    visit(to.atom, to.point.below);
+    [(from.atom, from.point.above), (to.atom, to.point.below)]
 }
 
 pub(super) fn standard_normal() -> Distribution {

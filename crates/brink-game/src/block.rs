@@ -4,7 +4,7 @@
 use crate::{Pieces, TypeSpace};
 
 /// Types in a block at most.
-const WIDEST: usize = 64;
+pub(crate) const WIDEST: usize = 64;
 /// Numbers that a block may need of one kind, so that they fit the cache.
 const ROOM: usize = 1 << 16;
 

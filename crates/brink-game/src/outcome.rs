@@ -1,5 +1,7 @@
 //! What a solved game leads to: how often each node is reached and what it is worth.
 
+use std::ops::Range;
+
 use crate::block::{self, Block, add_scaled};
 use crate::{Game, NodeKind, Pieces, Profile};
 
@@ -33,14 +35,20 @@ pub(crate) fn write_reach(game: &Game, aggregate: &[f64], start: usize, reach: &
 
 /// Expected payoff of each player before it knows its type, `[player]`.
 pub fn values(game: &Game, profile: &Profile, aggregate: &[f64]) -> Vec<f64> {
-    let mut values = Vec::new();
-    Worth::default().write_values(game, profile, aggregate, &mut values);
+    let (mut worth, mut values) = (Worth::default(), Vec::new());
+    worth.start(profile);
+    for (player, pieces) in profile.players.iter().enumerate() {
+        worth.add(game, profile, aggregate, player, 0..pieces.len());
+    }
+    worth.write_values(&mut values);
     values
 }
 
-/// What the types of a block are worth: buffers.
+/// What types are worth, added up piece by piece.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Worth {
+    /// Sums over the types in the same place of all blocks, `[player][type]`.
+    sums: Vec<f64>,
     block: Block,
     /// `[node][type]`.
     value: Vec<f64>,
@@ -48,38 +56,45 @@ pub(crate) struct Worth {
     flow: Vec<f64>,
     next: Vec<f64>,
     play: Vec<f64>,
-    /// Sums over the types in the same place of all blocks.
-    sums: Vec<f64>,
 }
 
 impl Worth {
-    /// See [`values`]; into a buffer.
-    pub(crate) fn write_values(
+    /// Begins anew.
+    pub(crate) fn start(&mut self, profile: &Profile) {
+        self.sums.clear();
+        self.sums.resize(profile.players.len() * block::WIDEST, 0.0);
+    }
+
+    /// Adds some pieces of a player.
+    pub(crate) fn add(
         &mut self,
         game: &Game,
         profile: &Profile,
         aggregate: &[f64],
-        values: &mut Vec<f64>,
+        player: usize,
+        range: Range<usize>,
     ) {
-        values.clear();
-        for (player, pieces) in profile.players.iter().enumerate() {
-            let width = block::width(game.graph.nodes().len()).min(pieces.len());
-            self.sums.clear();
-            self.sums.resize(width, 0.0);
-            for first in (0..pieces.len()).step_by(width.max(1)) {
-                self.block.clear();
-                for piece in first..pieces.len().min(first + width) {
-                    // Within a piece play is constant, so its mean type's value is the mean value.
-                    self.block.push(piece, pieces.cell[piece], pieces.mean[piece]);
-                }
-                self.walk(game, player, pieces, aggregate);
-                let worth = pieces.probability[first..].iter().zip(&self.value);
-                for (sum, (probability, value)) in self.sums.iter_mut().zip(worth) {
-                    *sum += probability * value;
-                }
+        let pieces = &profile.players[player];
+        let width = block::width(game.graph.nodes().len());
+        for first in range.clone().step_by(width) {
+            self.block.clear();
+            for piece in first..range.end.min(first + width) {
+                // Within a piece play is constant, so its mean type's value is the mean value.
+                self.block.push(piece, pieces.cell[piece], pieces.mean[piece]);
             }
-            values.push(self.sums.iter().sum());
+            self.walk(game, player, pieces, aggregate);
+            let sums = self.sums[player * block::WIDEST..].iter_mut();
+            let worth = pieces.probability[first..].iter().zip(&self.value[..self.block.len()]);
+            for (sum, (probability, value)) in sums.zip(worth) {
+                *sum += probability * value;
+            }
         }
+    }
+
+    /// The sums, `[player]`.
+    pub(crate) fn write_values(&self, values: &mut Vec<f64>) {
+        values.clear();
+        values.extend(self.sums.chunks_exact(block::WIDEST).map(|sums| sums.iter().sum::<f64>()));
     }
 
     /// Value at every node of the types in the block following their play.

@@ -70,7 +70,7 @@ pub(super) fn polish(
 
 /// Pieces that mix among these actions, ascending.
 fn find_mixing(graph: &Graph, actions: &Range<usize>, pieces: &Pieces, mixing: &mut Vec<usize>) {
-    let mixed = |play: f64| (play >= MIXED) & (play <= 1.0 - MIXED);
+    let mixed = |play: f64| (MIXED..=1.0 - MIXED).contains(&play);
     mixing.clear();
     for first in (0..pieces.len()).step_by(CHUNK) {
         let chunk = first..pieces.len().min(first + CHUNK);

@@ -87,19 +87,23 @@ pub(super) fn certified(
     }
     let Scratch { verifier, ranges, implied, worth, .. } = scratch;
     implied.resize(shape.action_count(), 1.0);
-    let certificate = verifier.certify_by(ranges, game, profile, Concept::Pbe, TREMBLE, implied);
+    verifier.imply(game, profile, TREMBLE, implied);
+    if !has_limit {
+        aggregate.clone_from(implied);
+    }
+    worth.start(profile);
+    let certificate = verifier.judge(ranges, game, profile, Concept::Pbe, |player, pieces| {
+        worth.add(game, profile, aggregate, player, pieces);
+    });
+    worth.write_values(value);
     let coordinates = shape.coordinate_action.iter().zip(&workspace.y);
     let residual = coordinates
         .map(|(&action, y)| (implied[action as usize] - y).abs())
         .fold(certificate.residual, f64::max);
-    if !has_limit {
-        aggregate.clone_from(implied);
-    }
     let reported = aggregate.iter().zip(&*implied).map(|(a, b)| (a - b).abs());
     let residual = reported.fold(residual, f64::max);
     let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
     outcome::write_reach(game, aggregate, 0, reach);
-    worth.write_values(game, profile, aggregate, value);
     result.status = if good { Status::Converged } else { Status::NotConverged };
     result.certificate = Certificate { residual, ..certificate };
     result

@@ -121,7 +121,9 @@ impl Aggregates {
                         *through *= (1.0 - tremble) * play + error;
                     }
                 }
-                through.iter_mut().for_each(|through| *through = through.max(REACH_FLOOR));
+                for through in &mut *through {
+                    *through = through.max(REACH_FLOOR);
+                }
                 for edge in graph.actions()[action].edges.clone() {
                     // Chance weighs routes against each other; in a tree it cancels out.
                     let chance = if merging { game.edge_probability[edge] } else { 1.0 };

@@ -1,8 +1,13 @@
 //! One player's best replies against its play.
 
+use std::ops::Range;
+
 use super::worse;
 use crate::block::{self, Block, add_scaled};
 use crate::{Concept, Game, NodeKind, Pieces};
+
+/// Blocks of pieces that are judged before they are passed on: their payoffs fit the cache.
+const BLOCKS: usize = 16;
 
 /// What the types of a block get: buffers.
 #[derive(Clone, Debug, Default)]
@@ -37,37 +42,41 @@ pub(super) struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Judges the two ends of every piece.
-    pub(super) fn all(&mut self) {
-        let pieces = self.pieces;
+    /// Judges the two ends of every piece, and passes on which pieces have been judged.
+    pub(super) fn all(&mut self, mut done: impl FnMut(Range<usize>)) {
         let graph = &self.game.graph;
         let width = block::width(graph.nodes().len() + graph.actions().len());
         self.values.block.clear();
-        for (piece, &cell) in pieces.cell.iter().enumerate() {
-            let (low, high) = (pieces.low[piece], pieces.high[piece]);
-            self.add(piece, cell, low, width);
-            if high > low {
-                self.add(piece, cell, high, width);
+        for first in (0..self.pieces.len()).step_by(BLOCKS * width) {
+            let pieces = first..self.pieces.len().min(first + BLOCKS * width);
+            for piece in pieces.clone() {
+                let (low, high) = (self.pieces.low[piece], self.pieces.high[piece]);
+                self.add(piece, low, width);
+                if high > low {
+                    self.add(piece, high, width);
+                }
             }
-        }
-        if self.values.block.len() > 0 {
             self.walk();
+            done(pieces);
         }
     }
 
     /// Adds a type to the block, and judges the block if that is full.
-    fn add(&mut self, piece: usize, cell: usize, x: f64, width: usize) {
-        self.values.block.push(piece, cell, x);
+    fn add(&mut self, piece: usize, x: f64, width: usize) {
+        self.values.block.push(piece, self.pieces.cell[piece], x);
         if self.values.block.len() == width {
             self.walk();
-            self.values.block.clear();
         }
     }
 
+    /// Judges the types in the block, if any, and empties it.
     fn walk(&mut self) {
         let game = self.game;
         let (graph, types) = (&game.graph, &game.types[self.player]);
         let count = self.values.start(graph.nodes().len(), graph.actions().len());
+        if count == 0 {
+            return;
+        }
         for (id, node) in graph.nodes().iter().enumerate().rev() {
             let Values { block, follow, best, followed, replied, play, gain, .. } =
                 &mut *self.values;
@@ -119,6 +128,7 @@ impl Check<'_> {
             }
         }
         self.regret = self.values.worst.iter().copied().fold(self.regret, worse);
+        self.values.block.clear();
     }
 
     /// One reply for all nodes of an information set, by averages over them. The actions of the
@@ -159,7 +169,7 @@ impl Check<'_> {
 
     /// Takes note of the gains and, for quantal response, of the distance between play and the
     /// logit reply to the values of actions.
-    fn judge(&mut self, actions: std::ops::Range<usize>) {
+    fn judge(&mut self, actions: Range<usize>) {
         let Values { block, followed, gain, worst, .. } = &mut *self.values;
         worst.iter_mut().zip(&*gain).for_each(|(worst, &gain)| *worst = worse(*worst, gain));
         let Concept::Qre { lambda } = self.concept else { return };

@@ -15,6 +15,8 @@ mod beliefs;
 mod check;
 mod range;
 
+use std::ops::Range;
+
 use crate::{Certificate, Concept, Game, Profile};
 use beliefs::{Aggregates, believe};
 use check::{Check, Values};
@@ -57,7 +59,8 @@ impl Verifier {
     ) -> Certificate {
         let mut ranges = std::mem::take(&mut self.ranges);
         self.payoff_ranges(game, &mut ranges);
-        let certificate = self.certify_by(&ranges, game, profile, concept, tremble, aggregate);
+        self.imply(game, profile, tremble, aggregate);
+        let certificate = self.judge(&ranges, game, profile, concept, |_, _| {});
         self.ranges = ranges;
         certificate
     }
@@ -69,17 +72,28 @@ impl Verifier {
         ranges.extend(players.map(|player| self.extremes.payoff_range(game, player)));
     }
 
-    /// The same as [`Verifier::certify`] where the payoff ranges are known.
-    pub(crate) fn certify_by(
+    /// The first half of [`Verifier::certify`]: the aggregates.
+    pub(crate) fn imply(
+        &mut self,
+        game: &Game,
+        profile: &Profile,
+        tremble: f64,
+        aggregate: &mut [f64],
+    ) {
+        self.aggregates.imply(game, profile, tremble, aggregate);
+    }
+
+    /// The second half, where the payoff ranges are known: judges everybody's play against these
+    /// aggregates. Calls `beside(player, pieces)` for some pieces after others, when their
+    /// payoffs have been read and are near.
+    pub(crate) fn judge(
         &mut self,
         ranges: &[f64],
         game: &Game,
         profile: &Profile,
         concept: Concept,
-        tremble: f64,
-        aggregate: &mut [f64],
+        mut beside: impl FnMut(usize, Range<usize>),
     ) -> Certificate {
-        self.aggregates.imply(game, profile, tremble, aggregate);
         let mut certificate = Certificate { max_regret: 0.0, relative_regret: 0.0, residual: 0.0 };
         for (player, pieces) in profile.players.iter().enumerate() {
             let range = ranges[player].max(f64::MIN_POSITIVE);
@@ -91,7 +105,7 @@ impl Verifier {
             let (regret, residual) = (0.0, 0.0);
             let mut check =
                 Check { game, pieces, player, aggregate, concept, values, regret, residual };
-            check.all();
+            check.all(|pieces| beside(player, pieces));
             let (regret, residual) = (check.regret, check.residual);
             certificate.max_regret = worse(certificate.max_regret, regret);
             certificate.relative_regret = worse(certificate.relative_regret, regret / range);
@@ -103,5 +117,5 @@ impl Verifier {
 
 /// The larger; a NaN is worse than any number.
 fn worse(a: f64, b: f64) -> f64 {
-    if b.is_nan() | (b > a) { b } else { a }
+    if b.is_nan() || b > a { b } else { a }
 }

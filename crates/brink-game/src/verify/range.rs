@@ -31,7 +31,7 @@ impl Extremes {
             for share in [0.01, 0.99] {
                 self.block.clear();
                 for cell in cells.clone() {
-                    let end = types.attribute[cell].map_or(0.0, |x| x.quantile(share));
+                    let end = types.attribute[cell].as_ref().map_or(0.0, |x| x.quantile(share));
                     self.block.push(cell, cell, end);
                 }
                 self.walk(game, player);

@@ -5,7 +5,8 @@ Usage: instructions.py LADDER [FAMILY T1 T2 K]...
 LADDER is the example `ladder`, built with `cargo build --profile profiling -p brink-game --example
 ladder`; Valgrind must be installed. The difference between runs of few and of more solves leaves
 start and setting-up out. An instruction belongs to the source file that it comes from, and one of
-the standard library to the file of this crate whose code stands before it in the same function.
+the standard library or of `block.rs` to the file of this crate whose code stands before it in the
+same function.
 """
 
 import collections
@@ -31,18 +32,20 @@ PARTS = {
     "pbe/path.rs": "path",
     "pbe/mod.rs": "path",
     "shape.rs": "path",
-    "verify.rs": "certificate",
+    "verify/range.rs": "payoff ranges",
+    "verify/": "certificate",
     "outcome.rs": "outcomes",
     "solution.rs": "profile",
     "game.rs": "check of the numbers",
     "graph/": "check of the numbers",
 }
 REST = "memory and the rest"
-# One function is a part of its own.
-RANGES = "payoff ranges"
 
 
 def part(file):
+    # Blocks of types are at work in several parts.
+    if file.endswith("brink-game/src/block.rs"):
+        return None
     if "brink-game/src/" in file or "libm-" in file:
         return next((name for key, name in PARTS.items() if key in file), REST)
     return None
@@ -60,8 +63,8 @@ def count(program, game, solves):
 
 def by_part(profile):
     """Adds up the self cost of every line by part (the format is documented with Valgrind)."""
-    files, functions, totals = {}, {}, collections.Counter()
-    current, inherited, ranges, skip = None, REST, False, False
+    files, totals = {}, collections.Counter()
+    current, inherited, skip = None, REST, False
     for line in profile.splitlines():
         key, found, value = line.partition("=")
         if found and key in ("fl", "fi", "fe"):
@@ -72,10 +75,6 @@ def by_part(profile):
         elif found and key in ("cfi", "cfl"):
             number, _, name = value.partition(" ")
             files.setdefault(number, name)
-        elif found and key in ("fn", "cfn"):
-            number, _, name = value.partition(" ")
-            name = functions.setdefault(number, name)
-            ranges = "payoff_range" in name if key == "fn" else ranges
         elif found and key == "calls":
             # The next line is the cost of the called function, counted there.
             skip = True
@@ -83,7 +82,7 @@ def by_part(profile):
             # A cost of nothing may be left out.
             costs = line.split()[1:]
             if costs and not skip:
-                totals[RANGES if ranges else current or inherited] += int(costs[0])
+                totals[current or inherited] += int(costs[0])
             skip = False
     return totals
 

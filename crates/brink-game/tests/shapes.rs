@@ -263,3 +263,27 @@ fn wrong_numbers_are_refused() {
     let error = refused(&|game| game.types.clear());
     assert!(matches!(error, GameError::Shape { .. }), "{error}");
 }
+
+#[test]
+fn a_payoff_that_is_not_finite_is_found_among_many() {
+    let count = 301;
+    let mut tree = Tree::new(&["one"]);
+    let open = tree.decision("open", 0);
+    for name in ["first", "second"] {
+        let end = tree.end(name, |_, _| 1.0);
+        tree.act(open, name, end);
+    }
+    let game = tree.game(open, &[atoms(&vec![1.0 / count as f64; count])]);
+    let infinite = [f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+    let places = [0, 8, 255, 256, 300, 301, 511, 512, 601];
+    for (index, bad) in places.into_iter().zip(infinite.into_iter().cycle()) {
+        let mut wrong = game.clone();
+        wrong.types[0].payoff_intercept[index] = bad;
+        let GameError::Payoff { place, value, .. } = wrong.validate().unwrap_err() else {
+            panic!("refused for another reason");
+        };
+        assert_eq!(place, if index < count { "first" } else { "second" });
+        assert_eq!(value.to_bits(), bad.to_bits());
+    }
+    assert!(game.validate().is_ok());
+}

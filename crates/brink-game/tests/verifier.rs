@@ -3,7 +3,7 @@
 mod common;
 use ::brink_game;
 use brink_game::{
-    Certificate, Concept, Distribution, Game, Pieces, Profile, Status, pbe, qre, verify,
+    Certificate, Concept, Distribution, Game, Pieces, Profile, Status, outcome, pbe, qre, verify,
 };
 use common::brute;
 use common::tree::{Tree, assert_close, atoms};
@@ -161,5 +161,69 @@ fn wrong_profiles_have_the_regret_of_the_best_plan() {
             assert!(regret > 0.0);
             assert_close(certificate.relative_regret, regret, 1e-12);
         }
+    }
+}
+
+#[test]
+fn one_wrong_piece_among_hundreds_is_found() {
+    // Costs x ~ U[0,1] in 300 pieces; the wrong one loses |x - 0.4| at the worse of its ends.
+    let (game, count) = (decision(), 300);
+    let end = |piece: usize| piece as f64 / count as f64;
+    for wrong in [0, 31, 63, 64, 119, 120, 200, 298, 299] {
+        let acts = |piece: usize| f64::from((piece < 120) != (piece == wrong));
+        let pieces = Pieces {
+            cell: vec![0; count],
+            low: (0..count).map(end).collect(),
+            high: (1..=count).map(end).collect(),
+            mean: (0..count).map(|piece| f64::midpoint(end(piece), end(piece + 1))).collect(),
+            probability: vec![1.0 / count as f64; count],
+            play: (0..count).map(acts).chain((0..count).map(|piece| 1.0 - acts(piece))).collect(),
+        };
+        let worth = |piece: usize| acts(piece) * (0.4 - pieces.mean[piece]) / count as f64;
+        let value: f64 = (0..count).map(worth).sum();
+        let profile = Profile { players: vec![pieces] };
+        let (certificate, aggregate) = certify(&game, &profile, 0.0);
+        let regret = f64::max((end(wrong) - 0.4).abs(), (end(wrong + 1) - 0.4).abs());
+        assert_close(certificate.max_regret, regret, 1e-12);
+        // 119 or 121 pieces of 300 act.
+        let acting = if wrong < 120 { 119.0 } else { 121.0 };
+        assert_close(aggregate[0], acting / 300.0, 1e-12);
+        assert_close(outcome::values(&game, &profile, &aggregate)[0], value, 1e-12);
+    }
+}
+
+#[test]
+fn one_wrong_atom_among_hundreds_is_found() {
+    // The atom of number k gets k if it acts and nothing if it rests; every third does not exist,
+    // and the last would get very much.
+    let count = 301;
+    let mut tree = Tree::new(&["one"]);
+    let open = tree.decision("open", 0);
+    let acted = tree.end("acted", |_, cell| if cell == 300 { 1e6 } else { cell as f64 });
+    let rested = tree.end("rested", |_, _| 0.0);
+    tree.act(open, "act", acted);
+    tree.act(open, "rest", rested);
+    let weights: Vec<f64> = (0..count).map(|cell| f64::from(cell % 3 != 0) / 200.0).collect();
+    let game = tree.game(open, &[atoms(&weights)]);
+    assert_close(verify::payoff_range(&game, 0), 299.0, 0.0);
+    for wrong in [1, 62, 94, 95, 97, 200, 299] {
+        let cell: Vec<usize> = (0..count).filter(|cell| cell % 3 != 0).collect();
+        let rests = cell.iter().map(|&cell| f64::from(cell == wrong));
+        let pieces = Pieces {
+            low: vec![0.0; 200],
+            high: vec![0.0; 200],
+            mean: vec![0.0; 200],
+            probability: vec![1.0 / 200.0; 200],
+            play: rests.clone().map(|rests| 1.0 - rests).chain(rests).collect(),
+            cell,
+        };
+        let profile = Profile { players: vec![pieces] };
+        let (certificate, aggregate) = certify(&game, &profile, 0.0);
+        assert_close(certificate.max_regret, wrong as f64, 1e-12);
+        assert_close(certificate.relative_regret, wrong as f64 / 299.0, 1e-12);
+        assert_close(aggregate[0], 199.0 / 200.0, 1e-12);
+        // Numbers up to 300 sum to 45,150, those that three divides to 15,150.
+        let value = (30_000.0 - wrong as f64) / 200.0;
+        assert_close(outcome::values(&game, &profile, &aggregate)[0], value, 1e-9);
     }
 }

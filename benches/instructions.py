@@ -31,6 +31,7 @@ PARTS = {
     "continuation/": "path",
     "pbe/path.rs": "path",
     "pbe/mod.rs": "path",
+    "qre/": "logit path",
     "shape.rs": "path",
     "verify/range.rs": "payoff ranges",
     "verify/": "certificate",

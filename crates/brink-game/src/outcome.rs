@@ -40,7 +40,7 @@ pub fn values(game: &Game, profile: &Profile, aggregate: &[f64]) -> Vec<f64> {
     for (player, pieces) in profile.players.iter().enumerate() {
         worth.add(game, profile, aggregate, player, 0..pieces.len());
     }
-    worth.write_values(&mut values);
+    worth.write_values(profile, &mut values);
     values
 }
 
@@ -92,9 +92,11 @@ impl Worth {
     }
 
     /// The sums, `[player]`.
-    pub(crate) fn write_values(&self, values: &mut Vec<f64>) {
+    pub(crate) fn write_values(&self, profile: &Profile, values: &mut Vec<f64>) {
         values.clear();
-        values.extend(self.sums.chunks_exact(block::WIDEST).map(|sums| sums.iter().sum::<f64>()));
+        let players = self.sums.chunks_exact(block::WIDEST).zip(&profile.players);
+        // Where there are few types, most places are empty.
+        values.extend(players.map(|(sums, pieces)| sums.iter().take(pieces.len()).sum::<f64>()));
     }
 
     /// Value at every node of the types in the block following their play.
@@ -115,10 +117,9 @@ impl Worth {
             let own = node.kind == NodeKind::Decision(player);
             here.fill(0.0);
             for action in node.actions.clone() {
-                if own {
-                    block.play(pieces, graph.slot(action), play);
-                } else {
-                    play.fill(aggregate[action]);
+                // What is not done does not count, be it infinite.
+                if !own && aggregate[action] == 0.0 {
+                    continue;
                 }
                 block.flows(types, action, flow);
                 next.fill(0.0);
@@ -127,10 +128,16 @@ impl Worth {
                     let later = &after[target..target + count];
                     add_scaled(next, game.edge_probability[edge], later);
                 }
-                let worth = play.iter().zip(flow.iter().zip(&*next));
-                for (here, (&play, (flow, next))) in here.iter_mut().zip(worth) {
-                    // What is not done does not count, be it infinite.
-                    *here += if play == 0.0 { 0.0 } else { play * (flow + next) };
+                let worth = flow.iter().zip(&*next).map(|(flow, next)| flow + next);
+                if !own {
+                    here.iter_mut()
+                        .zip(worth)
+                        .for_each(|(here, worth)| *here += aggregate[action] * worth);
+                    continue;
+                }
+                block.play(pieces, graph.slot(action), play);
+                for ((here, worth), &play) in here.iter_mut().zip(worth).zip(&*play) {
+                    *here += if play == 0.0 { 0.0 } else { play * worth };
                 }
             }
         }

@@ -95,7 +95,7 @@ pub(super) fn certified(
     let certificate = verifier.judge(ranges, game, profile, Concept::Pbe, |player, pieces| {
         worth.add(game, profile, aggregate, player, pieces);
     });
-    worth.write_values(value);
+    worth.write_values(profile, value);
     let coordinates = shape.coordinate_action.iter().zip(&workspace.y);
     let residual = coordinates
         .map(|(&action, y)| (implied[action as usize] - y).abs())

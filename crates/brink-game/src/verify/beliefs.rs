@@ -108,7 +108,6 @@ impl Aggregates {
             let error = tremble / node.actions.len() as f64;
             let (here, after) = reach[id * count..].split_at_mut(count);
             for action in node.actions.clone() {
-                through.copy_from_slice(here);
                 if own {
                     let slot = graph.slot(action);
                     block.play(pieces, slot, play);
@@ -117,12 +116,14 @@ impl Aggregates {
                     for (sum, ((probability, reach), play)) in sums.iter_mut().zip(weights) {
                         *sum += probability * reach * play;
                     }
-                    for (through, play) in through.iter_mut().zip(&*play) {
-                        *through *= (1.0 - tremble) * play + error;
+                    let reached = here.iter().zip(&*play);
+                    for (through, (reach, play)) in through.iter_mut().zip(reached) {
+                        *through = (reach * ((1.0 - tremble) * play + error)).max(REACH_FLOOR);
                     }
-                }
-                for through in &mut *through {
-                    *through = through.max(REACH_FLOOR);
+                } else {
+                    for (through, reach) in through.iter_mut().zip(&*here) {
+                        *through = reach.max(REACH_FLOOR);
+                    }
                 }
                 for edge in graph.actions()[action].edges.clone() {
                     // Chance weighs routes against each other; in a tree it cancels out.

@@ -5,14 +5,7 @@ use ::brink_game;
 use brink_game::starts::{StartOptions, search};
 use brink_game::{Concept, Distribution, Equilibrium, Game, Status, pbe, qre, verify};
 use common::brute;
-use common::tree::{Cells, Tree, assert_close, atoms, taken};
-
-#[track_caller]
-fn solve(game: &Game) -> Equilibrium {
-    let solution = pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap();
-    assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
-    solution
-}
+use common::tree::{Cells, Tree, assert_close, atoms, solve, taken};
 
 /// Two players choose at once. `payoff(player, cell, row, column)` is affine in the attribute.
 fn at_once(

@@ -6,16 +6,9 @@ use ::brink_game;
 use brink_game::{
     Concept, Distribution, Equilibrium, Game, NodeKind, Pieces, Profile, Status, pbe, qre, verify,
 };
-use common::tree::{Tree, assert_close, taken};
+use common::tree::{Tree, assert_close, solve, taken};
 use common::unseen::random_unseen_game;
 use common::{Random, Types, brute};
-
-#[track_caller]
-fn solve(game: &Game) -> Equilibrium {
-    let solution = pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap();
-    assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
-    solution
-}
 
 /// A random play of every type of every player.
 fn random_profile(random: &mut Random, game: &Game) -> Profile {

@@ -20,7 +20,7 @@ const SKIPPED: u8 = 77;
 pub(crate) enum Question {
     /// Whether Brink's solutions are right.
     Solutions,
-    /// How many of several equilibria Brink finds. Takes long.
+    /// How many of several equilibria Brink finds. Takes about a minute.
     Several,
 }
 

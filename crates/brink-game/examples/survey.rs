@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use ::brink_game;
 use brink_game::{Concept, Equilibrium, Game, Status, pbe, qre, verify};
-use common::unseen::{random_unseen_game, regret_by_listing};
+use common::unseen::random_unseen_game;
 use common::{Random, Types, brute, random_game};
 
 /// Games with more plans than this from one node are not checked by enumeration.
@@ -80,18 +80,9 @@ impl Survey {
         let again = verify::certify(game, &solved.profile, solved.concept, tremble, &mut implied);
         let far = solved.aggregate.iter().zip(&implied).any(|(a, b)| (a - b).abs() > 1e-6);
         let mut wrong = far || (exact && again.relative_regret > pbe::REGRET_TOLERANCE);
-        let public = game.graph.players().len() == 2 && game.graph.information_sets().is_empty();
-        let atoms = game.types.iter().all(|types| types.attribute.iter().all(Option::is_none));
-        let enumerated = if !enumerate {
-            None
-        } else if public {
-            brute::relative_regret(game, &solved.profile, tremble, MOST_PLANS)
-        } else if atoms {
-            let listed = regret_by_listing(game, &solved.profile, tremble, MOST_PLANS);
-            listed.map(|(_, relative)| relative)
-        } else {
-            None
-        };
+        let listed =
+            enumerate.then(|| brute::regret(game, &solved.profile, tremble, MOST_PLANS)).flatten();
+        let enumerated = listed.map(|(_, relative)| relative);
         if let Some(regret) = enumerated {
             self.enumerated += 1;
             self.worst_enumerated = self.worst_enumerated.max(regret);

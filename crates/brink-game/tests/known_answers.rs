@@ -2,15 +2,9 @@
 
 mod common;
 use ::brink_game;
-use brink_game::{Distribution, Equilibrium, Game, Status, pbe, qre};
-use common::tree::{Tree, assert_close, atoms, cell_takes, reached, taken};
-
-#[track_caller]
-fn solve(game: &Game) -> Equilibrium {
-    let solution = pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap();
-    assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
-    solution
-}
+use brink_game::{Distribution, Game, Status, pbe, qre};
+use common::crisis::deterrence;
+use common::tree::{Tree, assert_close, atoms, cell_takes, reached, solve, taken};
 
 /// The Cuban missile crisis of Dixit, Skeath & Reiley, Games of Strategy. Cell 0 is the soft
 /// Soviet leadership, cell 1 the hard one; `p` is the probability of the hard one and `q` that
@@ -121,23 +115,11 @@ fn powell_where_disaster_spares_nobody() {
     }
 }
 
-/// Deterrence with costs of war drawn by nature: the challenger attacks for a prize of 1, the
-/// defender resists at a stake of 0.6 or gives in; war costs each its private cost.
 #[test]
 fn deterrence_with_one_cutpoint_each() {
-    let mut tree = Tree::new(&["challenger", "defender"]);
-    let open = tree.decision("open", 0);
-    let reply = tree.decision("reply", 1);
-    let quiet = tree.end("quiet", |_, _| 0.0);
-    let ceded = tree.end("ceded", |player, _| [1.0, -0.6][player]);
-    let war = tree.end_affine("war", |player, _| [(0.5, -1.0), (0.0, -1.0)][player]);
-    tree.act(open, "wait", quiet);
-    tree.act(open, "attack", reply);
-    tree.act(reply, "acquiesce", ceded);
-    tree.act(reply, "resist", war);
     let challenger = Distribution::lognormal(1.2, 0.7).unwrap();
     let defender = Distribution::uniform(0.0, 1.0).unwrap();
-    let game = tree.game(open, &[vec![(1.0, Some(challenger))], vec![(1.0, Some(defender))]]);
+    let game = deterrence(challenger, defender);
     let solution = solve(&game);
     // The defender resists if its cost is below 0.6. The challenger attacks if
     // 0.4 + 0.6 (0.5 - x) >= 0, that is x <= 7/6.

@@ -3,6 +3,7 @@
 mod common;
 use ::brink_game;
 use brink_game::{Concept, Distribution, Equilibrium, Game, GameError, Status, pbe, qre};
+use common::crisis::deterrence;
 use common::tree::{Tree, assert_close, atoms, cell_takes, taken};
 use common::{Random, Types, random_game};
 
@@ -88,20 +89,9 @@ fn at_zero_precision_play_is_uniform() {
 
 #[test]
 fn finer_types_and_sharper_replies_approach_the_exact_equilibrium() {
-    // The deterrence game with one cutpoint each of the known answers.
-    let mut tree = Tree::new(&["challenger", "defender"]);
-    let open = tree.decision("open", 0);
-    let reply = tree.decision("reply", 1);
-    let quiet = tree.end("quiet", |_, _| 0.0);
-    let ceded = tree.end("ceded", |player, _| [1.0, -0.6][player]);
-    let war = tree.end_affine("war", |player, _| [(0.5, -1.0), (0.0, -1.0)][player]);
-    tree.act(open, "wait", quiet);
-    tree.act(open, "attack", reply);
-    tree.act(reply, "acquiesce", ceded);
-    tree.act(reply, "resist", war);
     let challenger = Distribution::lognormal(1.2, 0.7).unwrap();
     let defender = Distribution::uniform(0.0, 1.0).unwrap();
-    let game = tree.game(open, &[vec![(1.0, Some(challenger))], vec![(1.0, Some(defender))]]);
+    let game = deterrence(challenger, defender);
     let exact = challenger.cdf(7.0 / 6.0);
     let errors: Vec<f64> = [(10, 20.0), (40, 80.0), (160, 320.0)]
         .iter()

@@ -4,15 +4,8 @@ mod common;
 use ::brink_game;
 use brink_game::starts::{StartOptions, search};
 use brink_game::{Concept, Distribution, Equilibrium, Game, Status, pbe, qre, verify};
-use common::tree::{Cells, Tree, assert_close, atoms, taken};
-use common::unseen::regret_by_listing;
-
-#[track_caller]
-fn solve(game: &Game) -> Equilibrium {
-    let solution = pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap();
-    assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
-    solution
-}
+use common::brute;
+use common::tree::{Cells, Tree, assert_close, atoms, solve, taken};
 
 /// Two players choose at once. `payoff(player, cell, row, column)` is affine in the attribute.
 fn at_once(
@@ -308,7 +301,7 @@ fn an_unseen_draw_behind_merging_routes() {
         // Whatever is said carries no information that one could gain by giving: two guesses
         // at least as well as by the prior.
         assert!(solution.value[1] >= 0.7 - 1e-6, "{}", solution.value[1]);
-        let listed = regret_by_listing(&game, &solution.profile, pbe::TREMBLE, 2_000);
+        let listed = brute::regret(&game, &solution.profile, pbe::TREMBLE, 2_000);
         assert!(listed.unwrap().1 <= 1e-6, "{listed:?}");
     }
     assert_eq!(solve(&game).status, Status::Converged);

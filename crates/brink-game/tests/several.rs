@@ -36,27 +36,29 @@ fn unilateral(hard_challenger: f64, hard_defender: f64) -> Game {
 }
 
 #[test]
-fn bluff_and_steadfast_deterrence_are_both_found() {
+fn bluff_and_steadfast_deterrence_are_found_from_any_seed() {
     let game = unilateral(0.4, 0.3);
-    let found = search(&game, &StartOptions::default()).unwrap();
-    assert!(found[0].principal && found[1..].iter().all(|other| !other.principal));
-    assert!(found.iter().all(|solution| solution.status == Status::Converged));
+    for seed in 0..40 {
+        let found = search(&game, &StartOptions { starts: 50, seed }).unwrap();
+        assert!(found[0].principal && found[1..].iter().all(|other| !other.principal));
+        assert!(found.iter().all(|solution| solution.status == Status::Converged));
 
-    // Bluff: the soft defender resists with 2/7, the soft challenger demands with 2/5.
-    let bluff = found.iter().find(|s| reached(&game, s, "SQ") < 0.99).expect("bluff");
-    assert_close(cell_takes(&game, bluff, 0, "open", "demand"), 1.0, 1e-6);
-    assert_close(cell_takes(&game, bluff, 1, "open", "demand"), 0.4, 1e-6);
-    assert_close(cell_takes(&game, bluff, 1, "reply", "resist"), 2.0 / 7.0, 1e-6);
-    for (outcome, share) in [("SQ", 0.36), ("DC", 0.32), ("CD", 0.12), ("DD", 0.20)] {
-        assert_close(reached(&game, bluff, outcome), share, 1e-6);
+        // Bluff: the soft defender resists with 2/7, the soft challenger demands with 2/5.
+        let bluff = found.iter().find(|s| reached(&game, s, "SQ") < 0.99).expect("bluff");
+        assert_close(cell_takes(&game, bluff, 0, "open", "demand"), 1.0, 1e-6);
+        assert_close(cell_takes(&game, bluff, 1, "open", "demand"), 0.4, 1e-6);
+        assert_close(cell_takes(&game, bluff, 1, "reply", "resist"), 2.0 / 7.0, 1e-6);
+        for (outcome, share) in [("SQ", 0.36), ("DC", 0.32), ("CD", 0.12), ("DD", 0.20)] {
+            assert_close(reached(&game, bluff, outcome), share, 1e-6);
+        }
+
+        // Steadfast deterrence: nobody demands, because the defender would resist.
+        let steadfast = found.iter().find(|s| reached(&game, s, "SQ") > 0.999_999);
+        let steadfast = steadfast.expect("steadfast deterrence");
+        let resists = 0.3 + 0.7 * cell_takes(&game, steadfast, 1, "reply", "resist");
+        // The hard challenger stays at home if 1 - r + 0.3 r <= 0.6.
+        assert!(resists >= 0.4 / 0.7 - 1e-6, "{resists}");
     }
-
-    // Steadfast deterrence: nobody demands, because the defender would resist.
-    let steadfast = found.iter().find(|s| reached(&game, s, "SQ") > 0.999_999);
-    let steadfast = steadfast.expect("steadfast deterrence");
-    let resists = 0.3 + 0.7 * cell_takes(&game, steadfast, 1, "reply", "resist");
-    // The hard challenger stays at home if 1 - r + 0.3 r <= 0.6.
-    assert!(resists >= 0.4 / 0.7 - 1e-6, "{resists}");
 }
 
 #[test]

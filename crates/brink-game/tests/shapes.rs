@@ -3,15 +3,8 @@
 mod common;
 use ::brink_game;
 use brink_game::{Distribution, Equilibrium, Game, GameError, Status, pbe, qre};
-use common::tree::{Tree, assert_close, atoms, cell_takes, reached, taken};
+use common::tree::{Tree, assert_close, atoms, cell_takes, reached, solve, taken};
 use common::{Random, Types, random_game};
-
-#[track_caller]
-fn solve(game: &Game) -> Equilibrium {
-    let solution = pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap();
-    assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
-    solution
-}
 
 /// Two periods of waiting under a state drawn anew before the second: attack pays `1 - x` in the
 /// calm state and `3 - x` in the tense one, x ~ U[0, 4]; waiting to the end pays 0. Play starts

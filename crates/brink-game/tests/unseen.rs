@@ -6,16 +6,9 @@ use ::brink_game;
 use brink_game::{
     Concept, Distribution, Equilibrium, Game, NodeKind, Pieces, Profile, Status, pbe, qre, verify,
 };
-use common::tree::{Tree, assert_close, taken};
-use common::unseen::{random_unseen_game, regret_by_listing};
-use common::{Random, Types};
-
-#[track_caller]
-fn solve(game: &Game) -> Equilibrium {
-    let solution = pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap();
-    assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
-    solution
-}
+use common::tree::{Tree, assert_close, solve, taken};
+use common::unseen::random_unseen_game;
+use common::{Random, Types, brute};
 
 /// A random play of every type of every player.
 fn random_profile(random: &mut Random, game: &Game) -> Profile {
@@ -62,7 +55,7 @@ fn the_certificate_is_the_regret_of_listed_plans() {
         let players = 2 + (seed % 2) as usize;
         let game = random_unseen_game(&mut random, players, 4, Types::Discrete);
         let profile = random_profile(&mut random, &game);
-        let Some((largest, relative)) = regret_by_listing(&game, &profile, 0.0, 2_000) else {
+        let Some((largest, relative)) = brute::regret(&game, &profile, 0.0, 2_000) else {
             continue;
         };
         let mut aggregate = vec![0.0; game.graph.actions().len()];
@@ -90,7 +83,7 @@ fn random_games_with_unseen_moves_by_listing() {
             continue;
         }
         solved += 1;
-        let listing = regret_by_listing(&game, &solution.profile, pbe::TREMBLE, 2_000);
+        let listing = brute::regret(&game, &solution.profile, pbe::TREMBLE, 2_000);
         if let Some((_, relative)) = listing {
             listed += 1;
             assert!(relative <= 1.1e-6, "seed {seed}: {relative}");

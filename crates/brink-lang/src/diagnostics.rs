@@ -65,10 +65,10 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(file, span, message, label) }
     }
 
-    /// The same with advice on what to do.
+    /// The same with advice on what to do; an empty text is none.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(help.into()).filter(|help| !help.is_empty());
         self
     }
 

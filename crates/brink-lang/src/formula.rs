@@ -26,7 +26,7 @@ pub(crate) enum FormulaKind {
     Integer(Box<Element>),
     /// Number of elements of a set.
     Count(SetId),
-    /// A continuous attribute of the payee.
+    /// An attribute of the payee: continuous, or with values in an integer set.
     Attribute(AttributeReference),
     Unary(UnaryFunction, Box<Formula>),
     Binary(BinaryFunction, Box<[Formula; 2]>),

@@ -332,6 +332,42 @@ fn values_are_private() {
     );
 }
 
+/// Both players have a `kind`, each with values of its own.
+fn check_namesakes(lines: &str, expected: &Expect) {
+    check(&format!("type b.kind in {{ meek: p, greedy: 1 - p }}\n{lines}"), expected);
+}
+
+#[test]
+fn namesakes_are_told_apart() {
+    check_namesakes("", &expect![[""]]);
+    check_namesakes(
+        "let mine = if a.kind == meek then 1 else 0\n",
+        &expect!["m.brink:15:5: warning: formula `mine` is never used"],
+    );
+    check_namesakes(
+        "let greed = if kind == greedy then 1 else 0\n",
+        &expect![
+            "m.brink:15:16: error: several players have values called `kind` (say whose are meant, as in `a.kind`)"
+        ],
+    );
+    check_namesakes(
+        "param worth[kind] in [0, 1]\n",
+        &expect![
+            "m.brink:15:13: error: several players have values called `kind` (say whose are meant, as in `a.kind`)"
+        ],
+    );
+    check_namesakes(
+        "param worth[a.kind] in [0, 1]\noutcome war { b: worth[kind] }\n",
+        &expect!["m.brink:16:24: error: expected an element of `a.kind`, found one of `b.kind`"],
+    );
+    check_namesakes(
+        "outcome war { a: kind }\n",
+        &expect![
+            "m.brink:15:18: error: expected a number, found an element of the set `a.kind` (`kind`) (elements serve as indices, as in `prize[path]`, and can be compared)"
+        ],
+    );
+}
+
 #[test]
 fn formulas_do_not_use_themselves() {
     check(

@@ -439,6 +439,67 @@ fn discrete_attributes_multiply_and_may_depend_on_each_other() {
     assert!(types.attribute.iter().all(Option::is_none));
 }
 
+/// Players with attributes of one name: `aim` lists values in another order, `grade` is of other
+/// integers, and `mood` is an integer to one player and continuous to the other.
+const NAMESAKES: &str = "
+model namesakes
+players a, b
+set low = 1..3
+set high = 5..6
+type a.aim in { security: 0.5, greed: 0.5 }
+type b.aim in { greed: 0.25, security: 0.75 }
+type a.grade in low with 1/3
+type b.grade in high with 1/2
+type a.mood in low with 1/3
+type b.mood ~ uniform(0, if aim == security then 1 else 2)
+param worth[low] in [0, 9]
+let twice = 2 * grade
+outcome aims   { a: if aim == security then 1 else 0  b: if security == aim then 1 else 0 }
+outcome listed { a: if aim in { greed } then 1 else 0  b: if aim in { greed } then 1 else 0 }
+outcome grades { a: grade  b: grade }
+outcome twices { a: twice  b: twice }
+outcome moods  { a: mood  b: mood }
+outcome worths { a: worth[grade]  b: worth[grade - 4] }
+start go
+chance at go:
+  aims with 1/6 -> aims
+  listed with 1/6 -> listed
+  grades with 1/6 -> grades
+  twices with 1/6 -> twices
+  moods with 1/6 -> moods
+  worths with 1/6 -> worths
+";
+
+#[test]
+fn a_name_that_several_players_have_means_the_payees_own() {
+    let compiled = compile(NAMESAKES);
+    let evaluator = evaluated(&compiled, &[7.0, 8.0, 9.0]);
+    let game = evaluator.game().unwrap();
+    let graph = compiled.graph();
+    let mean = |outcome: &str, player: usize| {
+        let node = graph.find_node(outcome).unwrap();
+        let terminal = graph.terminals().iter().position(|&id| id == node).unwrap();
+        let types = &game.types[player];
+        let worth = |cell: usize| {
+            let attribute = types.attribute[cell].map_or(0.0, |own| own.mean());
+            types.probability[cell] * types.payoff(terminal, cell, attribute)
+        };
+        (0..types.probability.len()).map(worth).sum::<f64>()
+    };
+    for (outcome, a, b) in [
+        ("aims", 0.5, 0.75),
+        ("listed", 0.5, 0.25),
+        ("grades", 2.0, 5.5),
+        ("twices", 4.0, 11.0),
+        // Half the upper bound, which is 1 for three quarters and 2 for one.
+        ("moods", 2.0, 0.75 * 0.5 + 0.25 * 1.0),
+        ("worths", 8.0, 7.5),
+    ] {
+        close(mean(outcome, 0), a);
+        close(mean(outcome, 1), b);
+    }
+}
+
 #[test]
 fn payoffs_that_are_not_affine_are_integrated() {
     let text = payoff_model("type p.x ~ uniform(0, 1)", "x ^ 2 - 3 * x");

@@ -122,25 +122,22 @@ impl Svg {
     }
 
     pub(crate) fn rect(&mut self, corner: (f64, f64), size: (f64, f64), fill: &str) {
+        self.rectangle(corner, size, &format!(" fill=\"{fill}\""));
+    }
+
+    pub(crate) fn frame(&mut self, corner: (f64, f64), size: (f64, f64), line: Stroke<'_>) {
+        let attributes = format!(" fill=\"none\"{}", stroke_attributes(line));
+        self.rectangle(corner, size, &attributes);
+    }
+
+    fn rectangle(&mut self, corner: (f64, f64), size: (f64, f64), attributes: &str) {
         let _ = write!(
             self.body,
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{fill}\"/>",
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{attributes}/>",
             px(corner.0),
             px(corner.1),
             px(size.0.max(0.0)),
             px(size.1.max(0.0))
-        );
-    }
-
-    pub(crate) fn frame(&mut self, corner: (f64, f64), size: (f64, f64), line: Stroke<'_>) {
-        let _ = write!(
-            self.body,
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\"{}/>",
-            px(corner.0),
-            px(corner.1),
-            px(size.0.max(0.0)),
-            px(size.1.max(0.0)),
-            stroke_attributes(line)
         );
     }
 

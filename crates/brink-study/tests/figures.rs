@@ -2,6 +2,7 @@
 
 mod common;
 
+use brink_study::case::Case;
 use brink_study::curves;
 use brink_study::dial::dial_sweep;
 use brink_study::frontier::frontier;
@@ -16,16 +17,20 @@ use common::{ClosedForm, case_with};
 const POSTURE: usize = 0;
 const DEFENDER: usize = 1;
 
-#[test]
-fn the_best_dial_and_the_best_mix() {
-    let case = case_with("");
-    let problem = Problem {
+fn problem(case: &Case) -> Problem<'_> {
+    Problem {
         engine: &ClosedForm,
         inputs: &case.base().base,
         controls: &case.controls,
         infos: &case.catalogue.controls,
         player: DEFENDER,
-    };
+    }
+}
+
+#[test]
+fn the_best_dial_and_the_best_mix() {
+    let case = case_with("");
+    let problem = problem(&case);
     let best = problem.best_dial(POSTURE, &LineOptions::default()).unwrap().unwrap();
     assert!((best.controls[POSTURE] - 0.3125).abs() < 1e-4);
     assert!((best.point.values[DEFENDER] + 2.0 * 0.0625_f64.powi(2)).abs() < 1e-7);
@@ -53,13 +58,7 @@ fn curves_along_a_control_and_a_parameter() {
 #[test]
 fn the_dial_sweep_contains_the_best_position() {
     let case = case_with("");
-    let problem = Problem {
-        engine: &ClosedForm,
-        inputs: &case.base().base,
-        controls: &case.controls,
-        infos: &case.catalogue.controls,
-        player: DEFENDER,
-    };
+    let problem = problem(&case);
     let best = problem.best_dial(POSTURE, &LineOptions::default()).unwrap().unwrap();
     let (sweep, along) = dial_sweep(&case, &ClosedForm, POSTURE, &best).unwrap();
     assert_eq!(sweep.dial[sweep.best], best.controls[POSTURE]);

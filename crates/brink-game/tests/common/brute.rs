@@ -1,166 +1,148 @@
-//! Regret by enumeration: every plan of every type from every node of its own, against every type
-//! of the other player. Slow, and nothing like the engines or the verifier.
+//! Regret by enumeration: every pure plan of every type from every information set of its own on.
+//! Slow, and nothing like the engines or the verifier.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
-use super::super::brink_game::{Game, NodeKind, Profile, verify};
+use super::super::brink_game::{ActionId, Game, Graph, NodeId, NodeKind, Profile, verify};
 
-/// Largest gain of any piece of types over all plans at all own nodes, reached or not, relative
-/// to the player's payoff range, when the other trembles uniformly with probability `tremble`.
-/// For trees of two players; `None` where some node has more than `most` plans from there on.
-pub fn relative_regret(game: &Game, profile: &Profile, tremble: f64, most: usize) -> Option<f64> {
-    let mut worst: f64 = 0.0;
-    for player in 0..2 {
-        let search = Search::new(game, profile, player, tremble);
+/// The largest gain of any piece of types at any of its information sets, reached or not, by any
+/// pure plan from there on, when the others tremble uniformly with probability `tremble`; and the
+/// largest such gain relative to its player's payoff range. For trees; `None` if more than `most`
+/// plans lead on from some set.
+pub fn regret(game: &Game, profile: &Profile, tremble: f64, most: usize) -> Option<(f64, f64)> {
+    let graph = &game.graph;
+    let plays = plays(game);
+    let (mut largest, mut relative): (f64, f64) = (0.0, 0.0);
+    for (player, own) in profile.players.iter().enumerate() {
         let range = verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
-        worst = worst.max(search.regret(most)? / range);
-    }
-    Some(worst)
-}
-
-struct Search<'a> {
-    game: &'a Game,
-    profile: &'a Profile,
-    player: usize,
-    tremble: f64,
-    /// Weight of each piece of the other's types at each node, trembles included: prior
-    /// probability times that of its own moves that lead there, `[node][piece]`.
-    weight: Vec<Vec<f64>>,
-}
-
-impl<'a> Search<'a> {
-    fn new(game: &'a Game, profile: &'a Profile, player: usize, tremble: f64) -> Self {
-        let other = &profile.players[1 - player];
-        let mut weight = vec![other.probability.clone(); game.graph.nodes().len()];
-        let mut search = Self { game, profile, player, tremble, weight: Vec::new() };
-        for (id, node) in game.graph.nodes().iter().enumerate() {
-            for action in node.actions.clone() {
-                let moves = node.kind == NodeKind::Decision(1 - player);
-                let mut through = weight[id].clone();
-                for (piece, entry) in through.iter_mut().enumerate() {
-                    *entry *= if moves { search.trembled(action, piece) } else { 1.0 };
-                }
-                for edge in game.graph.actions()[action].edges.clone() {
-                    weight[game.graph.edges()[edge].target].clone_from(&through);
-                }
-            }
-        }
-        search.weight = weight;
-        search
-    }
-
-    /// Probability that a piece of the other's types takes an action at its node.
-    fn trembled(&self, action: usize, piece: usize) -> f64 {
-        let graph = &self.game.graph;
-        let count = graph.nodes()[graph.actions()[action].node].actions.len() as f64;
-        let planned = self.profile.players[1 - self.player].play(graph.slot(action), piece);
-        (1.0 - self.tremble) * planned + self.tremble / count
-    }
-
-    fn regret(&self, most: usize) -> Option<f64> {
-        let mut worst: f64 = 0.0;
-        for (start, node) in self.game.graph.nodes().iter().enumerate() {
-            if node.kind != NodeKind::Decision(self.player) {
-                continue;
-            }
-            let plans = self.plans(start, most)?;
-            let own = &self.profile.players[self.player];
+        let others = plays.iter().map(|play| others(game, profile, player, play, tremble));
+        let mass: Vec<f64> =
+            plays.iter().zip(others).map(|(p, others)| p.chance * others).collect();
+        for set in information_sets(graph, player) {
+            let after = after(graph, player, set, &plays);
+            let plans = plans(graph, &after, most)?;
             for piece in 0..own.len() {
-                for x in [own.low[piece], own.mean[piece], own.high[piece]] {
-                    if !x.is_finite() {
-                        continue;
+                let mut attributes = vec![own.low[piece], own.mean[piece], own.high[piece]];
+                attributes.retain(|x| x.is_finite());
+                attributes.dedup();
+                for x in attributes {
+                    let worth = |k: usize| {
+                        let (types, cell) = (&game.types[player], own.cell[piece]);
+                        let paid = plays[k].actions.iter().map(|&a| types.flow(a, cell, x));
+                        mass[k] * (paid.sum::<f64>() + types.payoff(plays[k].end, cell, x))
+                    };
+                    // Every plan meets all moves of the others, as the followed play does.
+                    let (mut total, mut followed) = (0.0, 0.0);
+                    for (k, actions) in &after {
+                        let moves = actions.iter().map(|&a| own.play(graph.slot(a), piece));
+                        let probability: f64 = moves.product();
+                        total += probability * mass[*k];
+                        followed += probability * worth(*k);
                     }
-                    let followed = self.worth(start, piece, x, None);
-                    for plan in &plans {
-                        worst = worst.max(self.worth(start, piece, x, Some(plan)) - followed);
-                    }
+                    let planned = plans.iter().map(|plan| plan.iter().map(|&k| worth(k)).sum());
+                    let best = planned.fold(f64::NEG_INFINITY, f64::max);
+                    let gain = (best - followed) / total;
+                    largest = largest.max(gain);
+                    relative = relative.max(gain / range);
                 }
             }
         }
-        Some(worst)
     }
+    Some((largest, relative))
+}
 
-    /// All ways to choose an action at every own node from `start` on, `[plan][node]`.
-    fn plans(&self, start: usize, most: usize) -> Option<Vec<Vec<usize>>> {
-        let nodes = self.game.graph.nodes();
-        let mut below = vec![false; nodes.len()];
-        below[start] = true;
-        let mut plans = vec![vec![0; nodes.len()]];
-        for id in start..nodes.len() {
-            if !below[id] {
-                continue;
-            }
-            for action in nodes[id].actions.clone() {
-                for edge in self.game.graph.actions()[action].edges.clone() {
-                    below[self.game.graph.edges()[edge].target] = true;
-                }
-            }
-            if nodes[id].kind == NodeKind::Decision(self.player) {
-                let choices = nodes[id].actions.clone();
-                if plans.len() * choices.len() > most {
-                    return None;
-                }
-                plans = plans
-                    .iter()
-                    .flat_map(|plan| {
-                        choices.clone().map(|action| {
-                            let mut plan = plan.clone();
-                            plan[id] = action;
-                            plan
-                        })
-                    })
-                    .collect();
-            }
+/// The actions on the way to an end in a tree, and the probability of its chances.
+struct Play {
+    end: usize,
+    actions: Vec<ActionId>,
+    chance: f64,
+}
+
+fn plays(game: &Game) -> Vec<Play> {
+    let graph = &game.graph;
+    let mut plays = Vec::new();
+    let mut stack = vec![(0, Vec::new(), 1.0)];
+    while let Some((node, actions, chance)) = stack.pop() {
+        if let NodeKind::Terminal(end) = graph.nodes()[node].kind {
+            plays.push(Play { end, actions, chance });
+            continue;
         }
-        Some(plans)
-    }
-
-    /// Expected payoff from a node on of type `x` of a piece, by a plan or else by the profile.
-    fn worth(&self, start: usize, piece: usize, x: f64, plan: Option<&Vec<usize>>) -> f64 {
-        let weights = &self.weight[start];
-        let total: f64 = weights.iter().sum();
-        let against = weights.iter().enumerate().map(|(other, weight)| {
-            if *weight > 0.0 { weight * self.against(start, piece, x, plan, other) } else { 0.0 }
-        });
-        against.sum::<f64>() / total
-    }
-
-    /// The same against one piece of the other's types.
-    fn against(
-        &self,
-        node: usize,
-        piece: usize,
-        x: f64,
-        plan: Option<&Vec<usize>>,
-        other: usize,
-    ) -> f64 {
-        let graph = &self.game.graph;
-        let cell = self.profile.players[self.player].cell[piece];
-        if let NodeKind::Terminal(terminal) = graph.nodes()[node].kind {
-            return self.game.types[self.player].payoff(terminal, cell, x);
-        }
-        let mut worth = 0.0;
         for action in graph.nodes()[node].actions.clone() {
-            let taken = match (graph.nodes()[node].kind, plan) {
-                (NodeKind::Decision(mover), _) if mover != self.player => {
-                    self.trembled(action, other)
-                }
-                (NodeKind::Decision(_), Some(plan)) => f64::from(u8::from(plan[node] == action)),
-                (NodeKind::Decision(_), None) => {
-                    self.profile.players[self.player].play(graph.slot(action), piece)
-                }
-                _ => 1.0,
-            };
-            if taken == 0.0 {
-                continue;
-            }
-            worth += taken * self.game.types[self.player].flow(action, cell, x);
             for edge in graph.actions()[action].edges.clone() {
-                let next = graph.edges()[edge].target;
-                worth += taken
-                    * self.game.edge_probability[edge]
-                    * self.against(next, piece, x, plan, other);
+                let mut actions = actions.clone();
+                actions.push(action);
+                let chance = chance * game.edge_probability[edge];
+                stack.push((graph.edges()[edge].target, actions, chance));
             }
         }
-        worth
     }
+    plays
+}
+
+/// The player's information sets, each by its first node.
+fn information_sets(graph: &Graph, player: usize) -> Vec<NodeId> {
+    let nodes = graph.own_actions(player).iter().map(|&a| graph.actions()[a].node);
+    let mut sets: Vec<NodeId> = nodes.map(|node| graph.first_alike(node)).collect();
+    sets.sort_unstable();
+    sets.dedup();
+    sets
+}
+
+/// The plays that come to an information set, with the player's own actions from there on. Nodes
+/// that the player cannot tell apart have the actions of the first.
+fn after(graph: &Graph, player: usize, set: NodeId, plays: &[Play]) -> Vec<(usize, Vec<ActionId>)> {
+    let own = |action: &ActionId| graph.owner(*action) == Some(player);
+    let here = |action: &ActionId| graph.first_alike(graph.actions()[*action].node) == set;
+    let from_set = |(k, play): (usize, &Play)| {
+        let at = play.actions.iter().position(|a| own(a) && here(a))?;
+        let actions = play.actions[at..].iter().filter(|a| own(a));
+        Some((k, actions.map(|&a| graph.action_alike(a)).collect()))
+    };
+    plays.iter().enumerate().filter_map(from_set).collect()
+}
+
+/// For each way to choose an action at every set that comes up, the plays that it may end in.
+fn plans(graph: &Graph, after: &[(usize, Vec<ActionId>)], most: usize) -> Option<Vec<Vec<usize>>> {
+    let node = |&action: &ActionId| graph.actions()[action].node;
+    let mut nodes: Vec<NodeId> = after.iter().flat_map(|(_, own)| own.iter().map(node)).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    // Plans are numbers whose digits are the choices at the nodes.
+    let count = |node: NodeId| graph.nodes()[node].actions.len();
+    let mut unit = Vec::with_capacity(nodes.len());
+    let mut plans = 1;
+    for &node in &nodes {
+        unit.push(plans);
+        plans *= count(node);
+        if plans > most {
+            return None;
+        }
+    }
+    let chooses = |plan: usize, action: &ActionId| {
+        let at = nodes.binary_search(&node(action)).expect("a node of some play");
+        plan / unit[at] % count(nodes[at]) == action - graph.nodes()[nodes[at]].actions.start
+    };
+    let ends = |plan: usize| {
+        let possible = after.iter().filter(|(_, own)| own.iter().all(|a| chooses(plan, a)));
+        possible.map(|(k, _)| *k).collect()
+    };
+    Some((0..plans).map(ends).collect())
+}
+
+/// Probability that the others, types drawn by their priors, do their part of a play.
+fn others(game: &Game, profile: &Profile, player: usize, play: &Play, tremble: f64) -> f64 {
+    let graph = &game.graph;
+    let mut probability = 1.0;
+    for (other, pieces) in profile.players.iter().enumerate().filter(|&(other, _)| other != player)
+    {
+        let part = |piece: usize| -> f64 {
+            let own = play.actions.iter().filter(|&&a| graph.owner(a) == Some(other));
+            let trembled = own.map(|&a| {
+                let count = graph.nodes()[graph.actions()[a].node].actions.len() as f64;
+                (1.0 - tremble) * pieces.play(graph.slot(a), piece) + tremble / count
+            });
+            pieces.probability[piece] * trembled.product::<f64>()
+        };
+        probability *= (0..pieces.len()).map(part).sum::<f64>();
+    }
+    probability
 }

@@ -1,8 +1,25 @@
-//! A game of the shape of extended deterrence.
+//! Games of deterrence: a small one, and one of the shape of extended deterrence.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
 use super::super::brink_game::{Distribution, Game};
 use super::tree::Tree;
+
+/// Deterrence with costs of war drawn by nature: the challenger attacks for a prize of 1, the
+/// defender resists at a stake of 0.6 or gives in; war costs each its private cost, whose
+/// distributions are given.
+pub fn deterrence(challenger: Distribution, defender: Distribution) -> Game {
+    let mut tree = Tree::new(&["challenger", "defender"]);
+    let open = tree.decision("open", 0);
+    let reply = tree.decision("reply", 1);
+    let quiet = tree.end("quiet", |_, _| 0.0);
+    let ceded = tree.end("ceded", |player, _| [1.0, -0.6][player]);
+    let war = tree.end_affine("war", |player, _| [(0.5, -1.0), (0.0, -1.0)][player]);
+    tree.act(open, "wait", quiet);
+    tree.act(open, "attack", reply);
+    tree.act(reply, "acquiesce", ceded);
+    tree.act(reply, "resist", war);
+    tree.game(open, &[vec![(1.0, Some(challenger))], vec![(1.0, Some(defender))]])
+}
 
 /// The challenger (greedy or fearful, cost of catastrophe lognormal) waits or attacks along one of
 /// three paths; the defender (cost lognormal) gives in, fights or escalates; at an escalation the

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use super::super::brink_game::{Distribution, Equilibrium, Game, GraphBuilder, Pieces};
+use super::super::brink_game::{
+    Distribution, Equilibrium, Game, GraphBuilder, Pieces, Status, pbe,
+};
 
 /// Payoff of (player, cell) as intercept and slope in the attribute.
 type Payoff = Box<dyn Fn(usize, usize) -> (f64, f64)>;
@@ -98,6 +100,14 @@ impl Tree {
         }
         game
     }
+}
+
+/// The equilibrium that the exact engine finds, which has to be certified.
+#[track_caller]
+pub fn solve(game: &Game) -> Equilibrium {
+    let solution = pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default()).unwrap();
+    assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
+    solution
 }
 
 /// Probability of an action at a node, by their names.

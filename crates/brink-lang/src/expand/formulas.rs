@@ -84,15 +84,7 @@ impl<'m> Expander<'m> {
                 let count = self.set_values(*set, formula.span)?.len();
                 Ok(self.dag.constant(count as f64))
             }
-            FormulaKind::Attribute(reference) => {
-                let view = self.view.as_ref().map(|view| view.player);
-                let found = view.and_then(|player| Some((player, reference.of(player)?)));
-                let Some((player, attribute)) = found else {
-                    return Err(self.error(formula.span, "a private type cannot be used here"));
-                };
-                let number = self.attribute_offsets[player] + attribute;
-                Ok(self.dag.attribute(number))
-            }
+            FormulaKind::Attribute(reference) => self.attribute(reference, formula.span),
             FormulaKind::Unary(function, operand) => {
                 let operand = self.number(operand)?;
                 Ok(self.dag.unary(*function, operand))

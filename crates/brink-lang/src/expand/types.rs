@@ -3,7 +3,8 @@
 use super::{Expanded, Expander, Requirement, View};
 use crate::dag::Value;
 use crate::definitions::{AttributeKind, Family, Probability};
-use crate::formula::{Formula, SetId};
+use crate::formula::{AttributeReference, Formula, SetId};
+use crate::source::Span;
 
 /// The types of one player.
 pub(crate) struct PlayerTypes {
@@ -94,6 +95,29 @@ impl<'m> Expander<'m> {
 
     pub(crate) fn leave_view(&mut self) {
         self.view = None;
+    }
+
+    /// An attribute of the payee as a number.
+    pub(super) fn attribute(
+        &mut self,
+        reference: &AttributeReference,
+        span: Span,
+    ) -> Expanded<Value> {
+        let found = self
+            .view
+            .as_ref()
+            .and_then(|view| reference.of(view.player).map(|at| (view.player, at, view.cell[at])));
+        let Some((player, attribute, position)) = found else {
+            return Err(self.error(span, "a private type cannot be used here"));
+        };
+        match self.definitions.attributes[player][attribute].kind {
+            AttributeKind::Discrete { set, .. } => {
+                Ok(self.dag.constant(self.sets[set].number(position)))
+            }
+            AttributeKind::Continuous { .. } => {
+                Ok(self.dag.attribute(self.attribute_offsets[player] + attribute))
+            }
+        }
     }
 
     fn cell_types(

@@ -5,15 +5,13 @@ use super::declarations::set_path;
 use super::symbols::Value;
 use crate::definitions::SetKind;
 use crate::diagnostics::Diagnostic;
-use crate::formula::{
-    AttributeReference, Condition, ConditionKind, Element, ElementKind, Formula, SetId,
-};
+use crate::formula::{Condition, ConditionKind, Element, ElementKind, Formula, SetId};
 use crate::names::nearest;
 use crate::source::Span;
 use crate::syntax::{Argument, Comparison, Expr, ExprKind, Identifier, Segment};
 
 /// How a name in an index position is to be read.
-enum Reading {
+pub(super) enum Reading {
     Element(ElementKind),
     /// As a number that must come out as an element of an integer set.
     Number,
@@ -59,10 +57,10 @@ impl Resolver<'_> {
 
     /// A name as an element of a set.
     fn named_element(&mut self, segments: &[Segment], set: SetId, span: Span) -> Option<Reading> {
-        let integer = matches!(self.definitions.sets[set].kind, SetKind::Range(_));
+        let integer = self.is_integer_set(set);
         let [segment] = segments else {
             let pair = self.player_attribute(segments)?;
-            return self.attribute_element(&[pair], set, integer, span);
+            return self.attribute_element(&[pair], set, span);
         };
         let name = &segment.name;
         if segment.indices.is_none() {
@@ -71,7 +69,7 @@ impl Resolver<'_> {
                 if own == set {
                     return Some(Reading::Element(ElementKind::Variable(slot)));
                 }
-                if integer && matches!(self.definitions.sets[own].kind, SetKind::Range(_)) {
+                if integer && self.is_integer_set(own) {
                     return Some(Reading::Number);
                 }
                 self.wrong_set(span, own, set);
@@ -85,7 +83,7 @@ impl Resolver<'_> {
         }
         match self.symbols.values.get(&name.name).map(|(value, _)| value.clone()) {
             Some(Value::Attribute(pairs)) if segment.indices.is_none() => {
-                self.attribute_element(&pairs, set, integer, span)
+                self.attribute_element(&pairs, set, span)
             }
             Some(Value::Parameter(id)) if self.parameter_set(id).is_some() => {
                 let own = self.parameter_set(id)?;
@@ -99,34 +97,6 @@ impl Resolver<'_> {
             _ if integer => Some(Reading::Number),
             _ => {
                 self.unknown_element(name, set);
-                None
-            }
-        }
-    }
-
-    fn attribute_element(
-        &mut self,
-        pairs: &[(usize, usize)],
-        set: SetId,
-        integer: bool,
-        span: Span,
-    ) -> Option<Reading> {
-        let matching: Vec<(usize, usize)> =
-            pairs.iter().copied().filter(|&p| self.attribute_set(p) == Some(set)).collect();
-        if !matching.is_empty() {
-            let reference = AttributeReference { candidates: matching };
-            self.uses.attributes.push((reference.clone(), span));
-            return Some(Reading::Element(ElementKind::Attribute(reference)));
-        }
-        match pairs.iter().find_map(|&pair| self.attribute_set(pair)) {
-            Some(own) if !integer => {
-                self.wrong_set(span, own, set);
-                None
-            }
-            Some(_) => Some(Reading::Number),
-            None => {
-                let message = "a continuous attribute cannot be an index";
-                self.error(span, message, "");
                 None
             }
         }
@@ -167,7 +137,7 @@ impl Resolver<'_> {
         self.set(&path)
     }
 
-    fn wrong_set(&mut self, span: Span, own: SetId, set: SetId) {
+    pub(super) fn wrong_set(&mut self, span: Span, own: SetId, set: SetId) {
         let message = format!(
             "expected an element of `{}`, found one of `{}`",
             self.set_name(set),
@@ -255,6 +225,8 @@ impl Resolver<'_> {
             let pair = Box::new([left?, self.element(right, set)?]);
             return Some(ConditionKind::Elements(comparison, pair));
         }
+        self.only_one_meant(left)?;
+        self.only_one_meant(right)?;
         let left = self.number(left);
         let pair: Box<[Formula; 2]> = Box::new([left?, self.number(right)?]);
         Some(ConditionKind::Numbers(comparison, pair))
@@ -268,9 +240,7 @@ impl Resolver<'_> {
                     Some(slot) if segment.indices.is_none() => self.scope[slot].set,
                     _ => match self.symbols.values.get(&segment.name.name)?.0 {
                         Value::Parameter(id) => self.parameter_set(id)?,
-                        Value::Attribute(ref pairs) => {
-                            pairs.iter().find_map(|&pair| self.attribute_set(pair))?
-                        }
+                        Value::Attribute(ref pairs) => self.common_set(pairs)?,
                         _ => return None,
                     },
                 },
@@ -293,6 +263,6 @@ impl Resolver<'_> {
             }
             _ => return None,
         };
-        matches!(self.definitions.sets[set].kind, SetKind::Named(_)).then_some(set)
+        (!self.is_integer_set(set)).then_some(set)
     }
 }

@@ -4,14 +4,12 @@ use super::symbols::Value;
 use super::{Context, Resolver};
 use crate::definitions::{DomainDef, SetKind};
 use crate::diagnostics::Diagnostic;
-use crate::formula::{
-    AttributeReference, Element, ElementKind, Formula, FormulaKind, SetId, Variable,
-};
-use crate::functions::{BinaryFunction, FUNCTION_NAMES, UNARY_NAMES, UnaryFunction};
+use crate::formula::{Element, ElementKind, Formula, FormulaKind, SetId, Variable};
+use crate::functions::{BinaryFunction, UnaryFunction};
 use crate::names::nearest;
 use crate::source::Span;
 use crate::syntax::{
-    Argument, BinaryOperator, Binder, Expr, ExprKind, Identifier, Index, Reduction, Segment,
+    BinaryOperator, Binder, Expr, ExprKind, Identifier, Index, Reduction, Segment,
 };
 
 impl Resolver<'_> {
@@ -65,7 +63,7 @@ impl Resolver<'_> {
         self.scope.iter().rposition(|variable| variable.name == name)
     }
 
-    fn is_integer_set(&self, set: SetId) -> bool {
+    pub(super) fn is_integer_set(&self, set: SetId) -> bool {
         matches!(self.definitions.sets[set].kind, SetKind::Range(_))
     }
 
@@ -125,7 +123,7 @@ impl Resolver<'_> {
             }
             Value::Attribute(candidates) => {
                 self.no_indices(segment)?;
-                self.attribute_number(candidates, span)
+                self.attribute_number(&candidates, span)
             }
         }
     }
@@ -159,74 +157,23 @@ impl Resolver<'_> {
     }
 
     /// An element as a number, which only those of integer sets are.
-    fn integer(&mut self, element: Element) -> Option<Formula> {
+    pub(super) fn integer(&mut self, element: Element) -> Option<Formula> {
         let span = element.span;
         if self.is_integer_set(element.set) {
             return Some(Formula { kind: FormulaKind::Integer(Box::new(element)), span });
         }
-        let set = self.set_name(element.set).to_owned();
+        self.not_a_number(element.set, span);
+        None
+    }
+
+    pub(super) fn not_a_number(&mut self, set: SetId, span: Span) {
+        let set = self.set_name(set).to_owned();
         let message = format!(
             "expected a number, found an element of the set `{set}` (`{}`)",
             self.file.snippet(span)
         );
         let help = "elements serve as indices, as in `prize[path]`, and can be compared";
         self.error_with_help(span, message, "not a number", help);
-        None
-    }
-
-    pub(super) fn attribute_set(&self, (player, attribute): (usize, usize)) -> Option<SetId> {
-        let mut types = self.symbols.types.iter().flatten();
-        types.find(|t| (t.0, t.1) == (player, attribute)).and_then(|t| t.2)
-    }
-
-    fn attribute_number(&mut self, candidates: Vec<(usize, usize)>, span: Span) -> Option<Formula> {
-        let discrete = candidates.iter().find_map(|&pair| self.attribute_set(pair));
-        let reference = AttributeReference { candidates };
-        self.uses.attributes.push((reference.clone(), span));
-        match discrete {
-            Some(set) => {
-                let kind = ElementKind::Attribute(reference);
-                self.integer(Element { kind, set, span })
-            }
-            None => Some(Formula { kind: FormulaKind::Attribute(reference), span }),
-        }
-    }
-
-    /// `player.attribute`
-    fn dotted(&mut self, segments: &[Segment], span: Span) -> Option<Formula> {
-        let pair = self.player_attribute(segments)?;
-        self.attribute_number(vec![pair], span)
-    }
-
-    /// The attribute that `player.attribute` names.
-    pub(super) fn player_attribute(&mut self, segments: &[Segment]) -> Option<(usize, usize)> {
-        let [player, attribute] = segments else {
-            let span = segments[0].name.span;
-            self.error(span, "expected `player.attribute`", "");
-            return None;
-        };
-        if !self.symbols.players.contains_key(&player.name.name)
-            && self.symbols.places.contains_key(&player.name.name)
-        {
-            let message = "actions have no value of their own";
-            let help =
-                "write `reach(node.action)` in a measure for the probability that it is taken";
-            self.error_with_help(player.name.span.to(attribute.name.span), message, "", help);
-            return None;
-        }
-        let owner = self.player(&player.name)?;
-        if let Some(at) = self.attribute_of(owner, &attribute.name.name) {
-            return Some((owner, at));
-        }
-        let known: Vec<String> = self
-            .syntax
-            .types
-            .iter()
-            .filter(|t| t.player.name == player.name.name)
-            .map(|t| t.attribute.name.clone())
-            .collect();
-        self.unknown(&attribute.name, &format!("attribute of `{}`", player.name.name), &known);
-        None
     }
 
     fn unknown_value(&mut self, name: &Identifier) {
@@ -270,119 +217,6 @@ impl Resolver<'_> {
         let message = format!("`{}` has no index", segment.name.name);
         self.error(segment.name.span, message, "");
         None
-    }
-
-    fn call(
-        &mut self,
-        function: &Identifier,
-        arguments: &[Argument],
-        span: Span,
-    ) -> Option<Formula> {
-        let name = function.name.as_str();
-        if let Some(argument) = arguments.iter().find_map(|a| a.name.as_ref()) {
-            let message = format!("the arguments of `{name}` have no names");
-            self.error(argument.span, message, "");
-            return None;
-        }
-        let kind = match name {
-            "first" | "last" | "count" => return self.set_function(function, arguments, span),
-            "value" => self.player_value(function, arguments)?,
-            _ => {
-                if let Some((_, known)) = UNARY_NAMES.iter().find(|known| known.0 == name) {
-                    self.arity(function, arguments, 1)?;
-                    let operand = Box::new(self.number(&arguments[0].value)?);
-                    return Some(Formula { kind: FormulaKind::Unary(*known, operand), span });
-                }
-                match name {
-                    "pow" => self.arity(function, arguments, 2)?,
-                    "clamp" => self.arity(function, arguments, 3)?,
-                    "min" | "max" if arguments.is_empty() => {
-                        self.arity(function, arguments, 2)?;
-                    }
-                    "min" | "max" => {}
-                    _ => {
-                        self.unknown_function(function);
-                        return None;
-                    }
-                }
-                let values = arguments
-                    .iter()
-                    .map(|argument| self.number(&argument.value))
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .collect::<Option<Vec<_>>>()?;
-                return Some(combine(name, values, span));
-            }
-        };
-        Some(Formula { kind, span })
-    }
-
-    fn unknown_function(&mut self, function: &Identifier) {
-        let name = function.name.as_str();
-        let message = format!("there is no function `{name}`");
-        let help = match (name, nearest(name, FUNCTION_NAMES)) {
-            ("ln", _) => "the natural logarithm is `log`".to_owned(),
-            (_, _) if self.symbols.values.contains_key(name) => {
-                format!(
-                    "`{name}` is not a function; write `{name} * (...)` for a product, or \
-                         brackets `{name}[...]` for an index"
-                )
-            }
-            (_, Some(near)) => format!("did you mean `{near}`?"),
-            (_, None) => format!("the functions are {}", FUNCTION_NAMES.join(", ")),
-        };
-        self.error_with_help(function.span, message, "not a function", help);
-    }
-
-    fn arity(
-        &mut self,
-        function: &Identifier,
-        arguments: &[Argument],
-        wanted: usize,
-    ) -> Option<()> {
-        if arguments.len() == wanted {
-            return Some(());
-        }
-        let noun = if wanted == 1 { "argument" } else { "arguments" };
-        let message = format!("`{}` takes {wanted} {noun}, not {}", function.name, arguments.len());
-        self.error(function.span, message, "");
-        None
-    }
-
-    /// `first(set)`, `last(set)` and `count(set)` as numbers.
-    fn set_function(
-        &mut self,
-        function: &Identifier,
-        arguments: &[Argument],
-        span: Span,
-    ) -> Option<Formula> {
-        self.arity(function, arguments, 1)?;
-        let set = self.set_argument(&arguments[0].value)?;
-        let kind = match function.name.as_str() {
-            "count" => return Some(Formula { kind: FormulaKind::Count(set), span }),
-            "first" => ElementKind::First,
-            _ => ElementKind::Last,
-        };
-        self.integer(Element { kind, set, span })
-    }
-
-    fn player_value(
-        &mut self,
-        function: &Identifier,
-        arguments: &[Argument],
-    ) -> Option<FormulaKind> {
-        if self.context != Context::Measure {
-            self.error(function.span, "`value` belongs in measures", "");
-            return None;
-        }
-        self.arity(function, arguments, 1)?;
-        let value = &arguments[0].value;
-        if let Some([player]) = super::declarations::set_path(value).as_deref() {
-            self.player(player).map(FormulaKind::PlayerValue)
-        } else {
-            self.error(value.span, "expected the name of a player", "");
-            None
-        }
     }
 
     fn reduce(
@@ -455,26 +289,5 @@ fn binary_function(operator: BinaryOperator) -> BinaryFunction {
         BinaryOperator::Divide => BinaryFunction::Divide,
         BinaryOperator::Power => BinaryFunction::Power,
         BinaryOperator::Modulo => BinaryFunction::Modulo,
-    }
-}
-
-/// Functions of several numbers as functions of two.
-fn combine(name: &str, values: Vec<Formula>, span: Span) -> Formula {
-    let fold = |function: BinaryFunction, values: Vec<Formula>| {
-        let pair = |a, b| Formula { kind: FormulaKind::Binary(function, Box::new([a, b])), span };
-        let number = Formula { kind: FormulaKind::Number(0.0), span };
-        values.into_iter().reduce(pair).unwrap_or(number)
-    };
-    match name {
-        "pow" => fold(BinaryFunction::Power, values),
-        "min" => fold(BinaryFunction::Minimum, values),
-        "max" => fold(BinaryFunction::Maximum, values),
-        _ => {
-            // clamp(x, low, high)
-            let mut values = values;
-            let high = values.pop();
-            let raised = fold(BinaryFunction::Maximum, values);
-            fold(BinaryFunction::Minimum, std::iter::once(raised).chain(high).collect())
-        }
     }
 }

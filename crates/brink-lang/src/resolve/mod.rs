@@ -1,10 +1,13 @@
 //! Name resolution: from the syntax tree to definitions, with the checks that need no sizes.
 
+mod attributes;
+mod calls;
 mod declarations;
 mod elements;
 mod events;
 mod formulas;
 mod graph;
+mod heads;
 mod privacy;
 mod symbols;
 mod unseen;

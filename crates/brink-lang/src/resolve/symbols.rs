@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Resolver;
-use crate::definitions::{SetDef, SetKind};
+use crate::definitions::{Declaration, SetDef, SetKind};
 use crate::diagnostics::Diagnostic;
 use crate::formula::{Formula, FormulaKind, SetId};
 use crate::names::nearest;
@@ -97,7 +97,7 @@ impl Resolver<'_> {
 
     fn declare_attributes(&mut self) {
         let syntax = self.syntax;
-        let mut own_sets: Vec<(String, SetId)> = Vec::new();
+        let mut own_sets: Vec<(usize, SetId)> = Vec::new();
         for statement in &syntax.types {
             let Some(player) = self.player(&statement.player) else {
                 self.symbols.types.push(None);
@@ -113,7 +113,7 @@ impl Resolver<'_> {
                     let declaration = self.declaration(&statement.attribute, doc, &[]);
                     let id = self.definitions.sets.len();
                     self.definitions.sets.push(SetDef { declaration, kind });
-                    own_sets.push((name.clone(), id));
+                    own_sets.push((player, id));
                     Some(id)
                 }
                 TypeBody::OverSet(set, _) => self.set(set),
@@ -136,10 +136,10 @@ impl Resolver<'_> {
                 _ => self.declare(&statement.attribute, Value::Attribute(vec![pair])),
             }
         }
-        for (name, id) in own_sets {
+        for &(_, id) in &own_sets {
+            let Declaration { name, span, .. } = self.definitions.sets[id].declaration.clone();
             if syntax.sets.iter().any(|set| set.name.name == name) {
                 let message = format!("attribute `{name}` lists its values and is a set as well");
-                let span = self.definitions.sets[id].declaration.span;
                 let help = format!(
                     "write `type PLAYER.{name} in {name} with PROBABILITY`, or \
                                     choose another name"
@@ -148,6 +148,13 @@ impl Resolver<'_> {
                 continue;
             }
             self.symbols.sets.entry(name).or_default().push(id);
+        }
+        // A name that two sets share says nothing without its player.
+        for (player, id) in own_sets {
+            let name = &mut self.definitions.sets[id].declaration.name;
+            if self.symbols.sets.get(name).is_some_and(|sets| sets.len() > 1) {
+                *name = format!("{}.{name}", self.definitions.players[player].name);
+            }
         }
     }
 
@@ -200,9 +207,7 @@ impl Resolver<'_> {
             [name] => match self.symbols.sets.get(&name.name).map(Vec::as_slice) {
                 Some(&[set]) => Some(set),
                 Some(_) => {
-                    let message = format!("several players have values called `{}`", name.name);
-                    let help = format!("say whose are meant, as in `challenger.{}`", name.name);
-                    self.error_with_help(name.span, message, "ambiguous", help);
+                    self.ambiguous(name);
                     return None;
                 }
                 None => {
@@ -237,15 +242,6 @@ impl Resolver<'_> {
             *used = true;
         }
         found
-    }
-
-    pub(super) fn attribute_of(&self, player: usize, name: &str) -> Option<usize> {
-        match self.symbols.values.get(name) {
-            Some((Value::Attribute(pairs), _)) => {
-                pairs.iter().find(|&&(owner, _)| owner == player).map(|&(_, at)| at)
-            }
-            _ => None,
-        }
     }
 
     /// Reports a name that is not known, with the nearest one that is.

@@ -136,7 +136,7 @@ impl Reader<'_> {
         help: &str,
     ) {
         let found = Diagnostic::error(self.file, span, message, label);
-        problems.push(if help.is_empty() { found } else { found.with_help(help) });
+        problems.push(found.with_help(help));
     }
 
     /// Takes over what one `[parameters.NAME]` says.

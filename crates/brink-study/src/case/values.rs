@@ -28,7 +28,7 @@ impl Values<'_> {
         help: &str,
     ) {
         let found = Diagnostic::error(self.file, span, message, label);
-        problems.push(if help.is_empty() { found } else { found.with_help(help) });
+        problems.push(found.with_help(help));
     }
 
     pub(super) fn value(&self, node: &Node, problems: &mut Diagnostics) -> Option<(f64, Span)> {

@@ -59,7 +59,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn error<T>(&mut self, span: Span, message: String, label: &str, help: &str) -> Option<T> {
         let found = Diagnostic::error(self.file, span, message, label);
-        self.problems.push(if help.is_empty() { found } else { found.with_help(help) });
+        self.problems.push(found.with_help(help));
         None
     }
 

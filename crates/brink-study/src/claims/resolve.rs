@@ -38,7 +38,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn error(&mut self, span: Span, message: impl Into<String>, help: &str) {
         let found = Diagnostic::error(&self.scenario.file, span, message, "");
-        self.problems.push(if help.is_empty() { found } else { found.with_help(help) });
+        self.problems.push(found.with_help(help));
     }
 
     /// Passes a finding on, or reports it at a place.
@@ -230,7 +230,7 @@ struct ClaimScope<'a> {
 impl ClaimScope<'_> {
     fn error<T>(&mut self, span: Span, message: String, help: &str) -> Option<T> {
         let found = Diagnostic::error(self.file, span, message, "");
-        self.problems.push(if help.is_empty() { found } else { found.with_help(help) });
+        self.problems.push(found.with_help(help));
         None
     }
 

@@ -53,7 +53,7 @@ impl<'t, 'p> Fields<'t, 'p> {
         help: &str,
     ) {
         let found = Diagnostic::error(self.file, span, message, label);
-        self.problems.push(if help.is_empty() { found } else { found.with_help(help) });
+        self.problems.push(found.with_help(help));
     }
 
     fn expected(&mut self, key: &str, node: &Node, expected: &str) {

@@ -2,11 +2,18 @@
 
 use super::*;
 
-/// Cooperation is an equilibrium from 5/7 = 0.714286 on, and defection is one throughout.
+/// Cooperation is an equilibrium from 5/7 = 0.714286 on, or 1/3 where exploitation costs 0.2, and
+/// defection is one throughout.
 #[test]
 fn kydd_trust_threshold() {
-    for (trust, cooperates) in [("0.714285", false), ("0.714286", true), ("0.8", true)] {
-        let game = solve(&study("kydd-spiral", &[("trust", trust)])).game;
+    for (loss, trust, cooperates) in [
+        ("1", "0.714285", false),
+        ("1", "0.714286", true),
+        ("1", "0.8", true),
+        ("0.2", "0.333333", false),
+        ("0.2", "0.333334", true),
+    ] {
+        let game = solve(&study("kydd-spiral", &[("loss", loss), ("trust", trust)])).game;
         let found = equilibria(&game, 100);
         let probability: f64 = trust.parse().unwrap();
         let with = |both: f64, none: f64| {

@@ -139,6 +139,32 @@ fn cuba_value_at_both_sides_of_every_limit() {
     }
 }
 
+/// Just below and just above each limit: 0.6, 0.375 (1 - p) / p, 3/11 and 5/13.
+#[test]
+fn cuba_limits_to_six_digits() {
+    let solved = |p: f64, q: f64, changes: &[(&str, &str)], name: &str| {
+        let p = p.to_string();
+        let mut study =
+            study("dixit-skeath-cuba", &[&[("share_hard", p.as_str())], changes].concat());
+        study.control("risk", q).unwrap();
+        measure(&study, &solve(&study), name)
+    };
+    let step = 1e-6;
+    for (side, below) in [(-step, 1.0), (step, 0.0)] {
+        // Were war no worse than the missiles, Washington would threaten at any risk.
+        let complies = solved(0.2, 0.6 + side, &[("us_war", "0")], "complies[soft]");
+        assert_close(complies, 1.0 - below, PRINTED);
+        for p in [0.28, 0.3, 0.35] {
+            let limit = 0.375 * (1.0 - p) / p;
+            assert_close(solved(p, limit + side, &[], "threat"), below, PRINTED);
+        }
+        assert_close(solved(3.0 / 11.0 + side, 1.0, &[], "threat"), below, PRINTED);
+        // A little above the limit of compliance, at which the soft leadership is indifferent.
+        let smallest = 0.6 + 2e-7;
+        assert_close(solved(5.0 / 13.0 + side, smallest, &[], "threat"), below, PRINTED);
+    }
+}
+
 /// On the path the irresolute of a side quit with just the probability that keeps those of the
 /// other indifferent, 2/9, but at the first turn and at the last, the fourteenth.
 #[test]

@@ -158,3 +158,16 @@ fn powell_2015_balance_of_resolve_unknown() {
         assert_order(gaps, 1);
     }
 }
+
+/// A defender who would run less risk than it can create, yet more than the challenger: at powers
+/// between 0.450 and 0.615 it outbids the challenger, so that the best of those that are left is
+/// not where the value is flat.
+#[test]
+fn powell_2015_where_resolve_decides() {
+    for floor in ["0.15", "0.2", "0.25"] {
+        let grid = PowerGrid { steps: 34, low: 0.05, high: 0.7 };
+        let study = grid.study(&[("share_resolute", "0"), ("floor_slope", floor)]);
+        let known = grid.value([floor.parse().unwrap(), 0.5], 2.5);
+        assert_close(value(&study, &solve(&study), "challenger"), known, PRINTED);
+    }
+}

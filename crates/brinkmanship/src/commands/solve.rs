@@ -1,18 +1,19 @@
 //! `brink solve`
 
-use brink_study::PointStatus;
-use brink_study::Study;
+use brink_study::progress::Cancel;
 use brink_study::solve::{Pool, Solved, cutpoints, document};
+use brink_study::{PointStatus, Study};
 use serde_json::Value;
 
 use super::{equilibria, heading, print, print_json, study};
 use crate::arguments::Solve;
 use crate::failure::{Failure, Verdict};
-use crate::{interrupt, tables};
+use crate::tables;
 
 pub(super) fn run(arguments: &Solve) -> Result<Verdict, Failure> {
     let (study, settings) = study(&arguments.case)?;
-    let pool = study.pool(&settings, &interrupt::cancel_on_interrupt())?;
+    // One solve has nothing to save: Ctrl-C ends it at once, as it ends any program.
+    let pool = study.pool(&settings, &Cancel::new())?;
     let found = equilibria(&study, &pool, arguments.starts)?;
     let first = &found[0];
     if arguments.json {

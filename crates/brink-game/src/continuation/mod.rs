@@ -161,8 +161,8 @@ impl Workspace {
             self.predicted.copy_from_slice(&self.next);
             let used = self.correct(system, t_next, tolerance, brisk);
             let drift = self.next.iter().zip(&self.predicted).map(|(a, b)| (a - b).abs());
-            let on_path =
-                drift.fold(0.0, f64::max) <= limits.drift && self.orientation == self.sense;
+            let drift = drift.fold(0.0, f64::max);
+            let on_path = drift <= limits.drift && self.orientation == self.sense;
             spent += used.unwrap_or(brisk.iterations);
             // Along one path t rises only where the determinant has one sign; a point where it has
             // the other belongs to another stretch of the path, or to another path.
@@ -170,8 +170,11 @@ impl Workspace {
                 std::mem::swap(&mut self.previous, &mut self.y);
                 std::mem::swap(&mut self.y, &mut self.next);
                 (t_previous, t) = (t, t_next);
+                // Off kinks predictions err by the square of the step: next time by half of what is
+                // allowed.
+                let room = if limits.smooth { (0.5 * limits.drift / drift).sqrt() } else { 2.5 };
                 step *= if used <= 2 {
-                    2.5
+                    room.clamp(0.5, 2.5)
                 } else if used <= 3 && !limits.smooth {
                     1.5
                 } else {

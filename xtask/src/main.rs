@@ -19,7 +19,8 @@ Commands:
   tidy   the fast part of it: format, dependency rules, lists in the documents
   referee  Gambit, from PyPI, judges random games (GAMES=n) and scenarios; needs python3 (or
          apt-get and the right to use it) and, the first time, the network
-  referee --several  Gambit enumerates equilibria of small games: how many does Brink find?
+  referee --several  Gambit enumerates equilibria of small games (GAMES=n): how many does Brink
+         find?
   race   Brink beside Gambit and OpenSpiel on the same games: needs the same; hours with all sizes
   scaling  time against types, holds, nodes, worlds and threads, with a figure
   fuzz   the parsers on mutated input for ten minutes (or SECONDS=n)

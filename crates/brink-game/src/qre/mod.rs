@@ -15,8 +15,7 @@ use crate::continuation::{Limits, System, Workspace};
 use crate::limit;
 use crate::shape::{CHANCE, NONE, Shape};
 use crate::{
-    Concept, Equilibrium, Game, GameError, Graph, NodeKind, Pieces, Profile, Status, outcome,
-    verify,
+    Concept, Equilibrium, Game, GameError, Graph, Pieces, Profile, Status, outcome, verify,
 };
 use logit::{Field, Logit};
 
@@ -177,9 +176,21 @@ impl Solver {
         }
     }
 
-    /// What each type of a player plans there.
+    /// What each type of a player plans there: every one with positive probability is a piece of
+    /// its own.
     pub(crate) fn plans(&self, game: &Game, player: usize) -> Pieces {
-        pieces(game, player, &self.logits[player])
+        let types = &game.types[player];
+        let mut pieces = Pieces::default();
+        for (cell, &probability) in types.probability.iter().enumerate() {
+            if probability > 0.0 {
+                pieces.push(cell, (0.0, 0.0), 0.0, probability);
+            }
+        }
+        for &action in game.graph.own_actions(player) {
+            let play = self.logits[player].play(action).zip(&types.probability);
+            pieces.play.extend(play.filter(|&(_, &p)| p > 0.0).map(|(play, _)| play));
+        }
+        pieces
     }
 
     fn search(
@@ -258,27 +269,6 @@ impl Solver {
             iterations,
         }
     }
-}
-
-/// Every type with positive probability is a piece of its own.
-fn pieces(game: &Game, player: usize, logit: &Logit) -> Pieces {
-    let types = &game.types[player];
-    let mut pieces = Pieces::default();
-    for (cell, &probability) in types.probability.iter().enumerate() {
-        if probability > 0.0 {
-            pieces.push(cell, (0.0, 0.0), 0.0, probability);
-        }
-    }
-    for &action in game.graph.own_actions(player) {
-        debug_assert!(matches!(
-            game.graph.nodes()[game.graph.actions()[action].node].kind,
-            NodeKind::Decision(_)
-        ));
-        let play = logit.play(action);
-        let kept = play.zip(&types.probability).filter(|&(_, &p)| p > 0.0);
-        pieces.play.extend(kept.map(|(play, _)| play));
-    }
-    pieces
 }
 
 /// The end of a path.

@@ -32,9 +32,7 @@ fn merging_game(seed: u64) -> Game {
 
 fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
     let mut solver = Solver::new(&game.graph);
-    for (player, logit) in solver.logits.iter_mut().enumerate() {
-        logit.set_types(game, player, tremble);
-    }
+    solver.set_types(game, tremble);
     let n = solver.shape.dimension();
     let mut random = Random(seed + 1_000);
     let y: Vec<f64> = (0..n).map(|_| random.between(0.1, 0.4)).collect();

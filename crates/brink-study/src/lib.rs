@@ -12,6 +12,7 @@ mod curves;
 pub mod dial;
 mod error;
 pub mod exchange;
+pub mod files;
 mod fingerprint;
 pub mod frontier;
 pub mod map;

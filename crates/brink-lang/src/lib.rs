@@ -72,9 +72,10 @@ pub use diagnostics::{Diagnostic, Diagnostics, Severity};
 pub use error::{EvalError, Finding};
 pub use evaluate::Evaluator;
 pub use expression::{Expression, parse_expression};
-pub use interface::{ControlInput, Input, InputKind, MeasureInfo};
-pub use model::{
-    Domain, MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source,
+pub use interface::{
+    Control, Domain, EntryKind, Input, Interface, Measure, Name, NameError, Quantity, column_name,
+    value_name,
 };
-pub use names::nearest;
+pub use model::{MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source};
+pub use names::{listed, nearest, suggestion};
 pub use source::{MAX_SOURCE_BYTES, SourceFile, Span};

@@ -6,7 +6,6 @@
 
 pub mod analysis;
 pub mod case;
-pub mod catalogue;
 pub mod claims;
 mod curves;
 pub mod dial;
@@ -15,7 +14,6 @@ pub mod exchange;
 mod fingerprint;
 pub mod frontier;
 pub mod map;
-mod names;
 pub mod optimise;
 pub mod plausible;
 mod point;

@@ -43,7 +43,7 @@
 //! ```
 
 mod expand;
-mod functions;
+pub mod functions;
 mod interface;
 mod model;
 mod names;
@@ -58,7 +58,7 @@ use resolve::definitions;
 
 pub use interface::{ControlInput, Input, InputKind, MeasureInfo};
 pub use model::{
-    Domain, MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source,
+    Domain, MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source, parse_with,
 };
 pub use names::nearest;
 pub use program::{Compiled, EvalError, Evaluator, Finding};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::expand::Expander;
+use crate::functions::Functions;
 use crate::interface::Domain;
 use crate::names::nearest;
 use crate::program::Compiled;
@@ -78,6 +79,11 @@ pub fn parse(file_name: &str, text: &str) -> Result<Model, Diagnostics> {
 
 /// Like [`parse`] for a source that has been read already.
 pub fn parse_source(source: SourceFile) -> Result<Model, Diagnostics> {
+    parse_with(source, Functions::built_in())
+}
+
+/// Like [`parse_source`] for a model that may call these functions; see [`Functions::with`].
+pub fn parse_with(source: SourceFile, functions: &Functions) -> Result<Model, Diagnostics> {
     source.check()?;
     let file = Arc::new(source);
     let mut diagnostics = Diagnostics::new();
@@ -86,7 +92,7 @@ pub fn parse_source(source: SourceFile) -> Result<Model, Diagnostics> {
         diagnostics.sort();
         return Err(diagnostics);
     }
-    let definitions = resolve(&file, &syntax, &mut diagnostics);
+    let definitions = resolve(&file, functions, &syntax, &mut diagnostics);
     if diagnostics.has_errors() {
         diagnostics.sort();
         return Err(diagnostics);

@@ -39,7 +39,7 @@ pub(crate) struct Shape {
     /// One past the last internal node that can follow each internal node; at the first node of
     /// an information set, any of its nodes.
     pub(crate) extent: Vec<u32>,
-    /// Whether every internal node has one way in.
+    /// Whether every internal node has one way in, but for those behind which nobody moves.
     pub(crate) is_tree: bool,
     /// The action leading into each internal node of a tree; [`NONE`] at the start.
     pub(crate) parent_action: Vec<u32>,
@@ -116,7 +116,7 @@ impl Shape {
             }
         }
         shape.find_sets(graph, &value_index);
-        shape.find_subtrees();
+        shape.find_subtrees(graph);
         shape.find_own_parents();
         shape.find_coordinates(graph.players().len());
         shape
@@ -158,7 +158,7 @@ impl Shape {
         (0..self.dimension() as u32).filter(|c| owner(c) as usize != player).collect()
     }
 
-    fn find_subtrees(&mut self) {
+    fn find_subtrees(&mut self, graph: &Graph) {
         for node in (0..self.internal).rev() {
             let mut extent = node as u32 + 1;
             for action in self.actions(node) {
@@ -168,7 +168,8 @@ impl Shape {
                         continue;
                     }
                     extent = extent.max(self.extent[target]);
-                    if self.parent_action[target] != NONE {
+                    let settled = graph.is_settled(self.graph_node[target] as usize);
+                    if self.parent_action[target] != NONE && !settled {
                         self.is_tree = false;
                     }
                     self.parent_action[target] = action as u32;

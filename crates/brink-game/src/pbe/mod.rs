@@ -32,6 +32,7 @@ mod search;
 mod tests;
 
 use crate::continuation::Workspace;
+use crate::linear::Dense;
 use crate::shape::Shape;
 use crate::{Equilibrium, Game, GameError, Graph, Status, qre};
 use envelope::Field;
@@ -200,7 +201,7 @@ impl Solver {
     }
 
     /// Replies of all players to the aggregates, into `planned`.
-    fn reply(&mut self, game: &Game, homotopy: Homotopy, mut jacobian: Option<&mut [f64]>) {
+    fn reply(&mut self, game: &Game, homotopy: Homotopy, mut jacobian: Option<&mut Dense>) {
         for player in 0..game.types.len() {
             let reply = &mut self.replies[player];
             reply.clear(&self.shape, player, jacobian.is_some());

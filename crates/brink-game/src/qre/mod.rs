@@ -13,6 +13,7 @@ mod tests;
 
 use crate::continuation::{Limits, System, Workspace};
 use crate::limit;
+use crate::linear::{Dense, Jacobian};
 use crate::shape::{CHANCE, NONE, Shape};
 use crate::{
     Concept, Equilibrium, Game, GameError, Graph, Pieces, Profile, Status, outcome, verify,
@@ -155,7 +156,7 @@ impl Solver {
 
     /// Replies of all players to the aggregates, into `replied`; adds the rows of
     /// `-d aggregate / d coordinate` to the Jacobian.
-    fn reply(&mut self, game: &Game, lambda: f64, mut jacobian: Option<&mut [f64]>) {
+    fn reply(&mut self, game: &Game, lambda: f64, mut jacobian: Option<&mut Dense>) {
         for (player, logit) in self.logits.iter_mut().enumerate() {
             logit.reply(Field {
                 shape: &self.shape,
@@ -302,18 +303,17 @@ impl Path<'_> {
 }
 
 impl System for Path<'_> {
+    type Jacobian = Dense;
+
     fn clock(&self, t: f64) -> f64 {
         1.0 / (1.0 + self.lambda(t) * self.target.range)
     }
 
-    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut Dense>) {
         let lambda = self.lambda(t);
-        let dimension = y.len();
         self.solver.expand(y);
         if let Some(jacobian) = jacobian.as_deref_mut() {
-            for k in 0..dimension {
-                jacobian[k * dimension + k] = 1.0;
-            }
+            (0..y.len()).for_each(|k| jacobian.add(k, k, 1.0));
         }
         self.solver.reply(self.game, lambda, jacobian);
         for (k, &action) in self.solver.shape.coordinate_action.iter().enumerate() {

@@ -35,6 +35,7 @@
 
 #[cfg(test)]
 use crate as brink_game;
+mod backward;
 mod block;
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]

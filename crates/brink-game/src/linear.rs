@@ -5,6 +5,27 @@
 //! small (one row per coupled aggregate), solved thousands of times a second, and must not
 //! allocate; that is why [`Dense`] is not a call to a linear-algebra crate.
 
+use crate::GameError;
+
+/// Numbers that derivatives may take up in one solver, about two gigabytes.
+pub(crate) const ROOM: usize = 1 << 28;
+
+/// Refuses a game whose derivatives would not fit: two square matrices, and what else is said.
+pub(crate) fn check_size(unknowns: usize, others: usize) -> Result<(), GameError> {
+    let squares = unknowns.saturating_mul(unknowns).saturating_mul(2);
+    let needed = squares.saturating_add(others);
+    if needed <= ROOM {
+        return Ok(());
+    }
+    Err(GameError::Unsupported(format!(
+        "the game has {unknowns} probabilities that depend on each other; solving for them would \
+         take {:.0} GB of memory, the limit is {:.0} GB. Have fewer moves, or no private types and \
+         every move seen: such games are solved from the end, whatever their size",
+        needed as f64 * 8e-9,
+        ROOM as f64 * 8e-9
+    )))
+}
+
 /// A square matrix of derivatives, and its factors once it is factored.
 pub(crate) trait Jacobian {
     /// Sets all entries to zero, for as many unknowns.

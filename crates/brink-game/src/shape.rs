@@ -183,16 +183,27 @@ impl Shape {
     }
 
     fn find_own_parents(&mut self) {
+        if !self.is_tree {
+            return;
+        }
+        let players = self.own_nodes.len();
+        // The last action of each player on the way to each node.
+        let mut last = vec![NONE; self.internal * players];
         for node in 0..self.internal {
-            let mut action = self.parent_action[node];
-            while action != NONE {
-                let parent = self.action_node[action as usize] as usize;
-                if self.owner[parent] == self.owner[node] {
-                    break;
-                }
-                action = self.parent_action[parent];
+            let owner = self.owner[node] as usize;
+            let here = node * players;
+            if owner < players {
+                self.own_parent_action[node] = last[here + owner];
             }
-            self.own_parent_action[node] = action;
+            for action in self.actions(node) {
+                for &(_, target) in self.inner_edges(action) {
+                    let there = target as usize * players;
+                    last.copy_within(here..here + players, there);
+                    if owner < players {
+                        last[there + owner] = action as u32;
+                    }
+                }
+            }
         }
     }
 

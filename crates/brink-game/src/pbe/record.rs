@@ -6,6 +6,7 @@ use super::polish;
 use super::reply::Reply;
 use super::row::ends;
 use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
+use crate::backward::{Backward, Rule};
 use crate::shape::{NONE, Shape};
 use crate::{Certificate, Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
 
@@ -17,6 +18,7 @@ const CHUNK: usize = 256;
 pub(super) struct Scratch {
     pub(super) spare: Option<Equilibrium>,
     pub(super) verifier: verify::Verifier,
+    pub(super) backward: Backward,
     /// Payoff range of each player, `[player]`.
     pub(super) ranges: Vec<f64>,
     /// Aggregates that the profile implies, `[action]`.
@@ -68,6 +70,20 @@ pub(super) fn equilibrium(
     }
     (result.principal, result.iterations) = (principal, iterations);
     certified(solver, game, result, has_limit)
+}
+
+/// The equilibrium of a game of perfect information without private types.
+pub(super) fn backward(solver: &mut Solver, game: &Game) -> Equilibrium {
+    let mut result = solver.scratch.blank(game.types.len());
+    let Solver { shape, scratch, workspace, .. } = &mut *solver;
+    scratch.backward.solve(shape, game, Rule::Best);
+    scratch.backward.write_profile(game, &mut result.profile);
+    let play = scratch.backward.play();
+    for (y, &action) in workspace.y.iter_mut().zip(&shape.coordinate_action) {
+        *y = play[action as usize];
+    }
+    (result.principal, result.iterations) = (true, 0);
+    certified(solver, game, result, false)
 }
 
 /// Fills in a result with profile and, if it `has_limit`, aggregates; else these are what the

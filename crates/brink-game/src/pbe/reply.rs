@@ -52,7 +52,7 @@ impl Reply {
             passing: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             worth: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             mass: vec![0.0; shape.action_count()],
-            slope: vec![0.0; shape.action_count() * others.len()],
+            slope: Vec::new(),
             others,
         }
     }
@@ -60,6 +60,9 @@ impl Reply {
     /// Forgets the masses of the last reply.
     pub(super) fn clear(&mut self, shape: &Shape, player: usize, with_slope: bool) {
         let width = self.others.len();
+        if with_slope {
+            self.slope.resize(shape.action_count() * width, 0.0);
+        }
         for &node in &shape.own_nodes[player] {
             for action in shape.actions(node as usize) {
                 self.mass[action] = 0.0;

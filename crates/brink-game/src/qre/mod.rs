@@ -11,9 +11,10 @@ mod logit;
 #[cfg(test)]
 mod tests;
 
+use crate::backward::{Backward, Rule};
 use crate::continuation::{Limits, System, Workspace};
 use crate::limit;
-use crate::linear::{Dense, Jacobian};
+use crate::linear::{self, Dense, Jacobian};
 use crate::shape::{CHANCE, NONE, Shape};
 use crate::{
     Concept, Equilibrium, Game, GameError, Graph, Pieces, Profile, Status, outcome, verify,
@@ -73,6 +74,19 @@ pub struct Solver {
     replied: Vec<f64>,
     /// Precision of each player as a multiple of `lambda`, `[player]`.
     precision: Vec<f64>,
+    backward: Backward,
+}
+
+/// Whether the derivatives of a game on this graph fit the memory they may take.
+pub(crate) fn fits(shape: &Shape) -> bool {
+    check_size(shape).is_ok()
+}
+
+fn check_size(shape: &Shape) -> Result<(), GameError> {
+    let rows = 2 * shape.internal + shape.action_count();
+    let players = shape.own_nodes.len();
+    let slopes = rows.saturating_mul(players).saturating_mul(shape.dimension() * logit::LANES);
+    linear::check_size(shape.dimension(), slopes)
 }
 
 impl Solver {
@@ -80,11 +94,12 @@ impl Solver {
     pub fn new(graph: &Graph) -> Self {
         let shape = Shape::new(graph);
         Self {
-            logits: (0..graph.players().len()).map(|player| Logit::new(&shape, player)).collect(),
+            logits: Vec::new(),
             workspace: Workspace::new(shape.dimension()),
             aggregate: vec![1.0; shape.action_count()],
             replied: vec![1.0; shape.action_count()],
             precision: vec![1.0; graph.players().len()],
+            backward: Backward::default(),
             shape,
         }
     }
@@ -102,6 +117,14 @@ impl Solver {
                 format!("lambda must be finite and not negative, but is {}", options.lambda);
             return Err(GameError::Unsupported(reason));
         }
+        if self.backward.applies(&self.shape, game) {
+            self.backward.solve(&self.shape, game, Rule::Logit(options.lambda));
+            let solution = self.record_backward(game, options);
+            if solution.status == Status::Converged {
+                return Ok(solution);
+            }
+        }
+        check_size(&self.shape)?;
         let range = (0..game.types.len())
             .map(|player| verify::payoff_range(game, player))
             .fold(0.0, f64::max);
@@ -172,6 +195,9 @@ impl Solver {
 
     /// Tells the replies what types there are and how they tremble.
     fn set_types(&mut self, game: &Game, tremble: f64) {
+        for player in self.logits.len()..game.types.len() {
+            self.logits.push(Logit::new(&self.shape, player));
+        }
         for (player, logit) in self.logits.iter_mut().enumerate() {
             logit.set_types(game, player, tremble);
         }
@@ -242,18 +268,36 @@ impl Solver {
         self.expand(&y);
         self.reply(game, options.lambda, None);
         let players = (0..game.types.len()).map(|player| self.plans(game, player)).collect();
-        let profile = Profile { players };
+        self.workspace.y = y;
+        self.judge(game, options, Profile { players }, iterations)
+    }
+
+    /// The reply that one pass found.
+    fn record_backward(&mut self, game: &Game, options: &Options) -> Equilibrium {
+        let play = self.backward.play();
+        for (y, &action) in self.workspace.y.iter_mut().zip(&self.shape.coordinate_action) {
+            *y = play[action as usize];
+        }
+        let mut profile = Profile::default();
+        self.backward.write_profile(game, &mut profile);
+        self.judge(game, options, profile, 0)
+    }
+
+    /// The result with the verifier's judgement of it.
+    fn judge(
+        &mut self,
+        game: &Game,
+        options: &Options,
+        profile: Profile,
+        iterations: usize,
+    ) -> Equilibrium {
         let concept = Concept::Qre { lambda: options.lambda };
         let mut aggregate = vec![1.0; self.shape.action_count()];
         let certificate = verify::certify(game, &profile, concept, 0.0, &mut aggregate);
-        let residual = self
-            .shape
-            .coordinate_action
-            .iter()
-            .zip(&y)
+        let coordinates = self.shape.coordinate_action.iter().zip(&self.workspace.y);
+        let residual = coordinates
             .map(|(&action, y)| (aggregate[action as usize] - y).abs())
             .fold(certificate.residual, f64::max);
-        self.workspace.y = y;
         Equilibrium {
             concept,
             principal: options.start.is_none(),

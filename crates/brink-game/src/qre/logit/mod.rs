@@ -18,7 +18,8 @@ use std::ops::Range;
 
 use crate::Game;
 use crate::shape::{CHANCE, Shape};
-use lanes::{LANES, Lanes, ZERO, add_scaled, follow, logit_play};
+pub(super) use lanes::LANES;
+use lanes::{Lanes, ZERO, add_scaled, follow, logit_play};
 use sets::AtSets;
 use sums::Sums;
 

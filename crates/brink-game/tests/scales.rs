@@ -487,3 +487,20 @@ fn beliefs_about_types_of_tiny_probability_keep_their_precision() {
     // In trembles of 1e-8 all come in, so two mostly meets those who came by mistake.
     assert!(solution.certificate.local_regret <= 1e-6);
 }
+
+#[test]
+fn files_of_games_far_from_zero_are_solved() {
+    // Without the offset Gambit reads the same games; their unit is about 1.
+    for (text, shift) in [
+        (include_str!("data/offset-1e5.efg"), 1e5),
+        (include_str!("data/offset-1e9-unseen.efg"), 1e9),
+    ] {
+        let game = brink_game::efg::read(text).unwrap().game;
+        let near = restated(&game, 1.0, -shift);
+        let (far, near) = (solve(&game), solve(&near));
+        assert!(distance(&far.aggregate, &near.aggregate) < ROUNDING);
+        for (a, b) in far.value.iter().zip(&near.value) {
+            assert_close(a - shift, *b, 1e-6);
+        }
+    }
+}

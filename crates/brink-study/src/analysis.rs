@@ -117,6 +117,7 @@ pub fn analyse(
             solved: tally.solved,
             not_converged: tally.not_converged,
             worst_relative_regret: tally.worst_relative_regret,
+            worst_local_regret: tally.worst_local_regret,
             worst_residual: tally.worst_residual,
             starts: options.starts,
             distinct,

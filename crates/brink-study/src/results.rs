@@ -137,6 +137,8 @@ pub struct Solution {
     pub max_regret: f64,
     /// The same relative to the payoff range.
     pub relative_regret: f64,
+    /// The largest gain relative to what its type has at stake where it would deviate.
+    pub local_regret: f64,
     /// Largest mismatch of aggregates.
     pub residual: f64,
     /// Players, in model order.
@@ -376,6 +378,8 @@ pub struct CertificateSummary {
     pub not_converged: usize,
     /// Largest relative regret among the converged.
     pub worst_relative_regret: f64,
+    /// Largest local regret among the converged.
+    pub worst_local_regret: f64,
     /// Largest residual among the converged.
     pub worst_residual: f64,
     /// How other starts compare at the best dial position.

@@ -1,6 +1,6 @@
 //! What can be said of the best position: where it lies and what it is worth.
 
-use brink_study::results::{Analysis, DialSweep, Optimum, Series};
+use brink_study::results::{Analysis, DialSweep, Optimum};
 
 /// Gains below this share of what the dial moves are none to speak of.
 const IMMATERIAL: f64 = 1e-3;
@@ -47,7 +47,7 @@ impl Best {
     pub fn of(analysis: &Analysis) -> Self {
         let optimum = &analysis.best_dial;
         let position = position(&analysis.about.dial, optimum, &analysis.dial);
-        let series = player_values(&analysis.dial, optimum, &analysis.about.player);
+        let series = analysis.dial.value_of(&analysis.about.player);
         let values: &[f64] = series.map_or(&[], |series| &series.values);
         let ends = [values.first(), values.last()].map(|end| end.copied().unwrap_or(f64::NAN));
         let finite = || values.iter().copied().chain([optimum.value]).filter(|v| v.is_finite());
@@ -101,14 +101,4 @@ pub(crate) fn position(dial: &str, optimum: &Optimum, sweep: &DialSweep) -> f64 
     let control = optimum.controls.iter().find(|control| control.name == dial);
     let on_grid = || sweep.dial.get(sweep.best).copied();
     control.map(|control| control.value).or_else(on_grid).unwrap_or(f64::NAN)
-}
-
-/// The values of `player` along the dial: by the player's place, as a name may end in another.
-pub(crate) fn player_values<'a>(
-    sweep: &'a DialSweep,
-    optimum: &Optimum,
-    player: &str,
-) -> Option<&'a Series> {
-    let place = optimum.values.iter().position(|named| named.name == player)?;
-    sweep.values.get(place)
 }

@@ -3,7 +3,7 @@
 
 use brink_study::results::{Analysis, Series};
 
-use crate::best::{Best, Place, player_values};
+use crate::best::{Best, Place};
 use crate::number;
 use crate::text::humanize;
 
@@ -33,7 +33,7 @@ pub(crate) fn three(analysis: &Analysis, series: &Series) -> Three {
 /// Value of the analysis player at the ends and at the best position, under the player's name.
 pub(crate) fn value_of(analysis: &Analysis) -> Option<Three> {
     let player = &analysis.about.player;
-    let series = player_values(&analysis.dial, &analysis.best_dial, player)?;
+    let series = analysis.dial.value_of(player)?;
     let best = analysis.best_dial.value;
     Some(Three { name: humanize(player), best, ..three(analysis, series) })
 }

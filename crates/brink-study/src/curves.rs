@@ -10,7 +10,7 @@ use crate::results::{Curves, Series};
 use crate::sweep::{Axis, AxisTarget};
 
 /// Solves the base case at every value of an axis and keeps some measures and the values of some
-/// players, given by position in the catalogue. Measures that the scenario draws as outcomes, or
+/// players, given by position in the interface. Measures that the scenario draws as outcomes, or
 /// calls attack or catastrophe, are probabilities.
 pub fn curves(
     case: &Case,
@@ -34,21 +34,21 @@ pub fn curves(
             engine.point(&inputs, &controls)
         })
         .collect::<Result<_, _>>()?;
-    let catalogue = &case.catalogue;
+    let interface = &case.interface;
     let plan = &case.plan;
     let probability = |measure: &usize| {
         plan.outcomes.contains(measure) || [plan.attack, plan.catastrophe].contains(&Some(*measure))
     };
     let series = |measure: usize| {
-        let info = &catalogue.measures[measure];
+        let info = &interface.measures[measure];
         let values = points.iter().map(|point| point.measure(measure)).collect();
-        Series { name: info.name.clone(), label: info.label.clone(), values }
+        Series { name: info.name.to_string(), label: info.label.clone(), values }
     };
     let value = |player: usize| {
-        let name = &catalogue.players[player];
+        let name = &interface.players[player];
         let values = points.iter().map(|point| point.value(player)).collect();
         let label = format!("expected payoff of {name}");
-        Series { name: format!("value.{name}"), label, values }
+        Series { name: brink_lang::value_name(name), label, values }
     };
     let (probabilities, others): (Vec<usize>, Vec<usize>) =
         measures.iter().partition(|m| probability(m));
@@ -82,7 +82,7 @@ impl Moves {
         };
         match &axis.target {
             AxisTarget::Inputs(positions) => {
-                let info = &case.catalogue.inputs[positions[0]];
+                let info = &case.interface.inputs[positions[0]];
                 let elements = match &info.domain {
                     Domain::Elements(_) => {
                         axis.values.iter().map(|&value| info.domain.show(value)).collect()
@@ -93,7 +93,7 @@ impl Moves {
                 Self { label: info.label.clone(), unit: info.unit.clone(), elements, base }
             }
             AxisTarget::Controls(positions) => {
-                let info = &case.catalogue.controls[positions[0]];
+                let info = &case.interface.controls[positions[0]];
                 let base = same(positions.iter().map(|&at| case.controls[at]).collect());
                 let (label, unit) = (info.label.clone(), String::new());
                 Self { label, unit, elements: Vec::new(), base }

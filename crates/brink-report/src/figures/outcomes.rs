@@ -3,7 +3,7 @@
 use brink_study::results::{About, DialSweep, Optimum, Series};
 
 use crate::axis::{AxisLabel, Plot};
-use crate::best::{self, player_values};
+use crate::best;
 use crate::labels::{Area, Placer, spread};
 use crate::scale::{Scale, extent, probability_domain};
 use crate::style::{GREY, INK, LABEL, Marker, SMALL, color, dash, marker};
@@ -53,8 +53,7 @@ pub fn outcomes(about: &About, data: &DialSweep, best_dial: &Optimum, style: &St
         top += height + BETWEEN;
     }
 
-    let value = player_values(data, best_dial, &about.player);
-    let value: &[f64] = value.map_or(&[], |series| &series.values);
+    let value = data.value_of(&about.player).map_or(&[][..], |series| &series.values);
     // Alone, the value has the room of the probabilities.
     let height = if panels.is_empty() { LIKELY } else { VALUE };
     let y = Scale::linear(extent(value.iter().copied(), 0.12), (top + height, top));

@@ -129,7 +129,7 @@ fn along(
 ) -> Result<Figure, Failure> {
     let case = study.case();
     let axis = Axis::parse(case, axis)?;
-    let all = &case.catalogue.players;
+    let all = &case.interface.players;
     let mut players = Vec::new();
     for name in &arguments.value {
         let player = all.iter().position(|player| player == name).ok_or_else(|| {
@@ -142,7 +142,7 @@ fn along(
     for name in &arguments.measure {
         match all.iter().position(|player| *name == format!("value.{player}")) {
             Some(player) => players.push(player),
-            None => measures.extend(case.catalogue.find_measures(name).map_err(StudyError::from)?),
+            None => measures.extend(case.interface.find_measures(name).map_err(StudyError::from)?),
         }
     }
     if measures.is_empty() && players.is_empty() {

@@ -154,7 +154,8 @@ fn wrong_profiles_have_the_regret_of_the_best_plan() {
     for seed in 0..60 {
         let game = random_game(&mut Random(seed), 3, Types::Discrete);
         let solver = &mut qre::Solver::new(&game.graph);
-        let profile = solver.solve(&game, &qre::Options::at(0.5)).unwrap().certified.into_verdict().profile;
+        let profile =
+            solver.solve(&game, &qre::Options::at(0.5)).unwrap().certified.into_verdict().profile;
         for tremble in [0.0, 0.2] {
             let (certificate, _) = certify(&game, &profile, tremble);
             let (_, regret) = brute::regret(&game, &profile, tremble, 100_000).unwrap();

@@ -1,9 +1,10 @@
 //! Measures along one parameter or control.
 
+use brink_lang::Domain;
 use rayon::prelude::*;
 
 use crate::case::Case;
-use crate::catalogue::Domain;
+
 use crate::error::StudyError;
 use crate::point::{Engine, Point};
 use crate::results::{Curves, Series};

@@ -57,6 +57,7 @@ fn about() -> About {
             .to_owned(),
         view: None,
         player: "defender".to_owned(),
+        attack: Some("attack".to_owned()),
         dial: "posture".to_owned(),
         dial_label: "0 minimum, 1 maximum brinkmanship".to_owned(),
         dial_range: [0.0, 1.0],

@@ -145,7 +145,7 @@ pub fn check_claims(
     let robustness = match options.worlds {
         0 => None,
         count => {
-            let worlds = Worlds::new(case, options.seed)?;
+            let worlds = Worlds::new(case, options.seed);
             Some(argument.robustness(engine, &worlds, count, progress)?)
         }
     };

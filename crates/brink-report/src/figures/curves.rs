@@ -66,7 +66,10 @@ fn description(data: &Curves, names: &[String]) -> String {
 }
 
 fn table(data: &Curves) -> Table {
-    let all = std::iter::once(&data.axis).chain(&data.measures);
+    // A measure asked for twice is drawn twice and tabled once.
+    let first = |at: &usize| data.measures[..*at].iter().all(|m| m.name != data.measures[*at].name);
+    let measures = (0..data.measures.len()).filter(first).map(|at| &data.measures[at]);
+    let all = std::iter::once(&data.axis).chain(measures);
     all.fold(Table::new(), |table, series| {
         table.f64(&series.name, &series.label, series.values.clone())
     })

@@ -96,17 +96,40 @@ impl Case {
     /// Fixes the parameters that `name` means at `value` (a number, or the name of an element)
     /// in every view and every plausible world.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), StudyError> {
-        let positions = self.interface.find_inputs(name)?;
-        for position in positions {
+        let mut moved = Vec::new();
+        for position in self.interface.find_inputs(name)? {
             let input = &self.interface.inputs[position];
             let number = spread::parse_value(&input.domain, value).map_err(|reason| {
                 StudyError::Input(format!("parameter `{}`: {reason}", input.name))
             })?;
-            for beliefs in &mut self.beliefs {
-                beliefs.fix(position, number);
+            moved.push((position, number));
+        }
+        self.fix(&moved)
+    }
+
+    /// Fixes parameters, given by position, in every view and every plausible world.
+    fn fix(&mut self, moved: &[(usize, f64)]) -> Result<(), StudyError> {
+        let mut all = self.beliefs.clone();
+        for beliefs in &mut all {
+            beliefs.fix(moved);
+            if let Some((group, sum)) = beliefs.broken_simplex() {
+                let name = &self.interface.inputs[group[0]].name;
+                let family = name.family();
+                return Err(StudyError::Input(format!(
+                    "the entries of `{family}` are shares and must sum to one; these sum to {sum}: \
+                     leave one of them free to fill the rest"
+                )));
             }
         }
+        self.beliefs = all;
         Ok(())
+    }
+
+    /// Puts parameters, given as (position, value), into `inputs`, the values of all parameters.
+    /// Where one is a share of a whole, the shares that are neither moved nor set by hand are
+    /// scaled to fill the rest. All moves of one case belong into one call.
+    pub fn move_inputs(&self, inputs: &mut [f64], moved: &[(usize, f64)]) {
+        self.base().move_inputs(inputs, moved);
     }
 
     /// Puts the controls that `name` means at `value`.

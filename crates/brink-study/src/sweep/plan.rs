@@ -151,10 +151,16 @@ impl SweepPlan {
 
     /// Inputs that get a column: those that differ between worlds or along an axis.
     pub(super) fn shown_inputs(&self, case: &Case) -> Vec<usize> {
+        let simplex = |input: usize| case.interface.inputs[input].simplex;
+        // A share of a whole moves with the others.
+        let moved = |&own: &usize, input: usize| {
+            own == input || simplex(own).is_some() && simplex(own) == simplex(input)
+        };
         let moves = |input: usize| {
-            let swept = self.axes.iter().any(
-                |axis| matches!(&axis.target, AxisTarget::Inputs(inputs) if inputs.contains(&input)),
-            );
+            let swept = self.axes.iter().any(|axis| match &axis.target {
+                AxisTarget::Inputs(inputs) => inputs.iter().any(|own| moved(own, input)),
+                AxisTarget::Controls(_) => false,
+            });
             swept || self.worlds.is_some() && case.base().plausible[input].is_uncertain()
         };
         (0..case.interface.inputs.len()).filter(|&input| moves(input)).collect()
@@ -222,7 +228,7 @@ impl SweepPlan {
     }
 
     /// The worlds, where the sweep has any.
-    pub(super) fn draw(&self, case: &Case) -> Result<Option<Worlds>, StudyError> {
-        self.worlds.map(|_| Worlds::new(case, self.seed)).transpose()
+    pub(super) fn draw(&self, case: &Case) -> Option<Worlds> {
+        self.worlds.map(|_| Worlds::new(case, self.seed))
     }
 }

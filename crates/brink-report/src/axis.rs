@@ -60,6 +60,29 @@ impl Plot {
         svg.text((f64::midpoint(left, right), bottom + 33.0), font(LABEL, INK).middle(), &title);
     }
 
+    /// Draws the horizontal axis below a plot whose values are elements of a set, given with
+    /// their places.
+    pub(crate) fn bottom_elements<'a>(
+        &self,
+        svg: &mut Svg,
+        title: &str,
+        elements: impl Iterator<Item = (f64, &'a String)>,
+    ) {
+        let (left, top, right, bottom) = self.edges();
+        let elements: Vec<(f64, &String)> = elements.collect();
+        let room = (right - left) / elements.len().saturating_sub(1).max(1) as f64 - 8.0;
+        for (place, name) in elements {
+            let x = self.x.at(place);
+            svg.line((x, top), (x, bottom), stroke(GRID, 0.8));
+            svg.line((x, bottom), (x, bottom + 4.0), stroke(AXIS, 1.0));
+            let label = text::shorten(name, SMALL, false, room);
+            svg.text((x, bottom + 16.0), font(SMALL, INK).middle(), &label);
+        }
+        svg.line((left, bottom), (right, bottom), stroke(AXIS, 1.0));
+        let title = text::shorten(title, LABEL, false, right - left + 40.0);
+        svg.text((f64::midpoint(left, right), bottom + 33.0), font(LABEL, INK).middle(), &title);
+    }
+
     /// Draws the vertical axis left of the plot.
     pub(crate) fn left_axis(&self, svg: &mut Svg, axis: AxisLabel<'_>) {
         let (left, top, right, bottom) = self.edges();

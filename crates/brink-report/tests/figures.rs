@@ -5,7 +5,7 @@ mod sample;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use brink_report::{Figure, Style, figures, png};
+use brink_report::{Cells, Figure, Style, figures, png};
 use brink_study::results::{Analysis, Curves, Series};
 use resvg::usvg::{Group, Node, Options, Rect, TextChunk, Tree, fontdb};
 
@@ -115,6 +115,7 @@ fn curves_hold_their_labels_and_numbers() {
         values: values.to_vec(),
     };
     let data = Curves {
+        elements: Vec::new(),
         axis: series("hazard_rate", &[0.0, 0.5, 1.0]),
         measures: vec![
             series("war", &[0.1, f64::NAN, 0.9]),
@@ -128,6 +129,28 @@ fn curves_hold_their_labels_and_numbers() {
     let empty = figures::curves(&Curves { measures: vec![nothing], ..data }, &Style::default());
     assert!(empty.svg.contains("no equilibrium was found"));
     check_figures(vec![empty], true);
+}
+
+#[test]
+fn nothing_joins_the_elements_of_a_set() {
+    let series = |name: &str, values: &[f64]| Series {
+        name: name.into(),
+        label: String::new(),
+        values: values.to_vec(),
+    };
+    let data = Curves {
+        elements: ["calm", "rain", "storm"].map(String::from).into(),
+        axis: series("now", &[0.0, 1.0, 2.0]),
+        measures: vec![series("war", &[0.1, 0.2, 0.9])],
+    };
+    let figure = figures::curves(&data, &Style::default());
+    assert!(!figure.svg.contains("<polyline") && !figure.svg.contains(">0.5<"));
+    for name in ["calm", "rain", "storm"] {
+        assert!(figure.svg.contains(&format!(">{name}<")), "{name}");
+    }
+    let Cells::Utf8(names) = &figure.table.columns[0].cells else { panic!("not names") };
+    assert_eq!(names[2].as_deref(), Some("storm"));
+    check_figures(vec![figure], true);
 }
 
 #[test]

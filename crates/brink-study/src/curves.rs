@@ -43,6 +43,7 @@ pub fn curves(
         Series { name: info.name.to_string(), label: info.label.clone(), values }
     };
     Ok(Curves {
+        elements: axis.elements.clone(),
         axis: Series { name: axis.name.clone(), label: label.clone(), values: axis.values.clone() },
         measures: measures.iter().map(series).collect(),
     })

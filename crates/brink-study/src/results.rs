@@ -225,6 +225,9 @@ pub struct PlayInterval {
 pub struct Curves {
     /// The parameter or control with its values.
     pub axis: Series,
+    /// Names of the values where they are elements of a set; then nothing lies between two of
+    /// them, and no line joins them. Empty where they are numbers.
+    pub elements: Vec<String>,
     /// Measures there.
     pub measures: Vec<Series>,
 }

@@ -2,7 +2,7 @@
 
 use brink_study::results::{Curves, Series};
 
-use super::outcomes::{axis_title, draw_curves, label_ends, points};
+use super::outcomes::{axis_title, draw_curves, draw_points, label_ends, points};
 use crate::axis::{AxisLabel, Plot};
 use crate::scale::{Scale, extent};
 use crate::style::LABEL;
@@ -29,22 +29,32 @@ pub fn curves(data: &Curves, style: &Style) -> Figure {
     plot.left_axis(&mut svg, AxisLabel { title: "", percent: false, ticks: 5, grid: true });
     let title = axis_title(&data.axis.name, &data.axis.label);
     let axis = AxisLabel { title: &title, percent: false, ticks: 8, grid: true };
-    plot.bottom_axis(&mut svg, axis);
+    if data.elements.is_empty() {
+        plot.bottom_axis(&mut svg, axis);
+    } else {
+        let places = data.axis.values.iter().copied();
+        plot.bottom_elements(&mut svg, &title, places.zip(&data.elements));
+    }
 
     let curve = |series: &Series| points(&plot, &data.axis.values, &series.values);
     let curves: Vec<_> = data.measures.iter().map(curve).enumerate().collect();
     if curves.iter().flat_map(|(_, curve)| curve).all(|point| !point.1.is_finite()) {
         plot.note(&mut svg, "no equilibrium was found");
     }
-    draw_curves(&mut svg, &curves);
+    if data.elements.is_empty() {
+        draw_curves(&mut svg, &curves);
+    } else {
+        draw_points(&mut svg, &curves);
+    }
     label_ends(&mut svg, &curves, &names, (right, TOP, bottom), style.width);
 
     let axis = text::humanize(&data.axis.name);
+    let gap = if data.elements.is_empty() { "A gap in a line" } else { "A missing marker" };
     Figure {
         name: "curves".to_owned(),
         title: format!("What the {axis} changes"),
         caption: format!(
-            "Equilibrium at every value of the {axis}. A gap in a line is a value at which no \
+            "Equilibrium at every value of the {axis}. {gap} is a value at which no \
              equilibrium was found."
         ),
         svg: svg.finish(
@@ -69,8 +79,12 @@ fn table(data: &Curves) -> Table {
     // A measure asked for twice is drawn twice and tabled once.
     let first = |at: &usize| data.measures[..*at].iter().all(|m| m.name != data.measures[*at].name);
     let measures = (0..data.measures.len()).filter(first).map(|at| &data.measures[at]);
-    let all = std::iter::once(&data.axis).chain(measures);
-    all.fold(Table::new(), |table, series| {
-        table.f64(&series.name, &series.label, series.values.clone())
-    })
+    let axis = &data.axis;
+    let start = if data.elements.is_empty() {
+        Table::new().f64(&axis.name, &axis.label, axis.values.clone())
+    } else {
+        Table::new().utf8(&axis.name, &axis.label, data.elements.clone())
+    };
+    measures
+        .fold(start, |table, series| table.f64(&series.name, &series.label, series.values.clone()))
 }

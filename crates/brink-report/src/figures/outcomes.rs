@@ -189,6 +189,16 @@ pub(super) fn draw_curves(svg: &mut Svg, curves: &[(usize, Vec<(f64, f64)>)]) {
     }
 }
 
+/// Values that nothing joins: markers alone.
+pub(super) fn draw_points(svg: &mut Svg, curves: &[(usize, Vec<(f64, f64)>)]) {
+    for (index, curve) in curves {
+        let ink = color(*index);
+        for point in curve.iter().filter(|point| point.1.is_finite()) {
+            svg.marker(marker(*index), *point, 4.0, "#ffffff", stroke(ink, 1.5));
+        }
+    }
+}
+
 /// Names of the curves right of where they end.
 pub(super) fn label_ends(
     svg: &mut Svg,

@@ -63,6 +63,7 @@ fn along(study: &Study, pool: &Pool, axis: &str, wanted: &[String]) -> Result<Fi
         measures.extend(case.interface.find_measures(name).map_err(StudyError::from)?);
     }
     if measures.is_empty() {
+        case.complete().map_err(StudyError::from)?;
         measures.clone_from(&case.plan.outcomes);
     }
     if measures.is_empty() {

@@ -93,6 +93,7 @@ pub fn analyse(
     cancel: &Cancel,
 ) -> Result<Analysis, StudyError> {
     let case = study.case();
+    case.complete()?;
     let (dial, player) = goal(case)?;
     let settings = options.settings.unwrap_or_else(|| study.settings());
     let pool = study.pool(&settings, cancel)?;
@@ -186,6 +187,7 @@ pub fn check_claims(
     options: &AnalysisOptions,
     progress: &dyn Progress,
 ) -> Result<Vec<crate::results::ClaimResult>, StudyError> {
+    case.complete()?;
     if case.claims.is_empty() {
         return Ok(Vec::new());
     }
@@ -200,7 +202,7 @@ pub fn check_claims(
     let robustness = match options.worlds {
         0 => None,
         count => {
-            let worlds = Worlds::new(case, options.seed)?;
+            let worlds = Worlds::new(case, options.seed);
             Some(argument.robustness(engine, &worlds, count, progress)?)
         }
     };
@@ -222,6 +224,13 @@ fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
     let players = &case.interface.players;
     let example = players.first().map_or("PLAYER", |player| player);
     let player = case.plan.player.ok_or_else(|| missing("player", example))?;
+    if case.moved_controls().contains(&dial) {
+        let name = &controls[dial].name;
+        return Err(StudyError::Input(format!(
+            "`{name}` is the dial, whose best position the analysis looks for: leave out \
+             --control {name}, or solve one position by `brink solve`"
+        )));
+    }
     Ok((dial, player))
 }
 

@@ -25,12 +25,14 @@ pub fn curves(
         .par_iter()
         .map(|&value| {
             let (mut inputs, mut controls) = (case.base().base.clone(), case.controls.clone());
-            let (moved, positions) = match &axis.target {
-                AxisTarget::Inputs(positions) => (&mut inputs, positions),
-                AxisTarget::Controls(positions) => (&mut controls, positions),
-            };
-            for &position in positions {
-                moved[position] = value;
+            match &axis.target {
+                AxisTarget::Inputs(positions) => {
+                    let moved: Vec<_> = positions.iter().map(|&input| (input, value)).collect();
+                    case.move_inputs(&mut inputs, &moved);
+                }
+                AxisTarget::Controls(positions) => {
+                    positions.iter().for_each(|&control| controls[control] = value);
+                }
             }
             engine.point(&inputs, &controls)
         })

@@ -1,5 +1,6 @@
 //! The trade-off between attack and catastrophe.
 
+use brink_study::language::{EntryKind, column_name};
 use brink_study::results::{About, DialCurve, Frontier, Named, Optimum};
 
 use super::legend::{ROW, legend};
@@ -225,22 +226,27 @@ fn table(about: &About, data: &Frontier) -> Table {
     };
     let both = |a: &[f64], b: &[f64]| a.iter().chain(b).copied().collect::<Vec<f64>>();
     let nothing = vec![f64::NAN; curve];
+    let named = |kind: EntryKind, name: &str| column_name(kind, name, &["set", "value"]);
+    let attack = named(EntryKind::Measure, &data.attack.name);
     let mut table = Table::new()
         .utf8("set", "frontier: what no other beats; dial: the dial alone", set("frontier", "dial"))
-        .f64(&data.attack.name, &data.attack.label, both(&data.attack.values, &data.dial.attack))
-        .f64(
-            &data.catastrophe.name,
-            &data.catastrophe.label,
-            both(&data.catastrophe.values, &data.dial.catastrophe),
-        )
-        .f64("value", "value of the analysis player", both(&data.value, &nothing));
+        .f64(&attack, &data.attack.label, both(&data.attack.values, &data.dial.attack));
+    // A scenario may draw one measure on both axes; it is still one column.
+    if data.catastrophe.name != data.attack.name {
+        let catastrophe = named(EntryKind::Measure, &data.catastrophe.name);
+        let values = both(&data.catastrophe.values, &data.dial.catastrophe);
+        table = table.f64(&catastrophe, &data.catastrophe.label, values);
+    }
+    table = table.f64("value", "value of the analysis player", both(&data.value, &nothing));
     for control in &data.controls {
         let along: &[f64] = if control.name == about.dial { &data.dial.dial } else { &nothing };
-        table = table.f64(&control.name, &control.label, both(&control.values, along));
+        let name = named(EntryKind::Control, &control.name);
+        table = table.f64(&name, &control.label, both(&control.values, along));
     }
     if !data.controls.iter().any(|control| control.name == about.dial) {
         let before = vec![f64::NAN; front];
-        table = table.f64(&about.dial, &about.dial_label, both(&before, &data.dial.dial));
+        let name = named(EntryKind::Control, &about.dial);
+        table = table.f64(&name, &about.dial_label, both(&before, &data.dial.dial));
     }
     table
 }

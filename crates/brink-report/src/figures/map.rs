@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use brink_study::language::{EntryKind, column_name};
 use brink_study::results::{About, MapAxis, PostureMap};
 
 use super::contour::contours;
@@ -299,9 +300,11 @@ fn table(about: &About, data: &PostureMap) -> Table {
     let x = |cell: usize| data.x.values.get(cell % columns).copied().unwrap_or(f64::NAN);
     let y = |cell: usize| data.y.values.get(cell / columns).copied().unwrap_or(f64::NAN);
     let cells = data.best.len();
+    let own = ["best", "value", "attack"];
+    let named = |parameter: &str| column_name(EntryKind::Input, parameter, &own);
     let table = Table::new()
-        .f64(&data.x.parameter, &data.x.label, (0..cells).map(x).collect())
-        .f64(&data.y.parameter, &data.y.label, (0..cells).map(y).collect())
+        .f64(&named(&data.x.parameter), &data.x.label, (0..cells).map(x).collect())
+        .f64(&named(&data.y.parameter), &data.y.label, (0..cells).map(y).collect())
         .f64("best", "best dial position", data.best.clone())
         .f64("value", "value of the analysis player there", data.value.clone());
     match &about.attack {

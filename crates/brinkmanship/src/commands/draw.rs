@@ -146,6 +146,7 @@ fn along(
         }
     }
     if measures.is_empty() && players.is_empty() {
+        case.complete().map_err(StudyError::from)?;
         measures.clone_from(&case.plan.outcomes);
     }
     let count = measures.len() + players.len();

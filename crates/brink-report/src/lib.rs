@@ -28,9 +28,10 @@ mod report;
 mod scale;
 mod style;
 mod svg;
-mod table;
 mod text;
 mod writer;
+
+use brink_study::table;
 
 pub use csv_table::CsvTable;
 pub use error::ReportError;
@@ -41,4 +42,4 @@ pub use png::png;
 pub use report::{write_figure, write_report};
 pub use style::Style;
 pub use table::{Cell, Cells, Column, Kind, Table, TableColumn};
-pub use writer::TableWriter;
+pub use writer::{TableWriter, write_table};

@@ -9,8 +9,8 @@ use brink_lang::{
 
 use super::spread::Spread;
 use super::values::Values;
-use crate::plausible::{Plausible, Shape};
 use crate::scenario::{ParameterEntry, Scenario};
+use crate::uncertain::{Plausible, Shape};
 
 /// A set of beliefs about a model: the scenario's own, or those of one of its views.
 #[derive(Clone, Debug)]

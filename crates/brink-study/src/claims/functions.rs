@@ -1,6 +1,6 @@
 //! The functions that claims may call.
 
-use super::quantity::{EQUAL, Kind, Quantity, Truth, and, map, number, or, truths};
+use super::quantity::{EQUAL, Kind, Quantity, Real, Truth, and, map, number, or, truths};
 
 /// A function of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,27 +78,36 @@ impl Function {
 
     /// The value for arguments whose kinds fit; `positions` are those of the first argument.
     pub(crate) fn value(self, arguments: &[Quantity], positions: &[f64]) -> Quantity {
-        let Some(first) = arguments.first() else { return Quantity::Number(f64::NAN) };
-        let curve: Vec<f64> = match first {
+        let Some(first) = arguments.first() else { return missing() };
+        let curve: Vec<Real> = match first {
             Quantity::Curve(curve) => curve.clone(),
             _ => arguments.iter().map(number).collect(),
         };
-        let pick = |at: Option<usize>| Quantity::Number(at.map_or(f64::NAN, |i| positions[i]));
+        let value = |at: Option<usize>| at.map_or_else(missing, |i| Quantity::Number(curve[i]));
+        let place = |at: Option<usize>| {
+            at.map_or_else(missing, |i| {
+                Quantity::Number(Real::new(positions[i], EQUAL * span(positions)))
+            })
+        };
         match self {
             Self::All => Quantity::Truth(truths(first).into_iter().fold(Some(true), and)),
             Self::Any => Quantity::Truth(truths(first).into_iter().fold(Some(false), or)),
-            Self::Min => Quantity::Number(least(&curve).map_or(f64::NAN, |i| curve[i])),
-            Self::Max => Quantity::Number(greatest(&curve).map_or(f64::NAN, |i| curve[i])),
-            Self::Mean => Quantity::Number(curve.iter().sum::<f64>() / curve.len() as f64),
+            Self::Min => value(least(&curve)),
+            Self::Max => value(greatest(&curve)),
+            Self::Mean => Quantity::Number(mean(&curve)),
             Self::First => Quantity::Number(curve[0]),
             Self::Last => Quantity::Number(curve[curve.len() - 1]),
-            Self::At => Quantity::Number(interpolate(positions, &curve, number(&arguments[1]))),
-            Self::Argmax => pick(greatest(&curve)),
-            Self::Argmin => pick(least(&curve)),
-            Self::Range => Quantity::Number(match (least(&curve), greatest(&curve)) {
-                (Some(low), Some(high)) => curve[high] - curve[low],
-                _ => f64::NAN,
-            }),
+            Self::At => {
+                Quantity::Number(interpolate(positions, &curve, number(&arguments[1]).value))
+            }
+            Self::Argmax => place(greatest(&curve)),
+            Self::Argmin => place(least(&curve)),
+            Self::Range => match (least(&curve), greatest(&curve)) {
+                (Some(low), Some(high)) => {
+                    Quantity::Number(curve[high].zip(curve[low], |high, low| high - low))
+                }
+                _ => missing(),
+            },
             Self::Increasing => Quantity::Truth(rising(&curve, 1.0)),
             Self::Decreasing => Quantity::Truth(rising(&curve, -1.0)),
             Self::Abs => map(first, f64::abs),
@@ -109,42 +118,58 @@ impl Function {
     }
 }
 
-/// Position of the greatest value, the first of equals; `None` where any value is missing.
-fn greatest(curve: &[f64]) -> Option<usize> {
-    let complete = curve.iter().all(|v| !v.is_nan());
-    let better = |best: usize, i: usize| if curve[i] > curve[best] { i } else { best };
-    (0..curve.len()).reduce(better).filter(|_| complete)
+fn missing() -> Quantity {
+    Quantity::Number(Real::exact(f64::NAN))
 }
 
-fn least(curve: &[f64]) -> Option<usize> {
-    let negative: Vec<f64> = curve.iter().map(|v| -v).collect();
+/// Length of the interval that positions cover.
+fn span(positions: &[f64]) -> f64 {
+    positions.last().zip(positions.first()).map_or(0.0, |(last, first)| (last - first).abs())
+}
+
+/// Position of the greatest value, the first of equals; `None` where any value is missing.
+fn greatest(curve: &[Real]) -> Option<usize> {
+    if curve.iter().any(|x| x.value.is_nan()) {
+        return None;
+    }
+    let better = |best: usize, i: usize| if curve[i].value > curve[best].value { i } else { best };
+    let top = (0..curve.len()).reduce(better)?;
+    curve.iter().position(|x| x.same(curve[top]))
+}
+
+fn least(curve: &[Real]) -> Option<usize> {
+    let negative: Vec<Real> = curve.iter().map(|x| Real::new(-x.value, x.error)).collect();
     greatest(&negative)
 }
 
-/// Whether the curve times `sign` never falls (beyond rounding) and ends above where it began.
-fn rising(curve: &[f64], sign: f64) -> Truth {
-    if curve.iter().any(|v| v.is_nan()) {
+fn mean(curve: &[Real]) -> Real {
+    let sum = curve.iter().copied().reduce(|a, b| a.zip(b, |a, b| a + b));
+    sum.map_or(Real::exact(f64::NAN), |sum| sum.map(|sum| sum / curve.len() as f64))
+}
+
+/// Whether the curve times `sign` never falls and ends above where it began, by more than errors.
+fn rising(curve: &[Real], sign: f64) -> Truth {
+    if curve.iter().any(|x| x.value.is_nan()) {
         return None;
     }
-    let slack = |v: f64| EQUAL * (1.0 + v.abs());
-    let never_falls = curve.windows(2).all(|w| sign * (w[1] - w[0]) >= -slack(w[0]));
-    let ends_above = sign * (curve[curve.len() - 1] - curve[0]) > slack(curve[0]);
-    Some(never_falls && ends_above)
+    let above = |a: Real, b: Real| sign * (a.value - b.value) > 0.0 && !a.same(b);
+    let never_falls = curve.windows(2).all(|pair| !above(pair[0], pair[1]));
+    Some(never_falls && above(curve[curve.len() - 1], curve[0]))
 }
 
 /// Linear interpolation; NaN outside the positions.
-fn interpolate(positions: &[f64], curve: &[f64], x: f64) -> f64 {
+fn interpolate(positions: &[f64], curve: &[Real], x: f64) -> Real {
     let last = positions.len() - 1;
-    let slack = EQUAL * (1.0 + x.abs());
+    let slack = EQUAL * span(positions);
     if !(x >= positions[0] - slack && x <= positions[last] + slack) {
-        return f64::NAN;
+        return Real::exact(f64::NAN);
     }
     if let Some(i) = positions.iter().position(|p| (p - x).abs() <= slack) {
         return curve[i];
     }
     let right = positions.iter().position(|&p| p > x).unwrap_or(last);
-    let (a, b) = (positions[right - 1], positions[right]);
-    curve[right - 1] + (curve[right] - curve[right - 1]) * (x - a) / (b - a)
+    let share = (x - positions[right - 1]) / (positions[right] - positions[right - 1]);
+    curve[right - 1].zip(curve[right], |a, b| a + (b - a) * share)
 }
 
 #[cfg(test)]
@@ -153,18 +178,24 @@ mod tests {
 
     fn of(function: Function, curve: &[f64]) -> Quantity {
         let positions: Vec<f64> = (0..curve.len()).map(|i| i as f64 / 2.0).collect();
-        function.value(&[Quantity::Curve(curve.to_vec())], &positions)
+        let curve = curve.iter().map(|&x| Real::new(x, EQUAL * x.abs())).collect();
+        function.value(&[Quantity::Curve(curve)], &positions)
+    }
+
+    fn check(function: Function, curve: &[f64], expected: f64) {
+        let found = number(&of(function, curve)).value;
+        assert!(found == expected, "{function:?} of {curve:?}: {found}");
     }
 
     #[test]
     fn curves_are_summarised() {
         let curve = [3.0, 1.0, 5.0, 5.0];
-        assert_eq!(of(Function::Min, &curve), Quantity::Number(1.0));
-        assert_eq!(of(Function::Max, &curve), Quantity::Number(5.0));
-        assert_eq!(of(Function::Argmax, &curve), Quantity::Number(1.0));
-        assert_eq!(of(Function::Argmin, &curve), Quantity::Number(0.5));
-        assert_eq!(of(Function::Range, &curve), Quantity::Number(4.0));
-        assert_eq!(of(Function::Mean, &curve), Quantity::Number(3.5));
+        check(Function::Min, &curve, 1.0);
+        check(Function::Max, &curve, 5.0);
+        check(Function::Argmax, &curve, 1.0);
+        check(Function::Argmin, &curve, 0.5);
+        check(Function::Range, &curve, 4.0);
+        check(Function::Mean, &curve, 3.5);
         assert_eq!(of(Function::Increasing, &curve), Quantity::Truth(Some(false)));
         assert_eq!(of(Function::Increasing, &[1.0, 1.0, 2.0]), Quantity::Truth(Some(true)));
         assert_eq!(of(Function::Increasing, &[1.0, 1.0]), Quantity::Truth(Some(false)));
@@ -173,16 +204,31 @@ mod tests {
     }
 
     #[test]
+    fn noise_is_no_shape() {
+        for unit in [1e-200, 1e-8, 1.0, 1e9] {
+            let flat = [0.5, 0.5 + 1e-12, 0.5 - 1e-12, 0.5 + 2e-12].map(|x| unit * x);
+            check(Function::Argmax, &flat, 0.0);
+            check(Function::Argmin, &flat, 0.0);
+            for shape in [Function::Increasing, Function::Decreasing] {
+                assert_eq!(of(shape, &flat), Quantity::Truth(Some(false)));
+            }
+            assert!(number(&of(Function::Range, &flat)).same(Real::exact(0.0)));
+            let steep = [1.0, 2.0, 2.0 - 1e-12, 3.0].map(|x| unit * x);
+            assert_eq!(of(Function::Increasing, &steep), Quantity::Truth(Some(true)));
+        }
+    }
+
+    #[test]
     fn missing_numbers_stay_missing() {
-        assert!(matches!(of(Function::Max, &[1.0, f64::NAN]), Quantity::Number(x) if x.is_nan()));
-        assert!(matches!(of(Function::Argmin, &[f64::NAN]), Quantity::Number(x) if x.is_nan()));
+        assert!(number(&of(Function::Max, &[1.0, f64::NAN])).value.is_nan());
+        assert!(number(&of(Function::Argmin, &[f64::NAN])).value.is_nan());
     }
 
     #[test]
     fn interpolation_is_linear_and_never_extrapolates() {
-        let (positions, curve) = ([0.0, 0.5, 1.0], [0.0, 10.0, 30.0]);
-        assert_eq!(interpolate(&positions, &curve, 0.5), 10.0);
-        assert_eq!(interpolate(&positions, &curve, 0.75), 20.0);
-        assert!(interpolate(&positions, &curve, 1.1).is_nan());
+        let (positions, curve) = ([0.0, 0.5, 1.0], [0.0, 10.0, 30.0].map(Real::exact));
+        assert_eq!(interpolate(&positions, &curve, 0.5).value, 10.0);
+        assert_eq!(interpolate(&positions, &curve, 0.75).value, 20.0);
+        assert!(interpolate(&positions, &curve, 1.1).value.is_nan());
     }
 }

@@ -1,10 +1,12 @@
 //! `brink draw`
 
 use brink_report::{Figure, Style, figures, write_figure};
-use brink_study::curves;
-use brink_study::solve::{Pool, picture};
-use brink_study::sweep::Axis;
-use brink_study::{PointStatus, Study, StudyError};
+use brink_study::design::Grid;
+use brink_study::findings;
+use brink_study::progress::Silent;
+use brink_study::run::{NoStore, OneSolve, Runner, Solvers, Tally, Work};
+use brink_study::solve::picture;
+use brink_study::{AnswerStatus, Study, StudyError};
 
 use super::{equilibria, print, study};
 use crate::arguments::Draw;
@@ -21,10 +23,13 @@ pub(super) fn run(arguments: &Draw) -> Result<Verdict, Failure> {
         return Err(Failure::Input(format!("-o {name}: the name must end in .svg or .png")));
     }
     let (study, settings) = study(&arguments.case)?;
-    let pool = study.pool(&settings, &interrupt::cancel_on_interrupt())?;
+    let solvers = study.solvers(&settings)?;
+    let identity = study.identity(&settings);
     let (figure, verdict) = match &arguments.over {
-        Some(axis) => (along(&study, &pool, axis, &arguments.measure)?, Verdict::Done),
-        None => solved(&study, &pool, arguments)?,
+        Some(axis) => {
+            (along(&study, &solvers, &identity, axis, &arguments.measure)?, Verdict::Done)
+        }
+        None => solved(&study, &solvers, arguments)?,
     };
     let path = write_figure(&arguments.output, &figure)?;
     print(&format!("{}\n{}\n{}\n", path.display(), figure.title, figure.caption));
@@ -32,13 +37,17 @@ pub(super) fn run(arguments: &Draw) -> Result<Verdict, Failure> {
 }
 
 /// One equilibrium: the tree, or the types at a node.
-fn solved(study: &Study, pool: &Pool, arguments: &Draw) -> Result<(Figure, Verdict), Failure> {
-    let found = equilibria(study, pool, arguments.starts)?;
+fn solved(
+    study: &Study,
+    solvers: &Solvers,
+    arguments: &Draw,
+) -> Result<(Figure, Verdict), Failure> {
+    let found = equilibria(study, solvers, arguments.starts)?;
     let number = arguments.equilibrium;
     let chosen = number.checked_sub(1).and_then(|place| found.get(place)).ok_or_else(|| {
         Failure::Input(format!("--equilibrium {number}: there are 1 to {}", found.len()))
     })?;
-    let solution = picture(pool, chosen);
+    let solution = picture(solvers, chosen);
     let style = Style::default();
     let figure = match &arguments.at {
         None => figures::tree(&solution, &style),
@@ -50,14 +59,20 @@ fn solved(study: &Study, pool: &Pool, arguments: &Draw) -> Result<(Figure, Verdi
             ))
         })?,
     };
-    let trusted = chosen.point.status == PointStatus::Converged;
+    let trusted = chosen.answer.status == AnswerStatus::Converged;
     Ok((figure, if trusted { Verdict::Done } else { Verdict::Untrusted }))
 }
 
 /// Measures along an axis.
-fn along(study: &Study, pool: &Pool, axis: &str, wanted: &[String]) -> Result<Figure, Failure> {
+fn along(
+    study: &Study,
+    solvers: &Solvers,
+    identity: &str,
+    axis: &str,
+    wanted: &[String],
+) -> Result<Figure, Failure> {
     let case = study.case();
-    let axis = Axis::parse(case, axis)?;
+    let axis = study.axis(axis)?;
     let mut measures = Vec::new();
     for name in wanted {
         measures.extend(case.interface.find_measures(name).map_err(StudyError::from)?);
@@ -74,5 +89,17 @@ fn along(study: &Study, pool: &Pool, axis: &str, wanted: &[String]) -> Result<Fi
             "{count} curves are more than {MAX_CURVES} in one figure"
         )));
     }
-    Ok(figures::curves(&curves(case, pool, &axis, &measures)?, &Style::default()))
+    let mut runner = Runner {
+        case,
+        engine: solvers,
+        identity,
+        store: &mut NoStore,
+        progress: &Silent,
+        cancel: &interrupt::cancel_on_interrupt(),
+        tally: Tally::default(),
+    };
+    let design = Grid::new(vec![axis.clone()])?;
+    let work = Work { name: "curves", design: &design, question: &OneSolve, warm: false };
+    let curves = findings::curves(case, &runner.table(&work)?, &axis, &measures);
+    Ok(figures::curves(&curves, &Style::default()))
 }

@@ -7,7 +7,7 @@
 
 mod common;
 
-use brink_study::plausible::{Plausible, Shape};
+use brink_study::uncertain::{Plausible, Shape};
 use common::{SCENARIO, case_with, resolve};
 use expect_test::{Expect, expect};
 

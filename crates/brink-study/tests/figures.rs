@@ -3,12 +3,13 @@
 mod common;
 
 use brink_study::case::Case;
-use brink_study::design::{Axis, Grid, List, OneAtATime};
+use brink_study::design::{Axis, Design, Grid, List, OneAtATime};
 use brink_study::findings::{self, BestRow};
 use brink_study::maximise::{BoxOptions, LineOptions};
 use brink_study::optimise::is_interior;
-use brink_study::run::{BestDial, BestLevers, OneSolve};
-use common::{ask, case_with};
+use brink_study::run::{BestDial, BestLevers, NoStore, OneSolve, Work};
+use brink_study::{Answer, Engine, StudyError};
+use common::{ClosedForm, ask, case_with, with_runner};
 
 const POSTURE: usize = 0;
 const DEFENDER: usize = 1;
@@ -119,4 +120,60 @@ fn the_tornado_puts_first_what_moves_the_posture() {
     assert_eq!((stake.low_text.as_str(), stake.high_text.as_str()), ("1", "3"));
     // Pressure at its upper end does not converge: that is shown, not hidden.
     assert!(rows[1].best[2].is_nan());
+}
+
+/// The defender is best off at one end of the dial or the other: at the lower where the stake is
+/// below 1.7, at the upper where it is above. `flat` takes all that away.
+struct TwoPeaks {
+    flat: f64,
+}
+
+impl Engine for TwoPeaks {
+    fn answer(&self, inputs: &[f64], controls: &[f64]) -> Result<Answer, StudyError> {
+        let mut answer = ClosedForm.answer(inputs, controls)?;
+        let (low, high) = (-controls[0], inputs[0] - 1.7 - (1.0 - controls[0]));
+        answer.values[DEFENDER] = self.flat * low.max(high);
+        Ok(answer)
+    }
+}
+
+#[test]
+fn a_jump_of_the_best_position_is_found_where_it_is() {
+    let case = case_with("");
+    let axes = case.plan.map.as_ref().unwrap();
+    let options = LineOptions { brackets: 1, tolerance: 1e-3, ..LineOptions::default() };
+    let rows = |design: &dyn Design| {
+        let question = &question(options);
+        let work = Work { name: "map", design, question, warm: false };
+        let engine = TwoPeaks { flat: 1.0 };
+        with_runner(&case, &engine, &mut NoStore, |runner| runner.table(&work)).unwrap()
+    };
+    let grid = Grid::new(findings::map_axes(axes)).unwrap();
+    let map = findings::posture_map(&case, &rows(&grid), axes, DEFENDER);
+    let mut edges = findings::suspects(&map, [0.0, 1.0]);
+    for _ in 0..findings::HALVINGS {
+        let middles = rows(&findings::middles(&map, axes, &edges));
+        edges = findings::narrow(&case, &edges, &middles);
+    }
+    // Stakes are 1, 4^(1/3) = 1.587, 2.520, 4; the last row of pressures does not converge.
+    let jumps = findings::jumps(&edges);
+    assert_eq!(jumps.iter().map(|jump| jump.cells).collect::<Vec<_>>(), [[1, 2], [5, 6]]);
+    let place = libm::log(1.7 / map.x.values[1]) / libm::log(map.x.values[2] / map.x.values[1]);
+    for jump in jumps {
+        assert_eq!(jump.best, [0.0, 1.0]);
+        assert!((jump.at - place).abs() <= 1.0 / 32.0 + 1e-12, "{} {place}", jump.at);
+    }
+}
+
+#[test]
+fn a_dial_that_makes_no_difference_is_said_to_be_idle() {
+    let case = case_with("");
+    let question = &question(LineOptions::default());
+    let work = Work { name: "flat", design: &Grid::default(), question, warm: false };
+    let engine = TwoPeaks { flat: 0.0 };
+    let rows = with_runner(&case, &engine, &mut NoStore, |runner| runner.table(&work)).unwrap();
+    let best = findings::best_row(&case, &rows, 1, 0);
+    assert!(best.idle && best.at == [0.0]);
+    let optimum = findings::optimum(&case, &best, POSTURE);
+    assert!(optimum.idle && !optimum.interior);
 }

@@ -1,13 +1,20 @@
 //! CSV: one heading line, a dot as decimal sign, nothing between commas where a value is missing.
+//!
+//! Spreadsheets run cells that begin like a formula. Text that does so is written with an apostrophe
+//! before it, which they take as the mark of plain text and do not show.
+
+use std::fmt::Write;
 
 use std::path::{Path, PathBuf};
 
-use crate::{Cell, Column, PartialFile, ReportError};
+use crate::{Cell, Column, PartialFile, ReportError, Table};
 
 /// Streams rows to a CSV file (RFC 4180, UTF-8) that appears when it is complete.
 pub struct CsvTable {
     path: PathBuf,
     columns: usize,
+    /// The text of a cell.
+    text: String,
     /// `None` once finished.
     writer: Option<csv::Writer<PartialFile>>,
 }
@@ -19,22 +26,32 @@ impl CsvTable {
         writer
             .write_record(columns.iter().map(|column| column.name.as_bytes()))
             .map_err(|error| failed(path, error))?;
-        Ok(Self { path: path.to_path_buf(), columns: columns.len(), writer: Some(writer) })
+        Ok(Self {
+            path: path.to_path_buf(),
+            columns: columns.len(),
+            text: String::new(),
+            writer: Some(writer),
+        })
     }
 
-    /// Writes one row, one cell per column.
-    pub fn write_row(&mut self, row: &[Cell<'_>]) -> Result<(), ReportError> {
-        if row.len() != self.columns {
-            let message = format!("a row of {} cells for {} columns", row.len(), self.columns);
-            return Err(ReportError::Table { path: self.path.clone(), message });
+    /// Writes further rows: a table with as many columns as there are headings.
+    pub fn write(&mut self, rows: &Table) -> Result<(), ReportError> {
+        let Self { path, columns, text, writer } = self;
+        if rows.columns.len() != *columns {
+            let message = format!("rows of {} cells for {columns} columns", rows.columns.len());
+            return Err(ReportError::Table { path: path.clone(), message });
         }
-        let Some(writer) = self.writer.as_mut() else { return Ok(()) };
-        for cell in row {
-            let text = text_of(*cell);
-            writer.write_field(text.as_bytes()).map_err(|error| failed(&self.path, error))?;
+        let Some(writer) = writer.as_mut() else { return Ok(()) };
+        for row in 0..rows.rows() {
+            for column in &rows.columns {
+                text.clear();
+                write_cell(&column.cells.cell(row), text);
+                writer.write_field(text.as_bytes()).map_err(|error| failed(path, error))?;
+            }
+            // Ends the row.
+            writer.write_record(None::<&[u8]>).map_err(|error| failed(path, error))?;
         }
-        // Ends the row.
-        writer.write_record(None::<&[u8]>).map_err(|error| failed(&self.path, error))
+        Ok(())
     }
 
     /// Completes the file and gives it its name.
@@ -50,16 +67,22 @@ impl CsvTable {
     }
 }
 
-/// Shortest text that reads back as the same number.
-fn text_of(cell: Cell<'_>) -> String {
-    match cell {
-        Cell::F64(value) if value.is_nan() => String::new(),
-        Cell::F64(value) => format!("{value:?}"),
-        Cell::Utf8(text) => text.to_owned(),
-        Cell::I64(value) => value.to_string(),
-        Cell::Bool(value) => value.to_string(),
-        Cell::Missing => String::new(),
-    }
+/// Appends the shortest text that reads back as the same cell.
+fn write_cell(cell: &Cell<'_>, out: &mut String) {
+    // Writing to a string does not fail.
+    let _ = match cell {
+        Cell::F64(value) => write!(out, "{value:?}"),
+        Cell::I64(value) => write!(out, "{value}"),
+        Cell::Bool(value) => write!(out, "{value}"),
+        Cell::Utf8(text) => {
+            if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+                out.push('\'');
+            }
+            out.push_str(text);
+            Ok(())
+        }
+        Cell::Missing => Ok(()),
+    };
 }
 
 fn failed(path: &Path, error: csv::Error) -> ReportError {
@@ -73,25 +96,38 @@ fn failed(path: &Path, error: csv::Error) -> ReportError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Kind;
+    use crate::Cells;
+
+    fn written(table: &Table) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        let mut out = CsvTable::create(&path, &table.headings()).unwrap();
+        out.write(table).unwrap();
+        assert!(out.write(&Table::new()).is_err());
+        out.finish().unwrap();
+        std::fs::read_to_string(&path).unwrap()
+    }
 
     #[test]
     fn cells_are_quoted_and_missing_values_are_empty() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("t.csv");
-        let columns = [
-            Column::new("x", Kind::F64, ""),
-            Column::new("name", Kind::Utf8, ""),
-            Column::new("ok", Kind::Bool, ""),
-        ];
-        let mut table = CsvTable::create(&path, &columns).unwrap();
-        table.write_row(&[Cell::F64(0.1), Cell::Utf8("a, \"b\""), Cell::Bool(true)]).unwrap();
-        table.write_row(&[Cell::F64(f64::NAN), Cell::Utf8("prize[1, 2]"), Cell::Missing]).unwrap();
-        assert!(table.write_row(&[Cell::Missing]).is_err());
-        table.finish().unwrap();
-        assert_eq!(
-            std::fs::read_to_string(&path).unwrap(),
-            "x,name,ok\n0.1,\"a, \"\"b\"\"\",true\n,\"prize[1, 2]\",\n"
+        let table = Table::new()
+            .f64("x", "", vec![0.1, f64::NAN])
+            .utf8("name", "", vec!["a, \"b\"".into(), "prize[1, 2]".into()])
+            .with("ok", "", Cells::Bool(vec![Some(true), None]));
+        let expected = "x,name,ok\n0.1,\"a, \"\"b\"\"\",true\n,\"prize[1, 2]\",\n";
+        assert_eq!(written(&table), expected);
+    }
+
+    #[test]
+    fn text_that_looks_like_a_formula_is_plain_text_to_spreadsheets() {
+        let cells = ["=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "a = b", ""];
+        let table = Table::new().utf8("t", "", cells.map(str::to_owned).to_vec()).f64(
+            "x",
+            "",
+            vec![-1.5; 7],
         );
+        let expected = "t,x\n'=cmd|'/C calc'!A0,-1.5\n'+1,-1.5\n'-1,-1.5\n'@SUM(A1),-1.5\n\
+                        '\t=1,-1.5\na = b,-1.5\n,-1.5\n";
+        assert_eq!(written(&table), expected);
     }
 }

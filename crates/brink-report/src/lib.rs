@@ -30,10 +30,11 @@ mod report;
 mod scale;
 mod style;
 mod svg;
-mod table;
 mod text;
 pub mod words;
 mod writer;
+
+use brink_study::table;
 
 pub use best::{Best, Place};
 pub use csv_table::CsvTable;
@@ -46,4 +47,4 @@ pub use png::png;
 pub use report::{write_figure, write_report};
 pub use style::Style;
 pub use table::{Cell, Cells, Column, Kind, Table, TableColumn};
-pub use writer::TableWriter;
+pub use writer::{TableWriter, write_table};

@@ -1,5 +1,6 @@
 //! Parquet, column by column: every column is optional, so that a missing number is a null.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
-use crate::{Cell, Cells, Column, Kind, PartialFile, ReportError};
+use crate::{Cells, Column, Kind, PartialFile, ReportError, Table};
 
 /// Rows held in memory before a row group is written.
 pub const ROWS_PER_GROUP: usize = 65_536;
@@ -66,23 +67,40 @@ impl ParquetTable {
         })
     }
 
-    /// Adds one row, one cell per column; full row groups go to the disk.
-    pub fn write_row(&mut self, row: &[Cell<'_>]) -> Result<(), ReportError> {
-        if row.len() != self.columns.len() {
+    /// Adds rows, a table with the columns that were given; full row groups go to the disk.
+    pub fn write(&mut self, rows: &Table) -> Result<(), ReportError> {
+        if rows.columns.len() != self.columns.len() {
             let message =
-                format!("a row of {} cells for {} columns", row.len(), self.columns.len());
+                format!("rows of {} cells for {} columns", rows.columns.len(), self.columns.len());
             return Err(ReportError::Table { path: self.path.clone(), message });
         }
-        for ((cells, column), cell) in self.group.iter_mut().zip(&self.columns).zip(row) {
-            if !cells.push(*cell) {
-                let message =
-                    format!("column {} holds {:?}, given {cell:?}", column.name, column.kind);
-                return Err(ReportError::Table { path: self.path.clone(), message });
+        let (count, mut first) = (rows.rows(), 0);
+        while first < count {
+            let next = count.min(first + ROWS_PER_GROUP - self.rows);
+            self.fill(rows, first..next)?;
+            self.rows += next - first;
+            first = next;
+            if self.rows == ROWS_PER_GROUP {
+                self.write_group().map_err(|error| failed(&self.path, error))?;
             }
         }
-        self.rows += 1;
-        if self.rows == ROWS_PER_GROUP {
-            self.write_group().map_err(|error| failed(&self.path, error))?;
+        Ok(())
+    }
+
+    /// Adds rows to the group being filled.
+    fn fill(&mut self, rows: &Table, range: Range<usize>) -> Result<(), ReportError> {
+        for ((cells, column), from) in self.group.iter_mut().zip(&self.columns).zip(&rows.columns) {
+            let (held, end) = (cells.len(), range.end.min(from.cells.len()));
+            let fits = cells.extend(&from.cells, range.start.min(end)..end);
+            if !fits {
+                let found = from.cells.kind();
+                let message =
+                    format!("column {} holds {:?}, given {found:?}", column.name, column.kind);
+                return Err(ReportError::Table { path: self.path.clone(), message });
+            }
+            while cells.len() < held + range.len() {
+                cells.push(crate::Cell::Missing);
+            }
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use brink_study::results::Analysis;
 
 use crate::partial::write_whole;
 use crate::png::png_of_width;
-use crate::{Figure, PartialFile, ReportError, Style, figures, html, pdf, png};
+use crate::{Figure, PartialFile, ReportError, Style, figures, html, pdf, png, write_table};
 
 /// Pixels per CSS pixel of the images: 144 dots per inch at full text width on screen, and
 /// sharp in print at half a page.
@@ -50,7 +50,7 @@ pub fn write_report(
         written.push(write_figure(&named(&pictures, "pdf"), figure, None)?);
         for ending in ["csv", "parquet"] {
             go_on()?;
-            written.push(figure.table.write(&named(&data, ending), &metadata)?);
+            written.push(write_table(&named(&data, ending), &figure.table, &metadata)?);
         }
     }
     go_on()?;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Cell, Column, CsvTable, ParquetTable, ReportError, Table};
+use crate::{Column, CsvTable, ParquetTable, ReportError, Table};
 
 /// Streams a table to CSV where the name ends in `.csv`, else to Parquet.
 pub enum TableWriter {
@@ -27,17 +27,13 @@ impl TableWriter {
         }
     }
 
-    /// Writes one row, one cell per column.
-    pub fn write_row(&mut self, row: &[Cell<'_>]) -> Result<(), ReportError> {
+    /// Writes further rows: a table with the columns that were given. The file is the same however
+    /// rows are divided over calls.
+    pub fn write(&mut self, rows: &Table) -> Result<(), ReportError> {
         match self {
-            Self::Csv(table) => table.write_row(row),
-            Self::Parquet(table) => table.write_row(row),
+            Self::Csv(table) => table.write(rows),
+            Self::Parquet(table) => table.write(rows),
         }
-    }
-
-    /// Writes rows in order.
-    pub fn write_rows(&mut self, batch: &[Vec<Cell<'_>>]) -> Result<(), ReportError> {
-        batch.iter().try_for_each(|row| self.write_row(row))
     }
 
     /// Completes the file and gives it its name. Without it, a drop leaves nothing behind.
@@ -49,19 +45,14 @@ impl TableWriter {
     }
 }
 
-impl Table {
-    /// Writes the whole table to `path`, CSV or Parquet by its ending.
-    pub fn write(
-        &self,
-        path: &Path,
-        metadata: &[(String, String)],
-    ) -> Result<PathBuf, ReportError> {
-        let mut writer = TableWriter::create(path, &self.headings(), metadata)?;
-        for row in 0..self.rows() {
-            let cells: Vec<Cell<'_>> =
-                self.columns.iter().map(|column| column.cells.cell(row)).collect();
-            writer.write_row(&cells)?;
-        }
-        writer.finish()
-    }
+/// Writes a whole table to `path`, CSV or Parquet by its ending. Columns that are shorter than others
+/// end in missing cells.
+pub fn write_table(
+    path: &Path,
+    table: &Table,
+    metadata: &[(String, String)],
+) -> Result<PathBuf, ReportError> {
+    let mut writer = TableWriter::create(path, &table.headings(), metadata)?;
+    writer.write(table)?;
+    writer.finish()
 }

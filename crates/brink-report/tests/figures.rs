@@ -180,7 +180,7 @@ fn elements_are_named_and_not_joined() {
     assert_eq!(figure.svg.matches("<circle").count(), 3);
     assert!(!figure.svg.contains("<path"));
     let csv = figure.table.columns[0].cells.cell(2);
-    assert_eq!(csv, brink_report::Cell::Utf8("storm"));
+    assert_eq!(csv, brink_report::Cell::Utf8("storm".into()));
     check_figures(vec![figure], true);
 }
 

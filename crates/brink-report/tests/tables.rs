@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use brink_report::{Cell, Column, Kind, ParquetTable, ROWS_PER_GROUP, TableWriter};
+use brink_report::{Cell, Column, Kind, ParquetTable, ROWS_PER_GROUP, Table, TableWriter};
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -17,14 +17,25 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn write(path: &Path, rows: i64) {
-    let metadata = [("brink.seed".to_owned(), "7".to_owned())];
-    let mut table = TableWriter::create(path, &columns(), &metadata).unwrap();
-    for row in 0..rows {
+fn rows(range: std::ops::Range<i64>) -> Table {
+    let mut table = Table::with_columns(&columns());
+    for row in range {
         let number = if row % 3 == 1 { f64::NAN } else { row as f64 / 8.0 };
         let holds = if row % 2 == 0 { Cell::Bool(row % 4 == 0) } else { Cell::Missing };
-        let batch = vec![vec![Cell::F64(number), Cell::Utf8("convergé"), Cell::I64(row), holds]];
-        table.write_rows(&batch).unwrap();
+        table.push([Cell::F64(number), Cell::word("convergé"), Cell::I64(row), holds]);
+    }
+    table
+}
+
+/// Writes rows, so many at a time.
+fn write(path: &Path, count: i64, at_a_time: i64) {
+    let metadata = [("brink.seed".to_owned(), "7".to_owned())];
+    let mut table = TableWriter::create(path, &columns(), &metadata).unwrap();
+    let mut first = 0;
+    while first < count {
+        let next = count.min(first + at_a_time);
+        table.write(&rows(first..next)).unwrap();
+        first = next;
     }
     table.finish().unwrap();
 }
@@ -33,7 +44,7 @@ fn write(path: &Path, rows: i64) {
 fn parquet_round_trip_with_nulls_and_metadata() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sweep.parquet");
-    write(&path, 4);
+    write(&path, 4, 3);
     let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
     let pairs = reader.metadata().file_metadata().key_value_metadata().unwrap();
     let value = |key: &str| pairs.iter().find(|pair| pair.key == key).unwrap().value.clone();
@@ -59,13 +70,18 @@ fn parquet_round_trip_with_nulls_and_metadata() {
 #[test]
 fn row_groups_are_bounded_and_bytes_repeat() {
     let folder = tempfile::tempdir().unwrap();
-    let paths = ["a.parquet", "b.parquet"].map(|name| folder.path().join(name));
     let full = i64::try_from(ROWS_PER_GROUP).unwrap();
-    for path in &paths {
-        write(path, full + 1);
+    for ending in ["csv", "parquet"] {
+        // However rows are divided over calls.
+        let files = [full + 1, 4096, 977].map(|at_a_time| {
+            let path = folder.path().join(format!("{at_a_time}.{ending}"));
+            write(&path, full + 1, at_a_time);
+            fs::read(path).unwrap()
+        });
+        assert!(files[1] == files[0] && files[2] == files[0], "{ending}");
     }
-    assert_eq!(fs::read(&paths[0]).unwrap(), fs::read(&paths[1]).unwrap());
-    let reader = SerializedFileReader::new(File::open(&paths[0]).unwrap()).unwrap();
+    let path = folder.path().join("977.parquet");
+    let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
     let groups: Vec<i64> =
         reader.metadata().row_groups().iter().map(RowGroupMetaData::num_rows).collect();
     assert_eq!(groups, [full, 1]);
@@ -75,7 +91,7 @@ fn row_groups_are_bounded_and_bytes_repeat() {
 fn an_empty_table_still_has_its_columns() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("none.parquet");
-    write(&path, 0);
+    write(&path, 0, 1);
     let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
     assert_eq!(reader.metadata().file_metadata().num_rows(), 0);
     assert_eq!(reader.metadata().file_metadata().schema_descr().num_columns(), 4);
@@ -87,20 +103,22 @@ fn a_drop_leaves_nothing() {
     for name in ["sweep.parquet", "sweep.CSV"] {
         let path = folder.path().join(name);
         let mut table = TableWriter::create(&path, &columns(), &[]).unwrap();
-        table.write_row(&[Cell::F64(1.0), Cell::Missing, Cell::Missing, Cell::Missing]).unwrap();
+        table.write(&rows(0..1)).unwrap();
         drop(table);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{name}");
     }
 }
 
 #[test]
-fn a_cell_of_another_kind_is_refused_by_name() {
+fn a_column_of_another_kind_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sweep.parquet");
     let mut table = ParquetTable::create(&path, &columns(), &[]).unwrap();
-    let row = [Cell::Bool(true), Cell::Missing, Cell::Missing, Cell::Missing];
-    let message = table.write_row(&row).unwrap_err().to_string();
+    let mut wrong = rows(0..1);
+    wrong.columns.swap(0, 3);
+    let message = table.write(&wrong).unwrap_err().to_string();
     assert!(message.contains("prize[land_grab]") && message.contains("F64"), "{message}");
-    let message = table.write_row(&row[..2]).unwrap_err().to_string();
+    wrong.columns.truncate(2);
+    let message = table.write(&wrong).unwrap_err().to_string();
     assert!(message.contains("2 cells for 4 columns"), "{message}");
 }

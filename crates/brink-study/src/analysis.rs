@@ -1,22 +1,21 @@
 //! Everything `brink analyze` finds, in one go.
 
-use brink_lang::Quantity;
-
-use crate::case::Case;
+use crate::case::{Case, MapAxisPlan};
 use crate::claims::Argument;
-use crate::dial::dial_sweep;
+use crate::design::{Design, Grid, List, OneAtATime, Worlds, setting};
 use crate::error::StudyError;
-use crate::frontier::frontier;
-use crate::map::posture_map;
-use crate::optimise::{Best, Problem, is_interior};
-use crate::point::{Engine, Point};
+use crate::findings::{self, BestRow};
+use crate::maximise::{BoxOptions, LineOptions};
 use crate::progress::{Cancel, Event, Progress};
-use crate::results::{About, Analysis, CertificateSummary, Named, Optimum};
-use crate::search::{BoxOptions, LineOptions};
+use crate::results::{
+    About, Analysis, CertificateSummary, ClaimResult, DialSweep, Frontier, PostureMap, Solution,
+    TornadoRow,
+};
+use crate::run::{
+    BestDial, BestLevers, Claims, OneSolve, Rows, Runner, Solvers, Store, Tally, Work,
+};
 use crate::solve::{Settings, picture};
 use crate::study::Study;
-use crate::tornado::tornado;
-use crate::worlds::Worlds;
 
 /// A part of an analysis that can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,10 +84,11 @@ impl Default for AnalysisOptions {
 /// Runs the whole analysis of a study: the best dial position and mix of levers, outcomes along
 /// the dial, the frontier, the map, one assumption at a time, and the claims in the base case
 /// and over plausible worlds. The same study, seed and options give the same result on any
-/// number of threads.
+/// number of threads, and whether or not the work was interrupted and went on from `store`.
 pub fn analyse(
     study: &Study,
     options: &AnalysisOptions,
+    store: &mut dyn Store,
     progress: &dyn Progress,
     cancel: &Cancel,
 ) -> Result<Analysis, StudyError> {
@@ -96,81 +96,50 @@ pub fn analyse(
     case.complete()?;
     let (dial, player) = goal(case)?;
     let settings = options.settings.unwrap_or_else(|| study.settings());
-    let pool = study.pool(&settings, cancel)?;
-    let stage = |name: &str| progress.event(Event::Stage { name: name.into(), total: 0 });
+    let solvers = study.solvers(&settings)?;
+    let identity = study.identity(&settings);
     // A base case without value is an input error and says which formula has none.
-    pool.solve(&case.base().base, &case.controls)?;
+    let mut tally = Tally::default();
+    tally.count(&solvers.solve(&case.base().base, &case.controls)?.answer);
+    let runner =
+        Runner { case, engine: &solvers, identity: &identity, store, progress, cancel, tally };
+    let mut analyst = Analyst { runner, dial, player };
 
-    stage("best posture");
-    let problem = Problem {
-        engine: &pool,
-        inputs: &case.base().base,
-        controls: &case.controls,
-        infos: &case.interface.controls,
-        player,
+    let parts = options.parts;
+    let best = analyst.best_dial()?;
+    let with_frontier = parts.has(Part::Frontier);
+    let mix = if with_frontier { analyst.best_levers(&best)? } else { None };
+    let sweep = analyst.dial(&best)?;
+    let frontier =
+        if with_frontier { analyst.frontier(&best, mix.as_ref(), &sweep)? } else { None };
+    let map = if parts.has(Part::Map) { analyst.map()? } else { None };
+    let tornado = if parts.has(Part::Tornado) { analyst.tornado(&best)? } else { Vec::new() };
+    let claims = if parts.has(Part::Claims) {
+        check_claims(&mut analyst.runner, options)?
+    } else {
+        Vec::new()
     };
-    let best = problem.best_dial(dial, &LineOptions::default())?.ok_or_else(|| {
-        StudyError::Missing("no solve along the dial converged: there is no best posture".into())
-    })?;
-    if !best.complete {
-        let text = "some solves along the dial did not converge: a better posture may be missed";
-        progress.event(Event::Warning(text.into()));
+    let mut tally = analyst.runner.tally;
+
+    let starts = if parts.has(Part::Others) { options.starts } else { 0 };
+    if starts > 0 {
+        progress.event(Event::Stage { name: "other equilibria".into(), total: 0 });
     }
-    let mix = match case.plan.levers.as_slice() {
-        [] => None,
-        _ if !options.parts.has(Part::Frontier) => None,
-        levers => problem.best_mix(levers, Some(&best), &BoxOptions::default())?,
-    };
-    let solved = pool.solve(&case.base().base, &best.controls)?;
-
-    stage("outcomes along the dial");
-    let (sweep, along) = dial_sweep(case, &pool, dial, &best)?;
-    let optima: Vec<&Point> = mix.iter().map(|mix| &mix.point).chain([&best.point]).collect();
-    let frontier = if options.parts.has(Part::Frontier) {
-        stage("frontier");
-        frontier(case, &pool, &best.controls, &sweep.dial, &along, &optima)?
-    } else {
-        None
-    };
-    let map = match &case.plan.map {
-        Some(axes) if options.parts.has(Part::Map) => {
-            Some(posture_map(case, &pool, axes, dial, player, progress)?)
-        }
-        _ => None,
-    };
-    let rows = if options.parts.has(Part::Tornado) {
-        tornado(case, &pool, dial, player, progress)?
-    } else {
-        Vec::new()
-    };
-
-    let claims = if options.parts.has(Part::Claims) {
-        check_claims(case, &pool, options, progress)?
-    } else {
-        Vec::new()
-    };
-    let (starts, distinct) = if options.parts.has(Part::Others) {
-        stage("other equilibria");
-        let found = pool.search(&case.base().base, &best.controls, options.starts)?;
-        (options.starts, found.len())
-    } else {
-        (0, 1)
-    };
-    let tally = pool.tally();
+    let (solution, distinct) = solved_at(&solvers, case, (dial, best.at[0]), starts, &mut tally)?;
     Ok(Analysis {
         about: about(study, options, dial, player),
         assumptions: study.assumptions(),
-        best_dial: optimum(case, &best, dial),
-        best_levers: mix.map(|mix| optimum(case, &mix, dial)),
-        solution: picture(&pool, &solved),
-        dial: sweep,
+        best_dial: findings::optimum(case, &best, dial),
+        best_levers: mix.map(|mix| findings::optimum(case, &mix, dial)),
+        solution,
+        dial: sweep.sweep,
         frontier,
         map,
-        tornado: rows,
+        tornado,
         claims,
         certificates: CertificateSummary {
-            solved: tally.solved,
-            not_converged: tally.not_converged,
+            solved: tally.solved as usize,
+            not_converged: tally.not_converged as usize,
             worst_relative_regret: tally.worst_relative_regret,
             worst_local_regret: tally.worst_local_regret,
             worst_residual: tally.worst_residual,
@@ -180,33 +149,190 @@ pub fn analyse(
     })
 }
 
+/// The game solved at a dial position, in full, and how many equilibria so many starts find there.
+fn solved_at(
+    solvers: &Solvers,
+    case: &Case,
+    (dial, position): (usize, f64),
+    starts: usize,
+    tally: &mut Tally,
+) -> Result<(Solution, usize), StudyError> {
+    let mut controls = case.controls.clone();
+    controls[dial] = position;
+    let solved = solvers.solve(&case.base().base, &controls)?;
+    tally.count(&solved.answer);
+    let picture = picture(solvers, &solved);
+    if starts == 0 {
+        return Ok((picture, 1));
+    }
+    let others = solvers.search(&case.base().base, &controls, starts)?;
+    others.iter().for_each(|solved| tally.count(&solved.answer));
+    Ok((picture, others.len()))
+}
+
+/// What was solved along the dial.
+struct Along {
+    sweep: DialSweep,
+    rows: Rows,
+    positions: Vec<f64>,
+}
+
+/// The runs of an analysis.
+struct Analyst<'a> {
+    runner: Runner<'a>,
+    dial: usize,
+    player: usize,
+}
+
+impl Analyst<'_> {
+    /// Cold work under a name.
+    fn rows(
+        &mut self,
+        name: &str,
+        design: &dyn Design,
+        question: &dyn crate::run::Question,
+    ) -> Result<Rows, StudyError> {
+        self.runner.table(&Work { name, design, question, warm: false })
+    }
+
+    fn question(&self, options: LineOptions) -> BestDial {
+        BestDial { dial: self.dial, player: self.player, options }
+    }
+
+    fn best_dial(&mut self) -> Result<BestRow, StudyError> {
+        let question = self.question(LineOptions::default());
+        let rows = self.rows("best posture", &Grid::default(), &question)?;
+        let best = findings::best_row(self.runner.case, &rows, 1, 0);
+        if !best.exists() {
+            let text = "no solve along the dial converged: there is no best posture";
+            return Err(StudyError::Missing(text.into()));
+        }
+        if !best.complete {
+            let text =
+                "some solves along the dial did not converge: a better posture may be missed";
+            self.runner.progress.event(Event::Warning(text.into()));
+        }
+        Ok(best)
+    }
+
+    /// The best mix of levers, searched with the dial at its best position and from there.
+    fn best_levers(&mut self, best: &BestRow) -> Result<Option<BestRow>, StudyError> {
+        let case = self.runner.case;
+        let levers = &case.plan.levers;
+        if levers.is_empty() {
+            return Ok(None);
+        }
+        let start =
+            List { inputs: Vec::new(), controls: vec![self.dial], values: vec![best.at.clone()] };
+        let question = BestLevers {
+            levers: levers.clone(),
+            player: self.player,
+            floor: Some(levers.iter().map(|&lever| best.controls[lever]).collect()),
+            options: BoxOptions::default(),
+        };
+        let rows = self.rows("best mix of levers", &start, &question)?;
+        let mix = findings::best_row(case, &rows, levers.len(), 0);
+        Ok(Some(mix).filter(BestRow::exists))
+    }
+
+    /// Outcomes along the dial, and the rows that they are read from.
+    fn dial(&mut self, best: &BestRow) -> Result<Along, StudyError> {
+        let case = self.runner.case;
+        let axis = findings::dial_design(case, self.dial, best.at[0]);
+        let positions = axis.values.clone();
+        let rows = self.rows("outcomes along the dial", &Grid::new(vec![axis])?, &OneSolve)?;
+        let sweep = findings::dial_sweep(case, &rows, &positions, best.at[0]);
+        Ok(Along { sweep, rows, positions })
+    }
+
+    fn frontier(
+        &mut self,
+        best: &BestRow,
+        mix: Option<&BestRow>,
+        along: &Along,
+    ) -> Result<Option<Frontier>, StudyError> {
+        let case = self.runner.case;
+        if case.plan.attack.is_none() || case.plan.catastrophe.is_none() {
+            return Ok(None);
+        }
+        let mixes = findings::mixes(case, self.dial, best.at[0]);
+        let mixes = self.rows("frontier", &mixes, &OneSolve)?;
+        let optima: Vec<&BestRow> = mix.into_iter().chain([best]).collect();
+        Ok(findings::frontier(case, &mixes, &along.rows, &along.positions, &optima))
+    }
+
+    fn map(&mut self) -> Result<Option<PostureMap>, StudyError> {
+        let case = self.runner.case;
+        let Some(axes) = &case.plan.map else { return Ok(None) };
+        // A map is read to two digits; every cell is refined a little, not to the last digit.
+        let options = LineOptions { brackets: 1, tolerance: 1e-3, ..LineOptions::default() };
+        let question = self.question(options);
+        let grid = Grid::new(findings::map_axes(axes))?;
+        let rows = self.rows("posture map", &grid, &question)?;
+        let mut map = findings::posture_map(case, &rows, axes, self.player);
+        map.jumps = self.jumps(&map, axes, &question)?;
+        Ok(Some(map))
+    }
+
+    /// Halves the ways between cells that differ until they are known to hold a jump or not to.
+    fn jumps(
+        &mut self,
+        map: &PostureMap,
+        axes: &[MapAxisPlan; 2],
+        question: &BestDial,
+    ) -> Result<Vec<crate::results::MapJump>, StudyError> {
+        let case = self.runner.case;
+        let control = &case.interface.controls[self.dial];
+        let mut edges = findings::suspects(map, [control.low, control.high]);
+        for _ in 0..findings::HALVINGS {
+            let middles = findings::middles(map, axes, &edges);
+            let rows = self.rows("jumps in the map", &middles, question)?;
+            edges = findings::narrow(case, &edges, &rows);
+        }
+        Ok(findings::jumps(&edges))
+    }
+
+    fn tornado(&mut self, base: &BestRow) -> Result<Vec<TornadoRow>, StudyError> {
+        let case = self.runner.case;
+        let design = OneAtATime::new(case);
+        let question = self.question(LineOptions::default());
+        let rows = self.rows("one assumption at a time", &design, &question)?;
+        Ok(findings::tornado(case, &design, &rows, base, self.player))
+    }
+}
+
 /// The claims of a case in the base case and, if asked for, over plausible worlds.
 pub fn check_claims(
-    case: &Case,
-    engine: &dyn Engine,
+    runner: &mut Runner,
     options: &AnalysisOptions,
-    progress: &dyn Progress,
-) -> Result<Vec<crate::results::ClaimResult>, StudyError> {
+) -> Result<Vec<ClaimResult>, StudyError> {
+    let case = runner.case;
     case.complete()?;
     if case.claims.is_empty() {
         return Ok(Vec::new());
     }
-    progress.event(Event::Stage { name: "claims".into(), total: 0 });
     let argument = Argument::new(case);
-    let base = argument.base(engine)?;
-    for (claim, verdict) in case.claims.iter().zip(&base) {
+    let base = Grid::default();
+    let question = Claims { argument: &argument, in_full: true };
+    let work = Work { name: "claims", design: &base, question: &question, warm: false };
+    let rows = runner.table(&work)?;
+    let verdicts = findings::base_verdicts(case, &rows, 0);
+    for (claim, verdict) in case.claims.iter().zip(&verdicts) {
         if let (None, Some(reason)) = (verdict.holds, &verdict.trouble) {
-            progress.event(Event::Warning(format!("claim {} is undecided: {reason}", claim.id)));
+            let text = format!("claim {} is undecided: {reason}", claim.id);
+            runner.progress.event(Event::Warning(text));
         }
     }
-    let robustness = match options.worlds {
-        0 => None,
-        count => {
-            let worlds = Worlds::new(case, options.seed);
-            Some(argument.robustness(engine, &worlds, count, progress)?)
-        }
-    };
-    Ok(argument.results(&base, robustness.as_deref()))
+    if options.worlds == 0 {
+        return Ok(findings::claim_results(case, &verdicts, None));
+    }
+    let worlds = Worlds::new(case, options.seed, options.worlds)?;
+    let question = Claims { argument: &argument, in_full: false };
+    let name = "claims over plausible worlds";
+    let rows = runner.table(&Work { name, design: &worlds, question: &question, warm: false })?;
+    let weights: Vec<f64> = (0..worlds.rows()).map(|row| setting(&worlds, row).weight).collect();
+    let robustness = findings::robustness(case, &rows, &weights);
+    Ok(findings::claim_results(case, &verdicts, Some(&robustness)))
 }
 
 /// The dial and the player of an analysis, which it cannot do without.
@@ -259,23 +385,5 @@ fn about(study: &Study, options: &AnalysisOptions, dial: usize, player: usize) -
         version: options.version.clone(),
         seed: options.seed,
         command: options.command.clone(),
-    }
-}
-
-/// A best posture as result data.
-pub fn optimum(case: &Case, best: &Best, dial: usize) -> Optimum {
-    let interface = &case.interface;
-    let named = |of: fn(usize) -> Quantity, values: &[f64]| -> Vec<Named> {
-        let pairs = values.iter().enumerate();
-        pairs.map(|(at, &value)| Named { name: interface.name(of(at)), value }).collect()
-    };
-    let point = &best.point;
-    let values = interface.players.iter().zip(&point.values);
-    Optimum {
-        controls: named(Quantity::Control, &point.controls),
-        value: case.plan.player.map_or(f64::NAN, |player| point.value(player)),
-        measures: named(Quantity::Measure, &point.measures),
-        values: values.map(|(name, &value)| Named { name: name.clone(), value }).collect(),
-        interior: is_interior(point.controls[dial], &interface.controls[dial]),
     }
 }

@@ -7,7 +7,7 @@ pub use brink_game::{Equilibrium, Status};
 use serde_json::{Map, Value, json};
 
 use crate::error::StudyError;
-use crate::solve::several;
+use crate::run::several;
 use crate::study::Study;
 
 /// The base case of a study as a file: the game with every continuous attribute replaced by

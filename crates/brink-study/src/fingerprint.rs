@@ -2,7 +2,7 @@
 
 /// FNV-1a in 64 bits (Fowler, Noll & Vo): not secure against intent, and not meant to be.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Hasher(u64);
+pub struct Hasher(u64);
 
 impl Default for Hasher {
     fn default() -> Self {
@@ -19,18 +19,18 @@ impl Hasher {
     }
 
     /// Adds a text, marked off from the next.
-    pub(crate) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
         self.raw(text.as_bytes());
     }
 
     /// Adds a whole number.
-    pub(crate) fn number(&mut self, number: u64) {
+    pub fn number(&mut self, number: u64) {
         self.raw(&number.to_le_bytes());
     }
 
     /// Adds real numbers, by their bits.
-    pub(crate) fn reals(&mut self, reals: &[f64]) {
+    pub fn reals(&mut self, reals: &[f64]) {
         self.number(reals.len() as u64);
         for real in reals {
             self.number(real.to_bits());
@@ -38,7 +38,7 @@ impl Hasher {
     }
 
     /// The fingerprint of all that was added.
-    pub(crate) fn finish(self) -> u64 {
+    pub fn finish(self) -> u64 {
         self.0
     }
 

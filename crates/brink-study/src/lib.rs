@@ -5,35 +5,30 @@
 //! events and can be cancelled, and results are plain data ([`results`]) for the report.
 
 pub mod analysis;
+mod answer;
 pub mod case;
 pub mod claims;
-mod curves;
-pub mod dial;
-pub mod draws;
+pub mod design;
 mod error;
 pub mod exchange;
 pub mod files;
+pub mod findings;
 mod fingerprint;
-pub mod frontier;
-pub mod map;
+pub mod maximise;
 pub mod optimise;
-pub mod plausible;
-mod point;
 pub mod progress;
-pub mod quasi;
 pub mod results;
+pub mod run;
 pub mod scenario;
-pub mod search;
 pub mod solve;
 pub mod statistics;
 mod study;
-pub mod sweep;
-pub mod tornado;
-pub mod worlds;
+pub mod table;
+pub mod uncertain;
 
 pub use analysis::{AnalysisOptions, analyse, check_claims};
+pub use answer::{Answer, AnswerStatus, Engine};
 pub use brink_lang as language;
-pub use curves::curves;
 pub use error::StudyError;
-pub use point::{Engine, Point, PointStatus};
+pub use fingerprint::Hasher;
 pub use study::{ModelSource, Study};

@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::error::StudyError;
-use crate::point::{Engine, Point};
-use crate::search::{BoxOptions, LineOptions, maximise_in_box, maximise_on_line};
 use brink_lang::Control;
+
+use crate::answer::{Answer, Engine};
+use crate::error::StudyError;
+use crate::maximise::{BoxOptions, LineOptions, Worth, maximise_in_box, maximise_on_line};
 
 /// The best controls found.
 #[derive(Clone, Debug)]
@@ -13,10 +14,14 @@ pub struct Best {
     /// Controls to solve with, `[control]`; NaN is the default formula.
     pub controls: Vec<f64>,
     /// The solve there.
-    pub point: Point,
+    pub answer: Answer,
     /// Whether every solve of the search converged; if not, a better posture may have been
     /// missed.
     pub complete: bool,
+    /// Whether all postures tried are as good as each other: what moves makes no difference.
+    pub idle: bool,
+    /// Payoff range of each player, `[player]`; empty where it is not known.
+    pub ranges: Vec<f64>,
 }
 
 /// A problem of finding the best posture: all but the controls that move is fixed.
@@ -44,9 +49,20 @@ impl Problem<'_> {
         controls
     }
 
-    fn value(&self, levers: &[usize], at: &[f64]) -> Result<f64, StudyError> {
-        let point = self.engine.point(self.inputs, &self.moved(levers, at))?;
-        Ok(point.value(self.player))
+    /// Payoff ranges with the levers at their lower ends, the yardstick of what is a difference.
+    fn ranges(&self, levers: &[usize]) -> Result<Vec<f64>, StudyError> {
+        let low: Vec<f64> = levers.iter().map(|&lever| self.infos[lever].low).collect();
+        self.engine.payoff_ranges(self.inputs, &self.moved(levers, &low))
+    }
+
+    fn worth(&self, levers: &[usize], at: &[f64], ranges: &[f64]) -> Result<Worth, StudyError> {
+        let answer = self.engine.answer(self.inputs, &self.moved(levers, at))?;
+        if !answer.converged() {
+            return Ok(Worth::none());
+        }
+        let range = ranges.get(self.player).copied().unwrap_or(0.0);
+        let noise = answer.noise(self.player, range);
+        Ok(Worth { value: answer.value(self.player), noise })
     }
 
     /// The best position of one control; ties go to the lower position. `None` where no solve
@@ -57,41 +73,40 @@ impl Problem<'_> {
         options: &LineOptions,
     ) -> Result<Option<Best>, StudyError> {
         let Control { low, high, .. } = self.infos[dial];
-        let found = maximise_on_line(low, high, options, |x| self.value(&[dial], &[x]))?;
+        let ranges = self.ranges(&[dial])?;
+        let found = maximise_on_line(low, high, options, |x| self.worth(&[dial], &[x], &ranges))?;
         let Some(found) = found else { return Ok(None) };
         let controls = self.moved(&[dial], &[found.at]);
-        let point = self.engine.point(self.inputs, &controls)?;
-        Ok(Some(Best { controls, point, complete: found.complete }))
+        let answer = self.engine.answer(self.inputs, &controls)?;
+        let (complete, idle) = (found.complete, found.idle);
+        Ok(Some(Best { controls, answer, complete, idle, ranges }))
     }
 
-    /// The best mix of several controls, never worse than `floor` (where controls stand that
-    /// have been found good already). `None` where no solve converged.
+    /// The best mix of several controls, never worse than `floor` (a mix known to be good, where
+    /// one is). `None` where no solve converged.
     pub fn best_mix(
         &self,
         levers: &[usize],
-        floor: Option<&Best>,
+        floor: Option<&[f64]>,
         options: &BoxOptions,
     ) -> Result<Option<Best>, StudyError> {
-        let start = floor.map_or(self.controls, |best| &best.controls);
-        let problem = Problem { controls: start, ..*self };
         let bounds: Vec<[f64; 2]> =
             levers.iter().map(|&l| [self.infos[l].low, self.infos[l].high]).collect();
-        let given: Vec<Vec<f64>> = floor
-            .map(|best| levers.iter().map(|&l| best.point.controls[l]).collect())
-            .into_iter()
-            .collect();
+        let given: Vec<Vec<f64>> = floor.map(<[f64]>::to_vec).into_iter().collect();
+        let ranges = self.ranges(levers)?;
         let complete = AtomicBool::new(true);
         let found = maximise_in_box(&bounds, &given, options, |at| {
-            let value = problem.value(levers, at)?;
-            if value.is_nan() {
+            let worth = self.worth(levers, at, &ranges)?;
+            if worth.value.is_nan() {
                 complete.store(false, Ordering::Relaxed);
             }
-            Ok::<f64, StudyError>(value)
+            Ok::<Worth, StudyError>(worth)
         })?;
         let Some(found) = found else { return Ok(None) };
-        let controls = problem.moved(levers, &found.at);
-        let point = self.engine.point(self.inputs, &controls)?;
-        Ok(Some(Best { controls, point, complete: complete.into_inner() }))
+        let controls = self.moved(levers, &found.at);
+        let answer = self.engine.answer(self.inputs, &controls)?;
+        let (complete, idle) = (complete.into_inner(), found.idle);
+        Ok(Some(Best { controls, answer, complete, idle, ranges }))
     }
 }
 

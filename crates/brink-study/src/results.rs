@@ -117,6 +117,9 @@ pub struct Optimum {
     pub values: Vec<Named>,
     /// Whether the optimum lies strictly between the dial's ends.
     pub interior: bool,
+    /// Whether all postures tried are worth the same: what moves makes no difference, and the
+    /// position is the lowest for want of a reason.
+    pub idle: bool,
 }
 
 /// A name with a number.
@@ -307,8 +310,23 @@ pub struct PostureMap {
     pub value: Vec<f64>,
     /// Probability of attack at the best position, same shape.
     pub attack: Vec<f64>,
+    /// Where the best position jumps between neighbouring cells.
+    pub jumps: Vec<MapJump>,
     /// Base case (x, y).
     pub base: [f64; 2],
+}
+
+/// A jump of the best dial position on the way from one cell of a map to its neighbour: however
+/// close two points on both sides of it (to 1/16 of a cell), their best positions lie as far apart.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MapJump {
+    /// The two cells, as indices into [`PostureMap::best`]; the second lies to the right of the first
+    /// or above it.
+    pub cells: [usize; 2],
+    /// Where the jump is, as a share of the way (of its logarithm, on a logarithmic axis).
+    pub at: f64,
+    /// Best position just before and just after it.
+    pub best: [f64; 2],
 }
 
 /// An axis of the map.

@@ -3,23 +3,22 @@
 /// The 0.975 quantile of the standard normal distribution.
 const Z95: f64 = 1.959_963_984_540_054;
 
-/// 95% Wilson score interval for a share of `successes` in `trials` (Wilson 1927, *Journal of
-/// the American Statistical Association* 22: 209–212). NaN where there was no trial.
+/// 95% Wilson score interval for a share in so many trials (Wilson 1927, *Journal of the American
+/// Statistical Association* 22: 209–212). NaN where there was no trial.
 ///
 /// Unlike the textbook interval it never leaves \[0, 1\] and has a width at shares of 0 and 1.
-pub fn wilson(successes: usize, trials: usize) -> [f64; 2] {
-    if trials == 0 {
+pub fn wilson(share: f64, trials: f64) -> [f64; 2] {
+    if !(trials > 0.0) {
         return [f64::NAN, f64::NAN];
     }
-    let n = trials as f64;
-    let share = successes as f64 / n;
     let z2 = Z95 * Z95;
-    let scale = 1.0 / (1.0 + z2 / n);
-    let centre = scale * (share + z2 / (2.0 * n));
-    let half = scale * Z95 * libm::sqrt(share * (1.0 - share) / n + z2 / (4.0 * n * n));
+    let scale = 1.0 / (1.0 + z2 / trials);
+    let centre = scale * (share + z2 / (2.0 * trials));
+    let half =
+        scale * Z95 * libm::sqrt(share * (1.0 - share) / trials + z2 / (4.0 * trials * trials));
     // Rounding must not exclude a share of exactly 0 or 1 from its own interval.
-    let low = if successes == 0 { 0.0 } else { (centre - half).max(0.0) };
-    let high = if successes == trials { 1.0 } else { (centre + half).min(1.0) };
+    let low = if share == 0.0 { 0.0 } else { (centre - half).max(0.0) };
+    let high = if share == 1.0 { 1.0 } else { (centre + half).min(1.0) };
     [low, high]
 }
 
@@ -33,7 +32,8 @@ mod tests {
         for (successes, trials, low, high) in
             [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611)]
         {
-            let [l, h] = wilson(successes, trials);
+            let (successes, trials) = (f64::from(successes), f64::from(trials));
+            let [l, h] = wilson(successes / trials, trials);
             assert!((l - low).abs() < 5e-5, "{l} is not {low}");
             assert!((h - high).abs() < 5e-5, "{h} is not {high}");
         }
@@ -41,8 +41,8 @@ mod tests {
 
     #[test]
     fn keeps_the_ends_inside() {
-        assert_eq!(wilson(20, 20)[1], 1.0);
-        assert_eq!(wilson(0, 20)[0], 0.0);
-        assert!(wilson(0, 0)[0].is_nan());
+        assert_eq!(wilson(1.0, 20.0)[1], 1.0);
+        assert_eq!(wilson(0.0, 20.0)[0], 0.0);
+        assert!(wilson(0.0, 0.0)[0].is_nan());
     }
 }

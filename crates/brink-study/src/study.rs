@@ -5,11 +5,12 @@ use std::sync::Arc;
 use brink_lang::{Compiled, Diagnostic, Diagnostics, Model, SizeInfo, SourceFile, suggestion};
 
 use crate::case::{Case, Plan};
+use crate::design::{Axis, AxisTarget};
 use crate::error::StudyError;
-use crate::progress::Cancel;
 use crate::results::Assumption;
+use crate::run::Solvers;
 use crate::scenario::Scenario;
-use crate::solve::{Concept, Pool, Settings};
+use crate::solve::{Concept, Settings};
 
 /// Where models come from; the edges decide about files and what ships with the program.
 pub trait ModelSource {
@@ -177,6 +178,7 @@ impl Study {
     /// The precision of quantal response at which play in the base case is nearly a best reply
     /// (see [`brink_game::qre::default_lambda`]), per payoff unit.
     pub fn default_lambda(&self, points: usize) -> Result<f64, StudyError> {
+        Settings { concept: Concept::Pbe, points }.check()?;
         let mut evaluator = self.compiled.evaluator();
         let explain = |e: brink_lang::EvalError| StudyError::Evaluation(e.to_string());
         evaluator.evaluate(&self.case.base().base, &self.case.controls).map_err(explain)?;
@@ -184,13 +186,39 @@ impl Study {
         Ok(brink_game::qre::default_lambda(&game))
     }
 
-    /// Solvers for the study. Fails if the concept does not fit the model.
-    pub fn pool(&self, settings: &Settings, cancel: &Cancel) -> Result<Pool, StudyError> {
-        Pool::new(&self.compiled, settings, cancel)
+    /// Solvers for the study. Fails if the concept does not fit the model, or the settings ask for
+    /// more than memory holds.
+    pub fn solvers(&self, settings: &Settings) -> Result<Solvers, StudyError> {
+        Solvers::new(&self.compiled, settings)
+    }
+
+    /// Reads an axis of a sweep (see [`Axis::parse`]). Refuses one that moves what has been set by
+    /// hand: one of both would silently win.
+    pub fn axis(&self, text: &str) -> Result<Axis, StudyError> {
+        let axis = Axis::parse(&self.case, text)?;
+        let interface = &self.case.interface;
+        for change in &self.changes {
+            let (name, moved) = match (change, &axis.target) {
+                (Change::Set(name, _), AxisTarget::Inputs(moved)) => {
+                    (name, shared(&interface.find_inputs(name)?, moved))
+                }
+                (Change::Control(name, _), AxisTarget::Controls(moved)) => {
+                    (name, shared(&interface.find_controls(name)?, moved))
+                }
+                _ => continue,
+            };
+            if moved {
+                return Err(StudyError::Input(format!(
+                    "`{}` runs over several values and `{name}` is set to one: leave one of them out",
+                    axis.name
+                )));
+            }
+        }
+        Ok(axis)
     }
 
     /// A text that differs where the same rows of a sweep might not: the model, its sizes, and
-    /// the engine's settings. For [`crate::sweep::SweepPlan::fingerprint`].
+    /// the engine's settings. For [`crate::run::Runner::identity`].
     pub fn identity(&self, settings: &Settings) -> String {
         format!("{}\n{:?}\n{settings:?}", self.model_file.text, self.sizes)
     }
@@ -204,7 +232,7 @@ impl Study {
                 let (plausible, origin) = (&beliefs.plausible[at], &beliefs.origin[at]);
                 let element = info.domain.elements().is_some();
                 let [low, high] = match plausible {
-                    crate::plausible::Plausible::Range { low, high, .. } => [*low, *high],
+                    crate::uncertain::Plausible::Range { low, high, .. } => [*low, *high],
                     _ => [f64::NAN; 2],
                 };
                 Assumption {
@@ -222,6 +250,11 @@ impl Study {
             })
             .collect()
     }
+}
+
+/// Whether two lists of positions have one in common.
+fn shared(a: &[usize], b: &[usize]) -> bool {
+    a.iter().any(|entry| b.contains(entry))
 }
 
 /// Sizes that the scenario overrides, checked against the model's.

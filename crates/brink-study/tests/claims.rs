@@ -8,15 +8,18 @@
 mod common;
 
 use brink_study::claims::{Argument, Verdict};
-use brink_study::progress::Silent;
-use brink_study::worlds::Worlds;
-use common::{ClosedForm, SCENARIO, case_with, resolve};
+use brink_study::design::{Grid, Worlds};
+use brink_study::findings::{base_verdicts, robustness};
+use brink_study::run::Claims;
+use common::{SCENARIO, ask, case_with, resolve};
 use expect_test::{Expect, expect};
 
 /// The verdict on one claim with these experiments in the base case.
 fn verdict(holds: &str, experiments: &str) -> Verdict {
     let case = case_with(&claim(holds, experiments));
-    Argument::new(&case).base(&ClosedForm).unwrap().remove(0)
+    let argument = Argument::new(&case);
+    let question = Claims { argument: &argument, in_full: true };
+    base_verdicts(&case, &ask(&case, &Grid::default(), &question), 0).remove(0)
 }
 
 fn claim(holds: &str, experiments: &str) -> String {
@@ -199,8 +202,10 @@ fn robustness_is_the_share_of_worlds() {
     let case =
         case_with(&claim("now.value.challenger < 0.5", "now = { controls = { posture = 0 } }"));
     let argument = Argument::new(&case);
-    let worlds = Worlds::new(&case, 7);
-    let found = argument.robustness(&ClosedForm, &worlds, 1000, &Silent).unwrap().remove(0);
+    let worlds = Worlds::new(&case, 7, 1000).unwrap();
+    let question = Claims { argument: &argument, in_full: false };
+    let rows = ask(&case, &worlds, &question);
+    let found = robustness(&case, &rows, &[1.0; 1000]).remove(0);
     assert_eq!(found.worlds, 1000);
     assert!(found.undecided.abs_diff(100) <= 8, "{found:?}");
     assert!((found.share - 5.0 / 9.0).abs() < 0.01, "{found:?}");

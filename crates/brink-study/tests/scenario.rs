@@ -7,9 +7,8 @@
 
 mod common;
 
-use brink_study::plausible::{Plausible, Shape};
-use brink_study::sweep::Axis;
-use brink_study::worlds::Worlds;
+use brink_study::design::{Axis, Design, Worlds, setting};
+use brink_study::uncertain::{Plausible, Shape};
 use common::{SCENARIO, case_with, resolve};
 use expect_test::{Expect, expect};
 
@@ -175,8 +174,9 @@ fn draws_of_a_parameter_depend_on_nothing_but_its_name() {
     let all = case_with("");
     let narrow = resolve(&with("range = [1, 3]", "range = [1.5, 1.5]"), None).unwrap();
     let [all, narrow] = [all, narrow].map(|case| {
-        let worlds = Worlds::new(&case, 5);
-        (0..16).map(|world| worlds.inputs(&case, world)).collect::<Vec<_>>()
+        let worlds = Worlds::new(&case, 5, 16).unwrap();
+        let inputs = |row| setting(&worlds, row).inputs(&case, case.view);
+        (0..worlds.rows()).map(inputs).collect::<Vec<_>>()
     });
     for (a, b) in all.iter().zip(&narrow) {
         assert_eq!((b[0], &a[1..]), (1.5, &b[1..]));

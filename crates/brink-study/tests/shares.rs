@@ -1,10 +1,11 @@
 //! Shares of one whole: moving one scales the others to fill the rest, wherever it is moved.
 
 use brink_lang::{Diagnostics, SourceFile};
+use brink_study::design::{Axis, Grid, Worlds, setting};
+use brink_study::findings::curves;
 use brink_study::progress::{Cancel, Silent};
-use brink_study::sweep::{Axis, Batch, ColumnData, NoStore, SweepPlan, run};
-use brink_study::worlds::Worlds;
-use brink_study::{AnalysisOptions, ModelSource, Study, analyse, curves};
+use brink_study::run::{NoStore, OneSolve, Runner, Tally, Work};
+use brink_study::{AnalysisOptions, ModelSource, Study, analyse};
 
 const MODEL: &str = r#"
 model s "Weather by shares"
@@ -95,9 +96,9 @@ fn set_by_hand_in_the_base_case_and_in_every_world() {
         let mut study = study(SCENARIO);
         study.set("share[storm]", &storm.to_string()).unwrap();
         close(&study.case().base().base[..3], &shares);
-        let worlds = Worlds::new(study.case(), 1);
+        let worlds = Worlds::new(study.case(), 1, 32).unwrap();
         for world in 0..32 {
-            let inputs = worlds.inputs(study.case(), world);
+            let inputs = setting(&worlds, world).inputs(study.case(), study.case().view);
             assert_eq!(inputs[2], storm);
             close(&[inputs[..3].iter().sum()], &[1.0]);
         }
@@ -118,27 +119,30 @@ fn along_an_axis_of_a_sweep_and_of_curves() {
     let study = study(SCENARIO);
     let case = study.case();
     let axis = Axis::parse(case, "share[storm]=0:1:3").unwrap();
-    let pool = study.pool(&study.settings(), &Cancel::new()).unwrap();
+    let solvers = study.solvers(&study.settings()).unwrap();
     let seen = case.interface.find_measures("seen").unwrap();
-    let drawn = curves(case, &pool, &axis, &seen, &[]).unwrap();
+    let design = Grid::new(vec![axis.clone()]).unwrap();
+    let mut runner = Runner {
+        case,
+        engine: &solvers,
+        identity: "shares",
+        store: &mut NoStore,
+        progress: &Silent,
+        cancel: &Cancel::new(),
+        tally: Tally::default(),
+    };
+    let work = Work { name: "shares", design: &design, question: &OneSolve, warm: false };
+    let rows = runner.table(&work).unwrap();
+    assert_eq!((runner.tally.not_converged, runner.tally.invalid), (0, 0));
+    let drawn = curves(case, &rows, &axis, &seen, &[]);
     for (at, (_, shares)) in MOVED.iter().enumerate() {
         let found: Vec<f64> = drawn.measures.iter().map(|series| series.values[at]).collect();
         close(&found, shares);
     }
-    let plan = SweepPlan { axes: vec![axis], worlds: None, seed: 1, warm: false };
-    let mut rows = Vec::new();
-    let mut sink = |batch: &Batch| {
-        rows.push(batch.clone());
-        Ok(())
-    };
-    let summary = run(case, &pool, &plan, 0, &mut NoStore, &mut sink, &Silent).unwrap();
-    assert_eq!((summary.not_converged, summary.invalid), (0, 0));
     // All shares move, so all have a column.
-    let columns = plan.columns(case);
     for (place, name) in ["share[calm]", "share[rain]", "share[storm]"].iter().enumerate() {
-        assert_eq!(columns[place].name, *name);
-        let ColumnData::Number(values) = &rows[0].columns[place] else { panic!("numbers") };
-        close(values, &MOVED.map(|(_, shares)| shares[place]));
+        assert_eq!(rows.table.columns[place].name, *name);
+        close(rows.table.numbers(place), &MOVED.map(|(_, shares)| shares[place]));
     }
 }
 
@@ -146,7 +150,7 @@ fn along_an_axis_of_a_sweep_and_of_curves() {
 fn in_claims_the_tornado_and_the_map() {
     let study = study(SCENARIO);
     let options = AnalysisOptions { worlds: 0, starts: 1, ..AnalysisOptions::default() };
-    let analysis = analyse(&study, &options, &Silent, &Cancel::new()).unwrap();
+    let analysis = analyse(&study, &options, &mut NoStore, &Silent, &Cancel::new()).unwrap();
     for claim in &analysis.claims {
         assert_eq!(claim.holds, Some(true), "{}: {:?}", claim.id, claim.evidence);
     }
@@ -163,14 +167,15 @@ fn in_claims_the_tornado_and_the_map() {
 fn claims_are_looked_up_where_they_are_used() {
     let text = SCENARIO.replace("stormy.seen[calm]", "stormy.seen[dusk]");
     let study = study(&text.replace("dial = \"patrol\"", "dial = \"patrl\""));
-    let pool = study.pool(&study.settings(), &Cancel::new()).unwrap();
-    let solved = pool.solve(&study.case().base().base, &[1.0]).unwrap();
-    assert!(solved.point.converged());
+    let solvers = study.solvers(&study.settings()).unwrap();
+    let solved = solvers.solve(&study.case().base().base, &[1.0]).unwrap();
+    assert!(solved.answer.converged());
     let found = study.case().complete().unwrap_err().to_string();
     assert!(found.contains("did you mean `patrol`?"), "{found}");
     assert!(found.contains("entries: `seen[calm]`, `seen[rain]`, `seen[storm]`"), "{found}");
     let options = AnalysisOptions::default();
-    let refused = analyse(&study, &options, &Silent, &Cancel::new()).unwrap_err().to_string();
+    let refused =
+        analyse(&study, &options, &mut NoStore, &Silent, &Cancel::new()).unwrap_err().to_string();
     assert_eq!(refused, found);
 }
 
@@ -179,7 +184,8 @@ fn the_dial_is_not_moved_by_hand_in_an_analysis() {
     let mut study = study(SCENARIO);
     study.control("patrol", 0.5).unwrap();
     let options = AnalysisOptions::default();
-    let refused = analyse(&study, &options, &Silent, &Cancel::new()).unwrap_err().to_string();
+    let refused =
+        analyse(&study, &options, &mut NoStore, &Silent, &Cancel::new()).unwrap_err().to_string();
     assert!(refused.contains("leave out --control patrol"), "{refused}");
 }
 

@@ -6,6 +6,7 @@
 
 use brink_lang::{Diagnostics, SourceFile};
 use brink_study::progress::{Cancel, Silent};
+use brink_study::run::NoStore;
 use brink_study::solve::{Concept, Settings, cutpoints, document};
 use brink_study::{AnalysisOptions, ModelSource, Study, StudyError, analyse};
 
@@ -87,30 +88,33 @@ fn study() -> Study {
 fn a_solve_finds_the_cutpoint_of_the_hand_computation() {
     let mut study = study();
     study.control("posture", 0.8).unwrap();
-    let pool = study.pool(&study.settings(), &Cancel::new()).unwrap();
-    let solved = pool.solve(&study.case().base().base, &study.case().controls).unwrap();
+    let solvers = study.solvers(&study.settings()).unwrap();
+    let solved = solvers.solve(&study.case().base().base, &study.case().controls).unwrap();
     // c* = 0.5 * 1.2 / 0.8 = 0.75, so 3/8 of the challengers attack.
-    assert!(solved.point.converged());
-    assert!((solved.point.measures[0] - 0.375).abs() < 1e-6);
-    assert!((solved.point.measures[1] - 0.375 * 0.4).abs() < 1e-6);
-    let cuts = cutpoints(pool.compiled(), &solved.equilibrium);
+    assert!(solved.answer.converged());
+    assert!((solved.answer.measures[0] - 0.375).abs() < 1e-6);
+    assert!((solved.answer.measures[1] - 0.375 * 0.4).abs() < 1e-6);
+    let cuts = cutpoints(solvers.compiled(), &solved.equilibrium);
     assert_eq!(cuts.len(), 1);
     assert!((cuts[0].at - 0.75).abs() < 1e-6);
     assert_eq!((cuts[0].below.as_str(), cuts[0].above.as_str()), ("attack", "wait"));
-    let json = document(&study, &pool, &solved);
+    let json = document(&study, &solvers, &solved);
     assert_eq!(json["status"], "converged");
     assert_eq!(json["controls"]["posture"], 0.8);
     assert_eq!(json["cutpoints"][0]["attribute"], "cost");
     let attack = json["actions"]["open"]["attack"].as_f64().unwrap();
     assert!((attack - 0.375).abs() < 1e-6);
-    assert_eq!(pool.search(&study.case().base().base, &study.case().controls, 4).unwrap().len(), 1);
+    assert_eq!(
+        solvers.search(&study.case().base().base, &study.case().controls, 4).unwrap().len(),
+        1
+    );
 }
 
 #[test]
 fn an_analysis_agrees_with_the_hand_computation() {
     let study = study();
     let options = AnalysisOptions { worlds: 64, ..AnalysisOptions::default() };
-    let analysis = analyse(&study, &options, &Silent, &Cancel::new()).unwrap();
+    let analysis = analyse(&study, &options, &mut NoStore, &Silent, &Cancel::new()).unwrap();
     // The defender loses attack + upkeep p; attack = stake (2 - p) / (2 p) is convex in p, so an
     // end is best: p = 1 gives 0.25 + 0.25 against 1 at p = 0.
     let best = &analysis.best_dial;
@@ -128,10 +132,11 @@ fn an_analysis_agrees_with_the_hand_computation() {
     assert_eq!((types.attribute.as_str(), types.intervals.len()), ("cost", 2));
     assert!((types.intervals[0].share - 0.25).abs() < 1e-6);
     let json = serde_json::to_string(&analysis).unwrap();
-    let again = analyse(&study, &options, &Silent, &Cancel::new()).unwrap();
+    let again = analyse(&study, &options, &mut NoStore, &Silent, &Cancel::new()).unwrap();
     assert_eq!(json, serde_json::to_string(&again).unwrap());
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let alone = one.install(|| analyse(&study, &options, &Silent, &Cancel::new())).unwrap();
+    let alone =
+        one.install(|| analyse(&study, &options, &mut NoStore, &Silent, &Cancel::new())).unwrap();
     assert_eq!(json, serde_json::to_string(&alone).unwrap());
 }
 
@@ -140,16 +145,16 @@ fn quantal_response_approaches_the_exact_engine() {
     let mut study = study();
     study.control("posture", 0.8).unwrap();
     let settings = Settings { concept: Concept::Qre { lambda: 500.0 }, points: 200 };
-    let pool = study.pool(&settings, &Cancel::new()).unwrap();
-    let solved = pool.solve(&study.case().base().base, &study.case().controls).unwrap();
-    assert!((solved.point.measures[0] - 0.375).abs() < 0.01);
+    let solvers = study.solvers(&settings).unwrap();
+    let solved = solvers.solve(&study.case().base().base, &study.case().controls).unwrap();
+    assert!((solved.answer.measures[0] - 0.375).abs() < 0.01);
 }
 
 #[test]
 fn cancelled_work_stops() {
     let cancel = Cancel::new();
     cancel.cancel();
-    let stopped = analyse(&study(), &AnalysisOptions::default(), &Silent, &cancel);
+    let stopped = analyse(&study(), &AnalysisOptions::default(), &mut NoStore, &Silent, &cancel);
     assert!(matches!(stopped, Err(StudyError::Cancelled)));
 }
 
@@ -160,10 +165,10 @@ fn what_is_set_by_hand_reaches_the_model() {
     study.set("where", "south").unwrap();
     study.set("rounds", "3").unwrap();
     assert!(study.set("rounds", "many").is_err());
-    let pool = study.pool(&study.settings(), &Cancel::new()).unwrap();
-    let solved = pool.solve(&study.case().base().base, &study.case().controls).unwrap();
+    let solvers = study.solvers(&study.settings()).unwrap();
+    let solved = solvers.solve(&study.case().base().base, &study.case().controls).unwrap();
     // At p = 1 types below c* = 0.5 attack, a quarter; the south costs 4, the upkeep 1/4.
-    assert!((solved.point.values[1] + 1.25).abs() < 1e-6);
+    assert!((solved.answer.values[1] + 1.25).abs() < 1e-6);
 }
 
 #[test]

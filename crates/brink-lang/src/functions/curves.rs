@@ -1,107 +1,178 @@
 //! Functions of curves: one value for each position along a control.
 
-/// Numbers closer than this, relative to the larger of them, count as equal in claims. It stands
+/// Results of solves are taken as good to this share of their size; two numbers that differ by less
+/// than what is taken of both count as equal, for every comparison and function alike. It stands
 /// far above the rounding of a solve and far below any difference that a claim is about, and
 /// does not depend on the unit of either number.
 pub const EQUAL: f64 = 1e-9;
 
+/// Rounding of one operation, as a share of its result, with a margin.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
+
 /// A truth value; `None` is unknown.
 pub type Truth = Option<bool>;
+
+/// A number with how far it may be off. The error goes with the number through all arithmetic, so
+/// that what counts as equal is a matter of what the number was computed from: of the difference of
+/// two values of 10⁸ less is known than of one value of 10⁻⁸.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Real {
+    /// The number; NaN where it does not exist.
+    pub value: f64,
+    /// How far it may be off, finite and >= 0.
+    pub error: f64,
+}
+
+impl Real {
+    /// A number with an error.
+    pub fn new(value: f64, error: f64) -> Self {
+        Self { value, error: if error.is_finite() { error.max(0.0) } else { 0.0 } }
+    }
+
+    /// A number that is good to rounding.
+    pub fn exact(value: f64) -> Self {
+        Self::new(value, ROUNDING * value.abs())
+    }
+
+    /// A number that does not exist.
+    pub fn missing() -> Self {
+        Self::exact(f64::NAN)
+    }
+
+    /// Whether two numbers are the same as far as is known; false where one does not exist.
+    pub fn same(self, other: Self) -> bool {
+        self.value == other.value || (self.value - other.value).abs() <= self.error + other.error
+    }
+
+    /// A function of one number.
+    #[must_use]
+    pub fn map(self, apply: impl Fn(f64) -> f64) -> Self {
+        let value = apply(self.value);
+        let off = |x: f64| not_nan((apply(x) - value).abs());
+        let error = off(self.value + self.error).max(off(self.value - self.error));
+        Self::new(value, error + ROUNDING * value.abs())
+    }
+
+    /// A function of two numbers.
+    #[must_use]
+    pub fn zip(self, other: Self, apply: impl Fn(f64, f64) -> f64) -> Self {
+        let value = apply(self.value, other.value);
+        let first = self.map(|x| apply(x, other.value)).error;
+        let second = other.map(|y| apply(self.value, y)).error;
+        Self::new(value, first + second)
+    }
+
+    /// A function of several numbers.
+    pub fn of(arguments: &[Self], apply: impl Fn(&[f64]) -> f64) -> Self {
+        let mut values: Vec<f64> = arguments.iter().map(|argument| argument.value).collect();
+        let value = apply(&values);
+        let mut error = ROUNDING * value.abs();
+        for (at, argument) in arguments.iter().enumerate() {
+            let mut off = 0.0_f64;
+            for end in [argument.value - argument.error, argument.value + argument.error] {
+                values[at] = end;
+                off = off.max(not_nan((apply(&values) - value).abs()));
+            }
+            values[at] = argument.value;
+            error += off;
+        }
+        Self::new(value, error)
+    }
+}
+
+fn not_nan(x: f64) -> f64 {
+    if x.is_nan() { 0.0 } else { x }
+}
 
 /// Values at ascending positions.
 #[derive(Clone, Copy, Debug)]
 pub struct Curve<'a> {
     /// Where the values hold.
     pub positions: &'a [f64],
-    /// One for each position; NaN where there is none.
-    pub values: &'a [f64],
+    /// One for each position.
+    pub values: &'a [Real],
 }
 
 impl Curve<'_> {
     fn is_complete(&self) -> bool {
-        !self.values.is_empty() && self.values.iter().all(|v| !v.is_nan())
+        !self.values.is_empty() && self.values.iter().all(|v| !v.value.is_nan())
     }
 
-    /// Differences up to this are rounding.
-    fn slack(&self) -> f64 {
-        let size = |most: f64, v: &f64| if v.is_finite() { most.max(v.abs()) } else { most };
-        EQUAL * self.values.iter().fold(0.0, size)
+    /// Length of the interval that the positions cover.
+    fn span(&self) -> f64 {
+        let ends = self.positions.last().zip(self.positions.first());
+        ends.map_or(0.0, |(last, first)| (last - first).abs())
+    }
+
+    /// Index of the greatest value times `sign`, the first of those that may be the same; `None`
+    /// where any value is missing.
+    fn best(&self, sign: f64) -> Option<usize> {
+        if !self.is_complete() {
+            return None;
+        }
+        let values = self.values;
+        let better = |best: usize, i: usize| {
+            if sign * values[i].value > sign * values[best].value { i } else { best }
+        };
+        let top = (0..values.len()).reduce(better)?;
+        values.iter().position(|x| x.same(values[top]))
+    }
+
+    fn value(&self, at: Option<usize>) -> Real {
+        at.map_or_else(Real::missing, |at| self.values[at])
+    }
+
+    fn position(&self, at: Option<usize>) -> Real {
+        let place = at.and_then(|at| self.positions.get(at));
+        place.map_or_else(Real::missing, |&place| Real::new(place, EQUAL * self.span()))
     }
 }
 
-/// Whether two numbers are equal up to rounding; NaN never is.
-pub fn equal(a: f64, b: f64) -> bool {
-    a == b || (a - b).abs() <= EQUAL * a.abs().max(b.abs()) && (a - b).is_finite()
+/// The greatest value; missing where any is.
+pub(super) fn greatest(curve: Curve<'_>) -> Real {
+    curve.value(curve.best(1.0))
 }
 
-/// `a - b`, and 0 where the two are equal up to rounding, so that what is left of a cancellation
-/// is not taken for a difference.
-pub fn difference(a: f64, b: f64) -> f64 {
-    if equal(a, b) { 0.0 } else { a - b }
+pub(super) fn least(curve: Curve<'_>) -> Real {
+    curve.value(curve.best(-1.0))
 }
 
-/// The greatest value; NaN where any is missing.
-pub(super) fn greatest(curve: Curve<'_>) -> f64 {
-    if !curve.is_complete() {
-        return f64::NAN;
-    }
-    curve.values.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+pub(super) fn argmax(curve: Curve<'_>) -> Real {
+    curve.position(curve.best(1.0))
 }
 
-pub(super) fn least(curve: Curve<'_>) -> f64 {
-    if !curve.is_complete() {
-        return f64::NAN;
-    }
-    curve.values.iter().copied().fold(f64::INFINITY, f64::min)
+pub(super) fn argmin(curve: Curve<'_>) -> Real {
+    curve.position(curve.best(-1.0))
 }
 
-/// The first position whose value differs from `best` by rounding at most.
-fn first_near(curve: Curve<'_>, best: f64) -> f64 {
-    let slack = curve.slack();
-    let near = |v: &f64| *v == best || (v - best).abs() <= slack;
-    let at = curve.values.iter().position(near);
-    at.and_then(|at| curve.positions.get(at)).copied().unwrap_or(f64::NAN)
+pub(super) fn range(curve: Curve<'_>) -> Real {
+    greatest(curve).zip(least(curve), |high, low| high - low)
 }
 
-pub(super) fn argmax(curve: Curve<'_>) -> f64 {
-    first_near(curve, greatest(curve))
+pub(super) fn mean(curve: Curve<'_>) -> Real {
+    let sum = curve.values.iter().copied().reduce(|a, b| a.zip(b, |a, b| a + b));
+    sum.map_or_else(Real::missing, |sum| sum.map(|sum| sum / curve.values.len() as f64))
 }
 
-pub(super) fn argmin(curve: Curve<'_>) -> f64 {
-    first_near(curve, least(curve))
+pub(super) fn first(curve: Curve<'_>) -> Real {
+    curve.value(if curve.values.is_empty() { None } else { Some(0) })
 }
 
-pub(super) fn range(curve: Curve<'_>) -> f64 {
-    let (low, high) = (least(curve), greatest(curve));
-    if high - low <= curve.slack() { 0.0 } else { high - low }
+pub(super) fn last(curve: Curve<'_>) -> Real {
+    curve.value(curve.values.len().checked_sub(1))
 }
 
-pub(super) fn mean(curve: Curve<'_>) -> f64 {
-    curve.values.iter().sum::<f64>() / curve.values.len() as f64
-}
-
-pub(super) fn first(curve: Curve<'_>) -> f64 {
-    curve.values.first().copied().unwrap_or(f64::NAN)
-}
-
-pub(super) fn last(curve: Curve<'_>) -> f64 {
-    curve.values.last().copied().unwrap_or(f64::NAN)
-}
-
-/// Linear interpolation; NaN outside the positions.
-pub(super) fn value_at(curve: Curve<'_>, x: f64) -> f64 {
-    let (Some(&low), Some(&high)) = (curve.positions.first(), curve.positions.last()) else {
-        return f64::NAN;
-    };
-    let slack = EQUAL * (high - low).abs();
+/// Linear interpolation; missing outside the positions.
+pub(super) fn value_at(curve: Curve<'_>, x: f64) -> Real {
+    let slack = EQUAL * curve.span();
     if let Some(at) = curve.positions.iter().position(|p| (p - x).abs() <= slack) {
         return curve.values[at];
     }
     let right = curve.positions.iter().position(|&p| p > x);
-    let Some(right) = right.filter(|&right| right > 0) else { return f64::NAN };
+    let Some(right) = right.filter(|&right| right > 0) else { return Real::missing() };
     let (a, b) = (curve.positions[right - 1], curve.positions[right]);
-    let (from, to) = (curve.values[right - 1], curve.values[right]);
-    from + (to - from) * (x - a) / (b - a)
+    let share = (x - a) / (b - a);
+    curve.values[right - 1].zip(curve.values[right], |from, to| from + (to - from) * share)
 }
 
 pub(super) fn increasing(curve: Curve<'_>) -> Truth {
@@ -113,20 +184,22 @@ pub(super) fn decreasing(curve: Curve<'_>) -> Truth {
 }
 
 /// Whether the curve times `sign` never falls from what it has reached and ends above where it
-/// began, both beyond rounding.
+/// began, both by more than errors.
 fn rising(curve: Curve<'_>, sign: f64) -> Truth {
     if !curve.is_complete() {
         return None;
     }
-    let slack = curve.slack();
-    let mut reached = f64::NEG_INFINITY;
+    let above = |a: Real, b: Real| sign * (a.value - b.value) > 0.0 && !a.same(b);
+    let mut reached = curve.values[0];
     for &value in curve.values {
-        if sign * value < reached - slack {
+        if above(reached, value) {
             return Some(false);
         }
-        reached = reached.max(sign * value);
+        if sign * value.value > sign * reached.value {
+            reached = value;
+        }
     }
-    Some(sign * (last(curve) - first(curve)) > slack)
+    Some(above(last(curve), first(curve)))
 }
 
 /// Kleene's strong conjunction: false wins over unknown.
@@ -161,12 +234,17 @@ mod tests {
 
     const HALVES: [f64; 4] = [0.0, 0.5, 1.0, 1.5];
 
-    fn of(function: fn(Curve<'_>) -> f64, values: &[f64]) -> f64 {
-        function(Curve { positions: &HALVES[..values.len()], values })
+    /// Results of solves.
+    fn measured(values: &[f64]) -> Vec<Real> {
+        values.iter().map(|&value| Real::new(value, EQUAL * value.abs())).collect()
+    }
+
+    fn of(function: fn(Curve<'_>) -> Real, values: &[f64]) -> f64 {
+        function(Curve { positions: &HALVES[..values.len()], values: &measured(values) }).value
     }
 
     fn trend(function: fn(Curve<'_>) -> Truth, values: &[f64]) -> Truth {
-        function(Curve { positions: &HALVES[..values.len()], values })
+        function(Curve { positions: &HALVES[..values.len()], values: &measured(values) })
     }
 
     #[test]
@@ -198,7 +276,9 @@ mod tests {
         for unit in [1e-30, 1e-9, 1.0, 1e9] {
             let scaled = |curve: [f64; 3]| curve.map(|v| v * unit);
             let flat = scaled([1.0, 1.0 - 1e-12, 1.0 + 1e-12]);
-            assert_eq!(of(range, &flat), 0.0);
+            let values = measured(&flat);
+            let spread = range(Curve { positions: &HALVES[..3], values: &values });
+            assert!(spread.same(Real::exact(0.0)));
             assert_eq!(of(argmax, &flat), 0.0);
             assert_eq!(trend(increasing, &flat), Some(false));
             assert_eq!(trend(decreasing, &flat), Some(false));
@@ -210,10 +290,22 @@ mod tests {
     }
 
     #[test]
+    fn errors_go_with_numbers() {
+        // d(x^2) = 2 x dx, d(x / y) = dx / y + x dy / y^2.
+        let squared = Real::new(3.0, 1e-6).map(|x| x * x);
+        assert!((squared.error - 6e-6).abs() < 1e-11);
+        let quotient = Real::new(2.0, 1e-6).zip(Real::new(4.0, 1e-6), |x, y| x / y);
+        assert!((quotient.error - (0.25e-6 + 0.125e-6)).abs() < 1e-11);
+        let same = Real::of(&[Real::new(2.0, 1e-6), Real::new(4.0, 1e-6)], |x| x[0] / x[1]);
+        assert!((same.error - quotient.error).abs() < 1e-14);
+    }
+
+    #[test]
     fn interpolation_is_linear_and_never_extrapolates() {
-        let curve = Curve { positions: &[0.0, 0.5, 1.0], values: &[0.0, 10.0, 30.0] };
-        assert_eq!(value_at(curve, 0.5), 10.0);
-        assert_eq!(value_at(curve, 0.75), 20.0);
-        assert!(value_at(curve, 1.1).is_nan() && value_at(curve, -0.1).is_nan());
+        let values = measured(&[0.0, 10.0, 30.0]);
+        let curve = Curve { positions: &[0.0, 0.5, 1.0], values: &values };
+        assert_eq!(value_at(curve, 0.5).value, 10.0);
+        assert_eq!(value_at(curve, 0.75).value, 20.0);
+        assert!(value_at(curve, 1.1).value.is_nan() && value_at(curve, -0.1).value.is_nan());
     }
 }

@@ -5,7 +5,7 @@ mod curves;
 mod numbers;
 mod registry;
 
-pub use curves::{Curve, EQUAL, Truth, and, difference, equal, or};
+pub use curves::{Curve, EQUAL, Real, Truth, and, or};
 pub use numbers::BinaryFunction;
 pub(crate) use numbers::{UnaryFunction, maximum, minimum, to_index};
 pub(crate) use registry::MAX_PARAMETERS;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::curves::{self, Curve, Truth};
+use super::curves::{self, Curve, Real, Truth};
 use super::numbers::{self, BinaryFunction};
 
 /// Largest number of parameters of [`Body::Several`].
@@ -55,9 +55,9 @@ pub enum Body {
     /// left.
     Fold(BinaryFunction),
     /// Of a curve.
-    Curve(fn(Curve<'_>) -> f64),
+    Curve(fn(Curve<'_>) -> Real),
     /// Of a curve and a number.
-    CurveAt(fn(Curve<'_>, f64) -> f64),
+    CurveAt(fn(Curve<'_>, f64) -> Real),
     /// Of a curve, true or false.
     Trend(fn(Curve<'_>) -> Truth),
     /// Of a condition at each position of a control.

@@ -122,6 +122,7 @@ fn optimum(controls: [f64; 4], posture: f64) -> Optimum {
         ],
         values: vec![named("challenger", 0.1), named("defender", value(posture) * better)],
         interior: true,
+        idle: false,
     }
 }
 
@@ -181,6 +182,7 @@ fn map() -> PostureMap {
         },
         value: best.iter().map(|best| -0.3 - best).collect(),
         attack: best.iter().map(|best| 0.5 - 0.4 * best).collect(),
+        jumps: Vec::new(),
         best,
         base: [0.5, 2.0],
     }

@@ -9,8 +9,8 @@ use brink_lang::{
 
 use super::spread::Spread;
 use super::values::Values;
-use crate::plausible::{Plausible, Shape};
 use crate::scenario::{ParameterEntry, Scenario};
+use crate::uncertain::{Plausible, Shape};
 
 /// Shares of a whole may sum to one give or take this: numbers written in decimals.
 const SUM: f64 = 1e-6;

@@ -3,12 +3,12 @@
 use brink_lang::Quantity as What;
 
 use super::predicate::Formula;
-use super::quantity::{Quantity, number};
+use super::quantity::{EQUAL, Quantity, Real, number};
+use crate::answer::{Answer, AnswerStatus, Engine};
 use crate::case::Case;
 use crate::error::StudyError;
+use crate::maximise::{BoxOptions, LineOptions};
 use crate::optimise::Problem;
-use crate::point::{Engine, Point, PointStatus};
-use crate::search::{BoxOptions, LineOptions};
 
 /// An experiment with its names looked up.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,38 +55,47 @@ pub enum Setting {
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The solves: one, or one for each position.
-    pub points: Vec<Point>,
+    pub answers: Vec<Answer>,
     /// Whether an optimum can be trusted: every solve on the way to it converged.
     pub complete: bool,
+    /// Payoff range of each player, `[player]`; empty where it is not known.
+    pub ranges: Vec<f64>,
 }
 
 impl Experiment {
-    /// Runs the experiment on the parameters `inputs` with the case's controls. `None` where
-    /// an optimisation found no solve that converged.
+    /// Runs the experiment on the parameters `inputs` with the study's `controls`; `values` says
+    /// whether players' values will be read, for which payoff ranges are needed. `None` where an
+    /// optimisation found no solve that converged.
     pub fn run(
         &self,
         case: &Case,
         engine: &dyn Engine,
         inputs: &[f64],
+        controls: &[f64],
+        values: bool,
     ) -> Result<Option<Outcome>, StudyError> {
         let inputs = self.changed(case, inputs);
-        let mut controls = case.controls.clone();
+        let mut controls = controls.to_vec();
         for &(control, value) in &self.controls {
             controls[control] = value;
         }
         let infos = &case.interface.controls;
+        let ranges = |controls: &[f64]| {
+            if values { engine.payoff_ranges(&inputs, controls) } else { Ok(Vec::new()) }
+        };
+        let outcome = |answers, ranges| Outcome { answers, complete: true, ranges };
         match &self.kind {
             ExperimentKind::Point => {
-                let point = engine.point(&inputs, &controls)?;
-                Ok(Some(Outcome { points: vec![point], complete: true }))
+                let answer = engine.answer(&inputs, &controls)?;
+                Ok(Some(outcome(vec![answer], ranges(&controls)?)))
             }
             ExperimentKind::Over { control, positions } => {
                 let at = |&position: &f64| {
                     controls[*control] = position;
-                    engine.point(&inputs, &controls)
+                    engine.answer(&inputs, &controls)
                 };
-                let points = positions.iter().map(at).collect::<Result<_, _>>()?;
-                Ok(Some(Outcome { points, complete: true }))
+                let answers = positions.iter().map(at).collect::<Result<_, _>>()?;
+                Ok(Some(outcome(answers, ranges(&controls)?)))
             }
             ExperimentKind::Optimise(levers) => {
                 let player = self.player.unwrap_or(0);
@@ -96,7 +105,11 @@ impl Experiment {
                     [dial] => problem.best_dial(*dial, &LineOptions::default())?,
                     levers => problem.best_mix(levers, None, &BoxOptions::default())?,
                 };
-                Ok(best.map(|b| Outcome { points: vec![b.point], complete: b.complete }))
+                Ok(best.map(|best| Outcome {
+                    answers: vec![best.answer],
+                    complete: best.complete,
+                    ranges: best.ranges,
+                }))
             }
         }
     }
@@ -106,11 +119,11 @@ impl Experiment {
         let before: Vec<Quantity> = if self.set.is_empty() {
             Vec::new()
         } else {
-            inputs.iter().map(|&x| Quantity::Number(x)).collect()
+            inputs.iter().map(|&x| Quantity::Number(Real::exact(x))).collect()
         };
         let new = |setting: &Setting| match setting {
             Setting::Number(value) => *value,
-            Setting::Formula(formula) => number(&formula.evaluate(&before, &[])),
+            Setting::Formula(formula) => number(&formula.evaluate(&before, &[])).value,
         };
         let moved: Vec<_> = self.set.iter().map(|(input, s)| (*input, new(s))).collect();
         let mut changed = inputs.to_vec();
@@ -122,25 +135,38 @@ impl Experiment {
 impl Outcome {
     /// Why some of its numbers do not exist, if so.
     pub fn trouble(&self) -> Option<String> {
-        let failed = self.points.iter().find_map(|point| match &point.status {
-            PointStatus::Converged => None,
-            PointStatus::NotConverged => Some("a solve did not converge".to_owned()),
-            PointStatus::Invalid(reason) => Some(reason.clone()),
+        let failed = self.answers.iter().find_map(|answer| match &answer.status {
+            AnswerStatus::Converged => None,
+            AnswerStatus::NotConverged => Some("a solve did not converge".to_owned()),
+            AnswerStatus::Invalid(reason) => Some(reason.clone()),
         });
         let missed = "a solve on the way to the optimum did not converge";
         failed.or_else(|| (!self.complete).then(|| missed.to_owned()))
     }
 
-    /// One number of each solve, `[position]`; NaN where it cannot be trusted.
-    pub fn read(&self, what: What) -> Vec<f64> {
-        let of = |point: &Point| match what {
-            // Answers do not hold what they were asked with.
-            What::Input(_) => f64::NAN,
-            _ if !self.complete || !point.converged() => f64::NAN,
-            What::Measure(measure) => point.measures[measure],
-            What::Control(control) => point.controls[control],
-            What::Value(player) => point.values[player],
+    /// One number of each solve, `[position]`, with its error; NaN where it cannot be trusted.
+    pub fn read(&self, what: What) -> Vec<Real> {
+        let of = |answer: &Answer| {
+            if !self.complete || !answer.converged() {
+                return Real::exact(f64::NAN);
+            }
+            match what {
+                // Answers do not hold what they were asked with.
+                What::Input(_) => Real::exact(f64::NAN),
+                What::Measure(measure) => {
+                    let value = answer.measures[measure];
+                    Real::new(value, EQUAL * value.abs() + answer.precision())
+                }
+                What::Control(control) => {
+                    let value = answer.controls[control];
+                    Real::new(value, EQUAL * value.abs())
+                }
+                What::Value(player) => {
+                    let range = self.ranges.get(player).copied().unwrap_or(0.0);
+                    Real::new(answer.values[player], 4.0 * answer.noise(player, range))
+                }
+            }
         };
-        self.points.iter().map(of).collect()
+        self.answers.iter().map(of).collect()
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use brink_lang::functions::{Body, Curve, Function as Entry, Functions};
+use brink_lang::functions::{Body, Curve, Function as Entry, Functions, Real};
 
 use super::quantity::{Kind, Quantity, number, truths};
 
@@ -81,9 +81,9 @@ impl Function {
     pub(crate) fn value(self, arguments: &[Quantity], positions: &[f64]) -> Quantity {
         let form = self.forms.iter().find(|entry| is_for(entry, arguments));
         let (Some(entry), Some(first)) = (form, arguments.first()) else {
-            return Quantity::Number(f64::NAN);
+            return Quantity::Number(Real::missing());
         };
-        let values: &[f64] = match first {
+        let values: &[Real] = match first {
             Quantity::Curve(values) => values,
             _ => &[],
         };
@@ -91,7 +91,8 @@ impl Function {
         match entry.body {
             Body::Curve(apply) => Quantity::Number(apply(curve)),
             Body::CurveAt(apply) => {
-                Quantity::Number(apply(curve, arguments.get(1).map_or(f64::NAN, number)))
+                let place = arguments.get(1).map_or(f64::NAN, |place| number(place).value);
+                Quantity::Number(apply(curve, place))
             }
             Body::Trend(apply) => Quantity::Truth(apply(curve)),
             Body::Conditions(apply) => Quantity::Truth(apply(&truths(first))),
@@ -107,14 +108,16 @@ fn pointwise(entry: &Entry, arguments: &[Quantity]) -> Quantity {
         _ => None,
     });
     let at = |position: usize| {
-        let numbers: Vec<f64> = arguments
+        let numbers: Vec<Real> = arguments
             .iter()
             .map(|argument| match argument {
-                Quantity::Curve(values) => values.get(position).copied().unwrap_or(f64::NAN),
+                Quantity::Curve(values) => {
+                    values.get(position).copied().unwrap_or_else(Real::missing)
+                }
                 other => number(other),
             })
             .collect();
-        entry.value(&numbers)
+        Real::of(&numbers, |numbers| entry.value(numbers))
     };
     match lengths.min() {
         None => Quantity::Number(at(0)),
@@ -134,17 +137,32 @@ mod tests {
         find(name).value(arguments, &[0.0, 0.5, 1.0])
     }
 
+    fn exact(x: f64) -> Quantity {
+        Quantity::Number(Real::exact(x))
+    }
+
+    fn curve(values: &[f64]) -> Quantity {
+        Quantity::Curve(values.iter().copied().map(Real::exact).collect())
+    }
+
+    /// The numbers of a quantity without their errors.
+    fn plain(quantity: &Quantity) -> Vec<f64> {
+        match quantity {
+            Quantity::Curve(values) => values.iter().map(|real| real.value).collect(),
+            other => vec![number(other).value],
+        }
+    }
+
     #[test]
     fn a_curve_alone_is_summarised_and_beside_numbers_taken_point_by_point() {
-        let curve = Quantity::Curve(vec![3.0, 1.0, 5.0]);
-        let two = Quantity::Number(2.0);
-        assert_eq!(of("min", std::slice::from_ref(&curve)), Quantity::Number(1.0));
-        assert_eq!(of("argmax", std::slice::from_ref(&curve)), Quantity::Number(1.0));
-        assert_eq!(of("min", &[curve.clone(), two.clone()]), Quantity::Curve(vec![2.0, 1.0, 2.0]));
-        assert_eq!(of("min", &[two.clone(), Quantity::Number(7.0)]), two);
-        assert_eq!(of("max", std::slice::from_ref(&two)), two);
-        let quarter = Quantity::Number(0.25);
-        assert_eq!(of("value_at", &[curve.clone(), quarter]), Quantity::Number(2.0));
+        let [bent, two] = [curve(&[3.0, 1.0, 5.0]), exact(2.0)];
+        let plainly = |name: &str, arguments: &[Quantity]| plain(&of(name, arguments));
+        assert_eq!(plainly("min", std::slice::from_ref(&bent)), [1.0]);
+        assert_eq!(plainly("argmax", std::slice::from_ref(&bent)), [1.0]);
+        assert_eq!(plainly("min", &[bent.clone(), two.clone()]), [2.0, 1.0, 2.0]);
+        assert_eq!(plainly("min", &[two.clone(), exact(7.0)]), [2.0]);
+        assert_eq!(plainly("max", std::slice::from_ref(&two)), [2.0]);
+        assert_eq!(plainly("value_at", &[bent.clone(), exact(0.25)]), [2.0]);
         assert_eq!(find("min").kind(&[Kind::Curve(3), Kind::Number]), Some(Kind::Curve(3)));
         assert_eq!(find("min").kind(&[Kind::Curve(3), Kind::Curve(4)]), None);
         assert_eq!(find("mean").kind(&[Kind::Number]), None);
@@ -152,13 +170,13 @@ mod tests {
 
     #[test]
     fn functions_of_numbers_are_those_of_models() {
-        let number = |x: f64| Quantity::Number(x);
-        assert_eq!(of("floor", &[number(-0.5)]), number(-1.0));
-        assert_eq!(of("logistic", &[number(0.0)]), number(0.5));
-        assert_eq!(of("normal_cdf", &[number(0.0)]), number(0.5));
-        assert_eq!(of("pow", &[number(2.0), number(3.0)]), number(8.0));
-        assert_eq!(of("clamp", &[number(2.0), number(0.0), number(1.0)]), number(1.0));
-        assert_eq!(of("sqrt", &[Quantity::Curve(vec![4.0, 9.0])]), Quantity::Curve(vec![2.0, 3.0]));
+        let plainly = |name: &str, arguments: &[Quantity]| plain(&of(name, arguments));
+        assert_eq!(plainly("floor", &[exact(-0.5)]), [-1.0]);
+        assert_eq!(plainly("logistic", &[exact(0.0)]), [0.5]);
+        assert_eq!(plainly("normal_cdf", &[exact(0.0)]), [0.5]);
+        assert_eq!(plainly("pow", &[exact(2.0), exact(3.0)]), [8.0]);
+        assert_eq!(plainly("clamp", &[exact(2.0), exact(0.0), exact(1.0)]), [1.0]);
+        assert_eq!(plainly("sqrt", &[curve(&[4.0, 9.0])]), [2.0, 3.0]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod verdict;
 
 pub use experiment::{Experiment, ExperimentKind, Outcome, Setting};
 pub use predicate::Formula;
-pub use quantity::{EQUAL, Kind, Quantity, Truth};
+pub use quantity::{EQUAL, Kind, Quantity, Real, Truth};
 pub(crate) use resolve::{input_formula, resolve, size_formula};
 pub use verdict::{Argument, Verdict};
 
@@ -37,6 +37,16 @@ pub struct Claim {
     pub experiments: Vec<Experiment>,
     /// Positions of the curves, `[axis]`.
     pub axes: Vec<Vec<f64>>,
+}
+
+impl Claim {
+    /// How many numbers a reference of the claim stands for: one, or one for each position.
+    pub fn positions(&self, reference: &Reference) -> usize {
+        match &self.experiments[reference.experiment].kind {
+            ExperimentKind::Over { positions, .. } => positions.len(),
+            _ => 1,
+        }
+    }
 }
 
 /// A number or curve that a condition rests on.

@@ -7,7 +7,7 @@ use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span, suggestion};
 
 use super::functions::{FUNCTIONS, Function};
 use super::quantity::{
-    Kind, Quantity, Truth, and, arithmetic, compare, connect, map, not, number, or,
+    Kind, Quantity, Real, Truth, and, arithmetic, compare, connect, map, not, number, or,
 };
 
 /// An expression with its names looked up.
@@ -35,8 +35,9 @@ enum Term {
 impl Formula {
     /// Its value where its references are these numbers; NaN where it has none.
     pub fn number(&self, references: &[f64]) -> f64 {
-        let references: Vec<Quantity> = references.iter().map(|&x| Quantity::Number(x)).collect();
-        number(&self.evaluate(&references, &[]))
+        let exact = |&x: &f64| Quantity::Number(Real::exact(x));
+        let references: Vec<Quantity> = references.iter().map(exact).collect();
+        number(&self.evaluate(&references, &[])).value
     }
 }
 
@@ -241,7 +242,7 @@ impl Formula {
 fn evaluate(term: &Term, references: &[Quantity], axes: &[Vec<f64>]) -> Quantity {
     let value = |term: &Term| evaluate(term, references, axes);
     match term {
-        Term::Number(x) => Quantity::Number(*x),
+        Term::Number(x) => Quantity::Number(Real::exact(*x)),
         Term::Reference(id) => references[*id].clone(),
         Term::Call(function, arguments, axis) => {
             let arguments: Vec<Quantity> = arguments.iter().map(value).collect();
@@ -264,7 +265,7 @@ fn evaluate(term: &Term, references: &[Quantity], axes: &[Vec<f64>]) -> Quantity
         Term::If(parts) => match value(&parts[0]) {
             Quantity::Truth(Some(true)) => value(&parts[1]),
             Quantity::Truth(Some(false)) => value(&parts[2]),
-            _ => Quantity::Number(f64::NAN),
+            _ => Quantity::Number(Real::exact(f64::NAN)),
         },
     }
 }

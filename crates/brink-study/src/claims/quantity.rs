@@ -1,18 +1,18 @@
 //! What a claim computes with: numbers, curves over positions of a control, and truth in three
 //! values. A number that does not exist makes the truth of what rests on it unknown.
 
-use brink_lang::functions::{BinaryFunction, difference, equal};
-pub use brink_lang::functions::{EQUAL, Truth};
+use brink_lang::functions::BinaryFunction;
+pub use brink_lang::functions::{EQUAL, Real, Truth};
 pub(crate) use brink_lang::functions::{and, or};
 use brink_lang::syntax::{BinaryOperator, Comparison};
 
 /// A value in a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Quantity {
-    /// A number; NaN where it does not exist.
-    Number(f64),
+    /// A number.
+    Number(Real),
     /// One number for each position along a control.
-    Curve(Vec<f64>),
+    Curve(Vec<Real>),
     /// A truth value.
     Truth(Truth),
     /// One truth value for each position along a control.
@@ -44,32 +44,27 @@ impl Kind {
     }
 }
 
-/// Applies an operation on two numbers, number by number along curves. What a subtraction leaves
-/// of two numbers that are equal up to rounding is 0.
+/// Applies a function of two numbers, number by number along curves.
 pub(crate) fn arithmetic(operator: BinaryOperator, a: &Quantity, b: &Quantity) -> Quantity {
     let function = BinaryFunction::from(operator);
-    let apply = |x: f64, y: f64| match operator {
-        BinaryOperator::Subtract => difference(x, y),
-        _ => function.apply(x, y),
-    };
-    zip(a, b, apply, Quantity::Number, Quantity::Curve)
+    let apply = |x: f64, y: f64| function.apply(x, y);
+    zip(a, b, |x: Real, y: Real| x.zip(y, apply), Quantity::Number, Quantity::Curve)
 }
 
-/// Compares two numbers, number by number along curves. Numbers that are equal up to rounding
-/// are neither less nor greater.
+/// Compares two numbers, number by number along curves.
 pub(crate) fn compare(comparison: Comparison, a: &Quantity, b: &Quantity) -> Quantity {
-    let apply = |x: f64, y: f64| {
-        if x.is_nan() || y.is_nan() {
+    let apply = |x: Real, y: Real| {
+        if x.value.is_nan() || y.value.is_nan() {
             return None;
         }
-        let same = equal(x, y);
+        let (equal, less) = (x.same(y), x.value < y.value);
         Some(match comparison {
-            Comparison::Less => x < y && !same,
-            Comparison::LessEqual => x < y || same,
-            Comparison::Greater => x > y && !same,
-            Comparison::GreaterEqual => x > y || same,
-            Comparison::Equal => same,
-            Comparison::NotEqual => !same,
+            Comparison::Less => less && !equal,
+            Comparison::LessEqual => less || equal,
+            Comparison::Greater => !less && !equal,
+            Comparison::GreaterEqual => !less || equal,
+            Comparison::Equal => equal,
+            Comparison::NotEqual => !equal,
         })
     };
     zip(a, b, apply, Quantity::Truth, Quantity::Truths)
@@ -78,7 +73,7 @@ pub(crate) fn compare(comparison: Comparison, a: &Quantity, b: &Quantity) -> Qua
 fn zip<T>(
     a: &Quantity,
     b: &Quantity,
-    apply: impl Fn(f64, f64) -> T,
+    apply: impl Fn(Real, Real) -> T,
     one: impl Fn(T) -> Quantity,
     many: impl Fn(Vec<T>) -> Quantity,
 ) -> Quantity {
@@ -95,16 +90,16 @@ fn zip<T>(
 /// Applies a function of one number, number by number along a curve.
 pub(crate) fn map(a: &Quantity, apply: impl Fn(f64) -> f64) -> Quantity {
     match a {
-        Quantity::Curve(x) => Quantity::Curve(x.iter().map(|&x| apply(x)).collect()),
-        other => Quantity::Number(apply(number(other))),
+        Quantity::Curve(x) => Quantity::Curve(x.iter().map(|x| x.map(&apply)).collect()),
+        other => Quantity::Number(number(other).map(apply)),
     }
 }
 
 /// The number; NaN for anything else (kinds are checked when a claim is read).
-pub(crate) fn number(quantity: &Quantity) -> f64 {
+pub(crate) fn number(quantity: &Quantity) -> Real {
     match quantity {
         Quantity::Number(x) => *x,
-        _ => f64::NAN,
+        _ => Real::exact(f64::NAN),
     }
 }
 
@@ -145,53 +140,59 @@ mod tests {
         assert_eq!([not(t), not(f), not(u)], [f, t, u]);
     }
 
+    fn measured(value: f64) -> Quantity {
+        Quantity::Number(Real::new(value, EQUAL * value.abs()))
+    }
+
     #[test]
     fn curves_meet_numbers_and_curves() {
-        let curve = Quantity::Curve(vec![1.0, 2.0, f64::NAN]);
-        let two = Quantity::Number(2.0);
+        let curve = Quantity::Curve([1.0, 2.0, f64::NAN].map(Real::exact).to_vec());
+        let two = Quantity::Number(Real::exact(2.0));
         assert_eq!(
             compare(Comparison::Less, &curve, &two),
             Quantity::Truths(vec![Some(true), Some(false), None])
         );
         let sum = arithmetic(BinaryOperator::Add, &curve, &two);
-        assert!(matches!(&sum, Quantity::Curve(v) if v[..2] == [3.0, 4.0] && v[2].is_nan()));
+        let Quantity::Curve(sum) = sum else { panic!("the sum of a curve is a curve") };
+        assert_eq!((sum[0].value, sum[1].value), (3.0, 4.0));
+        assert!(sum[2].value.is_nan());
     }
 
-    #[test]
-    fn equality_has_a_tolerance() {
-        let equal = |a, b| compare(Comparison::Equal, &Quantity::Number(a), &Quantity::Number(b));
-        assert_eq!(equal(0.1 + 0.2, 0.3), Quantity::Truth(Some(true)));
-        assert_eq!(equal(0.3, 0.300_001), Quantity::Truth(Some(false)));
-        assert_eq!(equal(f64::INFINITY, f64::INFINITY), Quantity::Truth(Some(true)));
-        assert_eq!(equal(f64::INFINITY, 1.0), Quantity::Truth(Some(false)));
-        assert_eq!(equal(1e-300, 2e-300), Quantity::Truth(Some(false)));
-    }
-
-    /// Rounding decides no comparison, whatever the unit; a difference does, however small.
     #[test]
     fn every_comparison_has_the_tolerance_of_equality() {
-        use Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
-        let all = [Less, LessEqual, Equal, NotEqual, GreaterEqual, Greater];
+        let all = [
+            Comparison::Less,
+            Comparison::LessEqual,
+            Comparison::Greater,
+            Comparison::GreaterEqual,
+            Comparison::Equal,
+            Comparison::NotEqual,
+        ];
         let truths = |a: f64, b: f64| {
-            all.map(|c| {
-                compare(c, &Quantity::Number(a), &Quantity::Number(b))
-                    == Quantity::Truth(Some(true))
-            })
+            all.map(|comparison| compare(comparison, &measured(a), &measured(b)))
+                .map(|truth| truth == Quantity::Truth(Some(true)))
         };
-        for unit in [1e-200, 1e-9, 1.0, 1e12] {
-            let near = [false, true, true, false, true, false];
-            assert_eq!(truths(unit * 0.3, unit * (0.1 + 0.2)), near);
-            assert_eq!(truths(unit * (0.1 + 0.2), unit * 0.3), near);
-            assert_eq!(
-                truths(unit * 0.3, unit * 0.300_001),
-                [true, true, false, true, false, false]
-            );
-            let left = arithmetic(
-                BinaryOperator::Subtract,
-                &Quantity::Number(unit * (0.1 + 0.2)),
-                &Quantity::Number(unit * 0.3),
-            );
-            assert_eq!(left, Quantity::Number(0.0));
+        let equal = [false, true, false, true, true, false];
+        let less = [true, true, false, false, false, true];
+        // Whatever the unit.
+        for unit in [1e-300, 1e-9, 1.0, 1e12] {
+            assert_eq!(truths(0.3 * unit, (0.1 + 0.2) * unit), equal);
+            assert_eq!(truths(0.3 * unit, 0.300_000_000_1 * unit), equal);
+            assert_eq!(truths(0.300_000_000_1 * unit, 0.3 * unit), equal);
+            assert_eq!(truths(0.3 * unit, 0.300_001 * unit), less);
         }
+        assert_eq!(truths(f64::INFINITY, f64::INFINITY), equal);
+        assert_eq!(truths(1.0, f64::INFINITY), less);
+        assert_eq!(truths(0.0, 1e-300), less);
+    }
+
+    #[test]
+    fn errors_go_with_numbers() {
+        // The difference of two numbers of 1 that are good to 1e-9 may be 2e-9 without being one.
+        let difference = |a, b| arithmetic(BinaryOperator::Subtract, &measured(a), &measured(b));
+        let zero = Quantity::Number(Real::exact(0.0));
+        let is_zero = |a, b| compare(Comparison::Equal, &difference(a, b), &zero);
+        assert_eq!(is_zero(1.0, 1.000_000_001), Quantity::Truth(Some(true)));
+        assert_eq!(is_zero(1.0, 1.000_000_01), Quantity::Truth(Some(false)));
     }
 }

@@ -13,10 +13,10 @@ use super::predicate::{Formula, Scope, read};
 use super::quantity::Kind;
 use super::{Claim, Reference};
 use crate::case::{Plan, control_settings};
+use crate::maximise::line_grid;
 use crate::scenario::{
     ClaimEntry, ExperimentEntry, ExperimentKindEntry, Located, Node, Scenario, Value,
 };
-use crate::search::line_grid;
 
 /// Looks up all claims of a scenario. Claims with errors are reported and left out.
 pub(crate) fn resolve(

@@ -67,7 +67,7 @@ use std::sync::Arc;
 
 use brink_lang::{Diagnostics, SourceFile, Span};
 
-use crate::plausible::Shape;
+use crate::uncertain::Shape;
 pub(crate) use fields::pair;
 pub use node::Located;
 pub(crate) use node::{Node, Table, Value};

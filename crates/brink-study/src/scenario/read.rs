@@ -10,7 +10,7 @@ use super::{
     AnalysisEntry, ClaimEntry, ExperimentEntry, ExperimentKindEntry, MapAxisEntry, ParameterEntry,
     Scenario, ViewEntry, head,
 };
-use crate::plausible::Shape;
+use crate::uncertain::Shape;
 
 /// Steps of `over` where none are given: 0, 0.05, ..., 1.
 const STEPS: usize = 21;

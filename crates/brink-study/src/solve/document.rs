@@ -2,15 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Concept, Pool, Solved, cutpoints};
+use super::{Concept, cutpoints};
+use crate::run::{Solved, Solvers};
 use crate::study::Study;
 
 /// A solve as JSON, in the shape that `brink solve --json` promises. Numbers that do not exist
 /// or are not finite are null.
-pub fn document(study: &Study, pool: &Pool, solved: &Solved) -> Value {
+pub fn document(study: &Study, solvers: &Solvers, solved: &Solved) -> Value {
     let interface = &study.case().interface;
-    let graph = pool.compiled().graph();
-    let (point, equilibrium) = (&solved.point, &solved.equilibrium);
+    let graph = solvers.compiled().graph();
+    let (point, equilibrium) = (&solved.answer, &solved.equilibrium);
     let certificate = &point.certificate;
     let mut actions = Map::new();
     for (id, _) in graph.choices() {
@@ -19,7 +20,7 @@ pub fn document(study: &Study, pool: &Pool, solved: &Solved) -> Value {
         let play = own.map(|a| equilibrium.aggregate[a]);
         actions.insert(graph.seen_as(id).to_owned(), object(names, play));
     }
-    let cuts: Vec<Value> = cutpoints(pool.compiled(), equilibrium)
+    let cuts: Vec<Value> = cutpoints(solvers.compiled(), equilibrium)
         .into_iter()
         .map(|cut| {
             json!({
@@ -29,7 +30,7 @@ pub fn document(study: &Study, pool: &Pool, solved: &Solved) -> Value {
             })
         })
         .collect();
-    let (concept, lambda) = match pool.settings().concept {
+    let (concept, lambda) = match solvers.settings().concept {
         Concept::Pbe => ("pbe", Value::Null),
         Concept::Qre { lambda } => ("qre", number(lambda)),
     };

@@ -3,14 +3,16 @@
 mod cutpoints;
 mod document;
 mod picture;
-mod pool;
 
 pub use brink_game::Concept;
 pub use cutpoints::{Cutpoint, cutpoints};
 pub use document::document;
 pub use picture::picture;
-pub(crate) use pool::several;
-pub use pool::{Pool, Solved, Tally};
+
+use crate::error::StudyError;
+
+/// More points per cell than this are refused: a game of so many types no longer fits in memory.
+pub const MAX_POINTS: usize = 100_000;
 
 /// How to solve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,5 +28,22 @@ impl Default for Settings {
     /// Perfect Bayesian equilibrium; 32 points where attributes are discretised.
     fn default() -> Self {
         Self { concept: Concept::Pbe, points: 32 }
+    }
+}
+
+impl Settings {
+    /// Fails where no game could be made or held in memory.
+    pub fn check(&self) -> Result<(), StudyError> {
+        if self.points == 0 {
+            return Err(StudyError::Input("at least 1 point per cell is needed".into()));
+        }
+        if self.points > MAX_POINTS {
+            return Err(StudyError::Input(format!(
+                "{} points per cell are more than {MAX_POINTS}: memory grows with points and cells, \
+                 and some hundreds are as good as a continuum",
+                self.points
+            )));
+        }
+        Ok(())
     }
 }

@@ -4,8 +4,8 @@ use brink_game::{Concept, Graph, NodeKind, Pieces, TypeSpace};
 use brink_lang::Compiled;
 
 use super::cutpoints::favourite;
-use super::{Pool, Solved};
 use crate::results::{PlayInterval, Solution, TreeAction, TreeBranch, TreeNode, TypePicture};
+use crate::run::{Solved, Solvers};
 
 /// Attribute values at which a density is given.
 const DENSITY_POINTS: usize = 200;
@@ -17,16 +17,16 @@ const TAIL: f64 = 0.001;
 const MAX_PICTURES: usize = 200;
 
 /// The solved game, ready to draw.
-pub fn picture(pool: &Pool, solved: &Solved) -> Solution {
-    let compiled = pool.compiled();
+pub fn picture(solvers: &Solvers, solved: &Solved) -> Solution {
+    let compiled = solvers.compiled();
     let graph: &Graph = compiled.graph();
-    let certificate = &solved.point.certificate;
+    let certificate = &solved.answer.certificate;
     Solution {
-        concept: match pool.settings().concept {
+        concept: match solvers.settings().concept {
             Concept::Pbe => "pbe".into(),
             Concept::Qre { .. } => "qre".into(),
         },
-        status: solved.point.status.word().into(),
+        status: solved.answer.status.word().into(),
         max_regret: certificate.max_regret,
         relative_regret: certificate.relative_regret,
         local_regret: certificate.local_regret,

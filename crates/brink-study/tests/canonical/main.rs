@@ -16,7 +16,7 @@ use brink_game::starts::{StartOptions, search};
 use brink_game::{Equilibrium, Game, Graph, Status};
 use brink_lang::{Diagnostics, SourceFile};
 use brink_study::progress::{Cancel, Silent};
-use brink_study::solve::Solved;
+use brink_study::run::{NoStore, Runner, Solved, Tally};
 use brink_study::{AnalysisOptions, ModelSource, Study, check_claims};
 
 /// Half a unit of the sixth digit.
@@ -65,18 +65,18 @@ fn study(name: &str, changes: &[(&str, &str)]) -> Study {
 }
 
 fn solve(study: &Study) -> Solved {
-    let pool = study.pool(&study.settings(), &Cancel::new()).unwrap();
-    let solved = pool.solve(&study.case().base().base, &study.case().controls).unwrap();
-    assert!(solved.point.converged(), "{}: {:?}", study.name(), solved.point.certificate);
+    let solvers = study.solvers(&study.settings()).unwrap();
+    let solved = solvers.solve(&study.case().base().base, &study.case().controls).unwrap();
+    assert!(solved.answer.converged(), "{}: {:?}", study.name(), solved.answer.certificate);
     solved
 }
 
 fn measure(study: &Study, solved: &Solved, name: &str) -> f64 {
-    solved.point.measures[study.case().interface.find_measures(name).unwrap()[0]]
+    solved.answer.measures[study.case().interface.find_measures(name).unwrap()[0]]
 }
 
 fn value(study: &Study, solved: &Solved, player: &str) -> f64 {
-    solved.point.values[study.case().interface.find_player(player).unwrap()]
+    solved.answer.values[study.case().interface.find_player(player).unwrap()]
 }
 
 #[track_caller]
@@ -114,8 +114,17 @@ fn every_claim_of_the_scenarios_holds() {
     let options = AnalysisOptions { worlds: 0, ..AnalysisOptions::default() };
     for name in SCENARIOS {
         let study = study(name, &[]);
-        let pool = study.pool(&study.settings(), &Cancel::new()).unwrap();
-        let claims = check_claims(study.case(), &pool, &options, &Silent).unwrap();
+        let solvers = study.solvers(&study.settings()).unwrap();
+        let mut runner = Runner {
+            case: study.case(),
+            engine: &solvers,
+            identity: "",
+            store: &mut NoStore,
+            progress: &Silent,
+            cancel: &Cancel::new(),
+            tally: Tally::default(),
+        };
+        let claims = check_claims(&mut runner, &options).unwrap();
         assert!(!claims.is_empty(), "{name} claims nothing");
         for claim in claims {
             assert_eq!(claim.holds, Some(true), "{name} {}: {:?}", claim.id, claim.evidence);

@@ -17,10 +17,12 @@ use std::sync::Arc;
 use brink_game::Certificate;
 use brink_lang::{Control, Diagnostics, Domain, Input, Interface, Measure, SourceFile, Span};
 use brink_study::case::Case;
-use brink_study::progress::Silent;
+use brink_study::design::{Axis, Design, Grid, Product, Worlds};
+use brink_study::progress::{Cancel, Silent};
+use brink_study::run::{NoStore, OneSolve, Question, Rows, Runner, Store, Summary, Tally, Work};
 use brink_study::scenario::Scenario;
-use brink_study::sweep::{Batch, Store, SweepPlan, SweepSummary, run};
-use brink_study::{Engine, Point, PointStatus, StudyError};
+use brink_study::table::Table;
+use brink_study::{Answer, AnswerStatus, Engine, StudyError};
 
 /// The scenario that most tests begin with.
 pub const SCENARIO: &str = r#"
@@ -123,16 +125,16 @@ pub fn interface() -> Arc<Interface> {
 pub struct ClosedForm;
 
 impl Engine for ClosedForm {
-    fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
+    fn answer(&self, inputs: &[f64], controls: &[f64]) -> Result<Answer, StudyError> {
         let (stake, pressure, prizes) = (inputs[0], inputs[1], inputs[2] + inputs[3]);
         let posture = controls[0];
         let alert = if controls[1].is_nan() { posture } else { controls[1] };
         if stake > 10.0 {
-            return Ok(Point::invalid(2, 2, 4, "the stake is too high".into()));
+            return Ok(Answer::invalid(2, 2, 4, "the stake is too high".into()));
         }
         let square = |x: f64| x * x;
         let regret = if pressure > 0.9 { 0.1 } else { 1e-12 };
-        Ok(Point {
+        Ok(Answer {
             controls: vec![posture, alert],
             values: vec![pressure - posture, -square(posture - stake / 4.0) - square(alert - 0.25)],
             measures: vec![
@@ -141,7 +143,11 @@ impl Engine for ClosedForm {
                 inputs[2] / prizes,
                 inputs[3] / prizes,
             ],
-            status: if pressure > 0.9 { PointStatus::NotConverged } else { PointStatus::Converged },
+            status: if pressure > 0.9 {
+                AnswerStatus::NotConverged
+            } else {
+                AnswerStatus::Converged
+            },
             certificate: Certificate {
                 max_regret: regret,
                 relative_regret: regret,
@@ -166,19 +172,53 @@ pub fn case_with(more: &str) -> Case {
     resolve(&format!("{SCENARIO}\n{more}"), None).unwrap_or_else(|found| panic!("{found}"))
 }
 
-/// All rows of a sweep, in the batches in which they came.
-pub fn table(
+/// Does something with a runner of the case.
+pub fn with_runner<T>(
     case: &Case,
-    plan: &SweepPlan,
     engine: &dyn Engine,
     store: &mut dyn Store,
-) -> Result<(Vec<Batch>, SweepSummary), StudyError> {
-    let mut batches = Vec::new();
-    let mut sink = |batch: &Batch| {
-        batches.push(batch.clone());
-        Ok(())
-    };
-    let fingerprint = plan.fingerprint(case, "an engine");
-    let summary = run(case, engine, plan, fingerprint, store, &mut sink, &Silent)?;
-    Ok((batches, summary))
+    work: impl FnOnce(&mut Runner) -> T,
+) -> T {
+    let (identity, progress, cancel) = ("an engine", &Silent, &Cancel::new());
+    let tally = Tally::default();
+    work(&mut Runner { case, engine, identity, store, progress, cancel, tally })
+}
+
+/// The design of a sweep with seed 3.
+pub fn sweep(case: &Case, axes: &[&str], worlds: Option<u64>) -> Product<Option<Worlds>, Grid> {
+    let axes = axes.iter().map(|text| Axis::parse(case, text).unwrap()).collect();
+    let worlds = worlds.map(|count| Worlds::new(case, 3, count).unwrap());
+    Product(worlds, Grid::new(axes).unwrap())
+}
+
+/// All rows of some cold work with the closed form.
+pub fn ask(case: &Case, design: &dyn Design, question: &dyn Question) -> Rows {
+    let work = Work { name: "test", design, question, warm: false };
+    with_runner(case, &ClosedForm, &mut NoStore, |runner| runner.table(&work)).unwrap()
+}
+
+/// All rows of a sweep, and how it went.
+pub fn solved(
+    case: &Case,
+    design: &dyn Design,
+    warm: bool,
+    engine: &dyn Engine,
+    store: &mut dyn Store,
+) -> Result<(Table, Summary), StudyError> {
+    let work = Work { name: "sweep", design, question: &OneSolve, warm };
+    with_runner(case, engine, store, |runner| {
+        let mut table = Table::with_columns(&runner.columns(&work));
+        let mut sink = |rows: &Table| {
+            table.append(rows);
+            Ok(())
+        };
+        let summary = runner.stream(&work, &mut sink)?;
+        Ok((table, summary))
+    })
+}
+
+/// A column of numbers by its name.
+pub fn numbers<'a>(table: &'a Table, name: &str) -> &'a [f64] {
+    let column = table.columns.iter().position(|column| column.name == name);
+    table.numbers(column.unwrap_or_else(|| panic!("there is no column {name}")))
 }

@@ -1,10 +1,11 @@
 //! `brink analyze`: the main job.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use brink_report::{words, write_report};
 use brink_study::results::Analysis;
-use brink_study::{AnalysisOptions, analyse};
+use brink_study::run::DirectoryStore;
+use brink_study::{AnalysisOptions, StudyError, analyse};
 
 use super::{print, print_json, study};
 use crate::arguments::Analyze;
@@ -27,10 +28,12 @@ pub(super) fn run(arguments: &Analyze) -> Result<Verdict, Failure> {
         ..AnalysisOptions::default()
     };
     let bar = Bar::new();
-    let analysis = analyse(&study, &options, &bar, &cancel);
+    let mut store = DirectoryStore::new(store_folder(&folder));
+    let analysis = analyse(&study, &options, &mut store, &bar, &cancel);
     bar.finish();
     let analysis = analysis?;
     let paths = write_report(&folder, &analysis, &|| cancel.is_cancelled())?;
+    store.remove().map_err(StudyError::Storage)?;
     if arguments.json {
         print_json(&analysis);
     } else {
@@ -44,6 +47,12 @@ pub(super) fn run(arguments: &Analyze) -> Result<Verdict, Failure> {
     }
     let trusted = analysis.solution.status == "converged";
     Ok(if trusted { Verdict::Done } else { Verdict::Untrusted })
+}
+
+/// Where unfinished work is kept: beside the folder, hidden.
+fn store_folder(output: &Path) -> PathBuf {
+    let name = output.file_name().unwrap_or_default().to_string_lossy();
+    output.with_file_name(format!(".{name}.unfinished"))
 }
 
 /// The command line, for the report, with the program's plain name.

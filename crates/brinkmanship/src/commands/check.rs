@@ -43,10 +43,10 @@ fn file(name: &str) -> Result<String, Failure> {
         open(name, library::scenario(name)?, Some(view))?;
     }
     // The base case must have a value, too: domains, probabilities and draws are checked there.
-    let pool = study.pool(&study.settings(), &brink_study::progress::Cancel::new())?;
+    let solvers = study.solvers(&study.settings())?;
     let case = study.case();
     case.complete().map_err(StudyError::from)?;
-    pool.solve(&case.base().base, &case.controls)?;
+    solvers.solve(&case.base().base, &case.controls)?;
     Ok(format!(
         "a scenario of {} with {} parameters, {} views and {} claims",
         study.scenario().model.value,

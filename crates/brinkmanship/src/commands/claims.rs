@@ -1,7 +1,8 @@
 //! `brink claims`
 
 use brink_study::results::ClaimResult;
-use brink_study::{AnalysisOptions, check_claims};
+use brink_study::run::{DirectoryStore, NoStore, Runner, Tally};
+use brink_study::{AnalysisOptions, StudyError, check_claims};
 
 use super::{print, print_json, study};
 use crate::arguments::Claims;
@@ -11,7 +12,8 @@ use crate::{interrupt, tables};
 
 pub(super) fn run(arguments: &Claims) -> Result<Verdict, Failure> {
     let (study, settings) = study(&arguments.case)?;
-    let pool = study.pool(&settings, &interrupt::cancel_on_interrupt())?;
+    let (solvers, identity) = (study.solvers(&settings)?, study.identity(&settings));
+    let cancel = interrupt::cancel_on_interrupt();
     let options = AnalysisOptions {
         worlds: arguments.worlds,
         seed: arguments.seed,
@@ -19,9 +21,25 @@ pub(super) fn run(arguments: &Claims) -> Result<Verdict, Failure> {
         ..AnalysisOptions::default()
     };
     let bar = Bar::new();
-    let results = check_claims(study.case(), &pool, &options, &bar);
+    let mut unsaved = NoStore;
+    let folder = format!(".{}.claims.unfinished", study.name());
+    let mut saved = (arguments.worlds > 0).then(|| DirectoryStore::new(folder));
+    let mut runner = Runner {
+        case: study.case(),
+        engine: &solvers,
+        identity: &identity,
+        store: match &mut saved {
+            Some(store) => store,
+            None => &mut unsaved,
+        },
+        progress: &bar,
+        cancel: &cancel,
+        tally: Tally::default(),
+    };
+    let results = check_claims(&mut runner, &options);
     bar.finish();
     let results = results?;
+    saved.map_or(Ok(()), DirectoryStore::remove).map_err(StudyError::Storage)?;
     if arguments.json {
         print_json(&results);
     } else {

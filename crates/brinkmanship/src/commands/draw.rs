@@ -2,11 +2,12 @@
 
 use brink_report::{Figure, Style, figures, write_figure};
 use brink_study::analysis::{Part, Parts};
-use brink_study::curves;
-use brink_study::progress::Cancel;
-use brink_study::solve::{Pool, Settings, picture};
-use brink_study::sweep::Axis;
-use brink_study::{AnalysisOptions, PointStatus, Study, StudyError, analyse};
+use brink_study::design::Grid;
+use brink_study::findings;
+use brink_study::progress::{Cancel, Silent};
+use brink_study::run::{NoStore, OneSolve, Runner, Solvers, Tally, Work};
+use brink_study::solve::{Settings, picture};
+use brink_study::{AnalysisOptions, AnswerStatus, Study, StudyError, analyse};
 
 use super::{equilibria, print, study};
 use crate::arguments::{Draw, FigureName};
@@ -38,10 +39,14 @@ pub(super) fn run(arguments: &Draw) -> Result<Verdict, Failure> {
     let (figure, verdict) = if let Some(name) = arguments.figure {
         reported(&study, settings, name, &style, &cancel)?
     } else {
-        let pool = study.pool(&settings, &cancel)?;
+        let solvers = study.solvers(&settings)?;
         match &arguments.over {
-            Some(axis) => (along(&study, &pool, axis, arguments, &style)?, Verdict::Done),
-            None => solved(&study, &pool, arguments, &style)?,
+            Some(axis) => {
+                let identity = study.identity(&settings);
+                let figure = along(&study, &solvers, &identity, axis, arguments, &style, &cancel)?;
+                (figure, Verdict::Done)
+            }
+            None => solved(&study, &solvers, arguments, &style)?,
         }
     };
     let path = write_figure(&arguments.output, &figure, arguments.width)?;
@@ -68,7 +73,7 @@ fn reported(
     let settings = Some(settings);
     let options = AnalysisOptions { worlds: 0, parts, settings, ..AnalysisOptions::default() };
     let bar = Bar::new();
-    let analysis = analyse(study, &options, &bar, cancel);
+    let analysis = analyse(study, &options, &mut NoStore, &bar, cancel);
     bar.finish();
     let analysis = analysis?;
     let missing =
@@ -95,16 +100,16 @@ fn reported(
 /// One equilibrium: the tree, or the types at a node.
 fn solved(
     study: &Study,
-    pool: &Pool,
+    solvers: &Solvers,
     arguments: &Draw,
     style: &Style,
 ) -> Result<(Figure, Verdict), Failure> {
-    let found = equilibria(study, pool, arguments.starts)?;
+    let found = equilibria(study, solvers, arguments.starts)?;
     let number = arguments.equilibrium;
     let chosen = number.checked_sub(1).and_then(|place| found.get(place)).ok_or_else(|| {
         Failure::Input(format!("--equilibrium {number}: there are 1 to {}", found.len()))
     })?;
-    let solution = picture(pool, chosen);
+    let solution = picture(solvers, chosen);
     let figure = match &arguments.at {
         None => figures::tree(&solution, style),
         Some(node) => figures::types(&solution, node, 0, style).ok_or_else(|| {
@@ -115,20 +120,22 @@ fn solved(
             ))
         })?,
     };
-    let trusted = chosen.point.status == PointStatus::Converged;
+    let trusted = chosen.answer.status == AnswerStatus::Converged;
     Ok((figure, if trusted { Verdict::Done } else { Verdict::Untrusted }))
 }
 
 /// Measures and values along an axis.
 fn along(
     study: &Study,
-    pool: &Pool,
+    solvers: &Solvers,
+    identity: &str,
     axis: &str,
     arguments: &Draw,
     style: &Style,
+    cancel: &Cancel,
 ) -> Result<Figure, Failure> {
     let case = study.case();
-    let axis = Axis::parse(case, axis)?;
+    let axis = study.axis(axis)?;
     let all = &case.interface.players;
     let mut players = Vec::new();
     for name in &arguments.value {
@@ -158,5 +165,17 @@ fn along(
         let text = format!("{count} curves are more than {MAX_CURVES} in one figure");
         return Err(Failure::Input(text));
     }
-    Ok(figures::curves(&curves(case, pool, &axis, &measures, &players)?, style))
+    let mut runner = Runner {
+        case,
+        engine: solvers,
+        identity,
+        store: &mut NoStore,
+        progress: &Silent,
+        cancel: cancel,
+        tally: Tally::default(),
+    };
+    let design = Grid::new(vec![axis.clone()])?;
+    let work = Work { name: "curves", design: &design, question: &OneSolve, warm: false };
+    let curves = findings::curves(case, &runner.table(&work)?, &axis, &measures, &players);
+    Ok(figures::curves(&curves, style))
 }

@@ -13,7 +13,8 @@ mod sweep;
 use std::path::{Path, PathBuf};
 
 use brink_study::language::{Diagnostics, SourceFile};
-use brink_study::solve::{Concept, Pool, Settings, Solved};
+use brink_study::run::{Solved, Solvers};
+use brink_study::solve::{Concept, Settings};
 use brink_study::{ModelSource, Study};
 
 use crate::arguments::{Case, Command, Concept as ConceptArgument};
@@ -88,12 +89,12 @@ fn study(case: &Case) -> Result<(Study, Settings), Failure> {
 }
 
 /// The equilibria that a command asks for: one, or those that a search from `starts` starts finds.
-fn equilibria(study: &Study, pool: &Pool, starts: usize) -> Result<Vec<Solved>, Failure> {
+fn equilibria(study: &Study, solvers: &Solvers, starts: usize) -> Result<Vec<Solved>, Failure> {
     let case = study.case();
     let found = match starts {
         0 => return Err(Failure::Input("--starts must be at least 1".into())),
-        1 => vec![pool.solve(&case.base().base, &case.controls)?],
-        starts => pool.search(&case.base().base, &case.controls, starts)?,
+        1 => vec![solvers.solve(&case.base().base, &case.controls)?],
+        starts => solvers.search(&case.base().base, &case.controls, starts)?,
     };
     if found.is_empty() {
         return Err(Failure::Input("no start led anywhere".into()));

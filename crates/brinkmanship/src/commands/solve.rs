@@ -1,8 +1,8 @@
 //! `brink solve`
 
-use brink_study::progress::Cancel;
-use brink_study::solve::{Pool, Solved, cutpoints, document};
-use brink_study::{PointStatus, Study};
+use brink_study::run::{Solved, Solvers};
+use brink_study::solve::{cutpoints, document};
+use brink_study::{AnswerStatus, Study};
 use serde_json::Value;
 
 use super::{equilibria, heading, print, print_json, study};
@@ -12,14 +12,13 @@ use crate::tables;
 
 pub(super) fn run(arguments: &Solve) -> Result<Verdict, Failure> {
     let (study, settings) = study(&arguments.case)?;
-    // One solve has nothing to save: Ctrl-C ends it at once, as it ends any program.
-    let pool = study.pool(&settings, &Cancel::new())?;
-    let found = equilibria(&study, &pool, arguments.starts)?;
+    let solvers = study.solvers(&settings)?;
+    let found = equilibria(&study, &solvers, arguments.starts)?;
     let first = &found[0];
     if arguments.json {
-        let mut value = document(&study, &pool, first);
+        let mut value = document(&study, &solvers, first);
         if arguments.starts > 1 {
-            let all = found.iter().map(|solved| document(&study, &pool, solved)).collect();
+            let all = found.iter().map(|solved| document(&study, &solvers, solved)).collect();
             value["starts"] = arguments.starts.into();
             value["equilibria"] = Value::Array(all);
         }
@@ -27,21 +26,21 @@ pub(super) fn run(arguments: &Solve) -> Result<Verdict, Failure> {
     } else {
         for (number, solved) in found.iter().enumerate() {
             print(&heading(number, found.len()));
-            print(&text(&study, &pool, solved));
+            print(&text(&study, &solvers, solved));
         }
     }
-    let trusted = first.point.status == PointStatus::Converged;
+    let trusted = first.answer.status == AnswerStatus::Converged;
     Ok(if trusted { Verdict::Done } else { Verdict::Untrusted })
 }
 
-fn text(study: &Study, pool: &Pool, solved: &Solved) -> String {
+fn text(study: &Study, solvers: &Solvers, solved: &Solved) -> String {
     let interface = &study.case().interface;
-    let (point, equilibrium) = (&solved.point, &solved.equilibrium);
+    let (point, equilibrium) = (&solved.answer, &solved.equilibrium);
     let certificate = point.certificate;
     let mut out = format!(
         "{} ({}): {}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
         study.name(),
-        tables::concept(pool.settings().concept),
+        tables::concept(solvers.settings().concept),
         point.status.word(),
         certificate.relative_regret,
         certificate.local_regret,
@@ -59,7 +58,7 @@ fn text(study: &Study, pool: &Pool, solved: &Solved) -> String {
         table.add_row([measure.name.to_string(), tables::number(*value)]);
     }
     out.push_str(&format!("{table}\n\n"));
-    let graph = pool.compiled().graph();
+    let graph = solvers.compiled().graph();
     let mut table = tables::table(&["node", "reached", "action", "probability"]);
     let reach = graph.choice_reach(&equilibrium.reach);
     for (node, _) in graph.choices() {
@@ -75,7 +74,7 @@ fn text(study: &Study, pool: &Pool, solved: &Solved) -> String {
         }
     }
     out.push_str(&format!("{table}\n"));
-    let cuts = cutpoints(pool.compiled(), equilibrium);
+    let cuts = cutpoints(solvers.compiled(), equilibrium);
     if !cuts.is_empty() {
         let mut table = tables::table(&["node", "type", "attribute", "cutpoint", "below", "above"]);
         for cut in cuts {

@@ -1,6 +1,6 @@
 //! The best point of an interval: a grid, then golden section around its best points.
 
-use super::tie_floor;
+use super::{Ties, Worth};
 
 /// The inverse of the golden ratio.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
@@ -32,6 +32,8 @@ pub struct LineOptimum {
     pub value: f64,
     /// Whether every value asked for was a number; if not, a better point may hide at a gap.
     pub complete: bool,
+    /// Whether all values are as good as each other: the position makes no difference.
+    pub idle: bool,
 }
 
 /// Maximises `value` on `[low, high]`. A NaN counts as "no value there". `Ok(None)` where no
@@ -40,7 +42,7 @@ pub fn maximise_on_line<E>(
     low: f64,
     high: f64,
     options: &LineOptions,
-    mut value: impl FnMut(f64) -> Result<f64, E>,
+    mut value: impl FnMut(f64) -> Result<Worth, E>,
 ) -> Result<Option<LineOptimum>, E> {
     let grid = line_grid(low, high, options.grid);
     let mut tried = Vec::with_capacity(grid.len() + 40);
@@ -48,18 +50,24 @@ pub fn maximise_on_line<E>(
         tried.push((x, value(x)?));
     }
     for bracket in brackets(&tried, options.brackets) {
-        let best = tried.iter().map(|&(_, v)| v).filter(|v| !v.is_nan()).fold(f64::MIN, f64::max);
-        if bracket.reach >= best {
+        let values = tried.iter().map(|(_, worth)| worth.value).filter(|v| !v.is_nan());
+        if bracket.reach >= values.fold(f64::NEG_INFINITY, f64::max) {
             let width = options.tolerance * (high - low);
             golden_section(bracket.ends, width, &mut tried, &mut value)?;
         }
     }
-    let complete = tried.iter().all(|(_, v)| !v.is_nan());
-    let values = tried.iter().map(|&(_, v)| v).filter(|v| !v.is_nan());
-    let Some(best) = values.reduce(f64::max) else { return Ok(None) };
-    let tied = tried.iter().filter(|(_, v)| *v >= tie_floor(best));
-    let smallest = tied.min_by(|a, b| a.0.total_cmp(&b.0));
-    Ok(smallest.map(|&(at, value)| LineOptimum { at, value, complete }))
+    Ok(choose(&tried))
+}
+
+/// The best of the points tried; among ties the smallest.
+fn choose(tried: &[(f64, Worth)]) -> Option<LineOptimum> {
+    let ties = Ties::among(tried.iter().map(|(_, worth)| *worth));
+    let known = || tried.iter().filter(|(_, worth)| worth.exists());
+    let (_, best) = known().copied().reduce(|a, b| if b.1.value > a.1.value { b } else { a })?;
+    let tied = known().filter(|(_, worth)| ties.as_good(*worth, best));
+    let &(at, worth) = tied.clone().min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let complete = tried.iter().all(|(_, worth)| worth.exists());
+    Some(LineOptimum { at, value: worth.value, complete, idle: tied.count() == known().count() })
 }
 
 /// `points` evenly spaced points from `low` to `high`, both exactly included.
@@ -82,8 +90,8 @@ struct Bracket {
 }
 
 /// The neighbourhoods of the grid's local maxima, best first.
-fn brackets(grid: &[(f64, f64)], count: usize) -> Vec<Bracket> {
-    let value = |i: usize| grid.get(i).map_or(f64::NAN, |&(_, v)| v);
+fn brackets(grid: &[(f64, Worth)], count: usize) -> Vec<Bracket> {
+    let value = |i: usize| grid.get(i).map_or(f64::NAN, |(_, worth)| worth.value);
     let not_above = |i: usize, v: f64| value(i).is_nan() || value(i) <= v;
     let mut peaks: Vec<usize> = (0..grid.len())
         .filter(|&i| !value(i).is_nan() && not_above(i + 1, value(i)))
@@ -105,13 +113,13 @@ fn brackets(grid: &[(f64, f64)], count: usize) -> Vec<Bracket> {
 fn golden_section<E>(
     [mut low, mut high]: [f64; 2],
     tolerance: f64,
-    tried: &mut Vec<(f64, f64)>,
-    value: &mut impl FnMut(f64) -> Result<f64, E>,
+    tried: &mut Vec<(f64, Worth)>,
+    value: &mut impl FnMut(f64) -> Result<Worth, E>,
 ) -> Result<(), E> {
     let mut ask = |x: f64| -> Result<f64, E> {
-        let v = value(x)?;
-        tried.push((x, v));
-        Ok(if v.is_nan() { f64::NEG_INFINITY } else { v })
+        let worth = value(x)?;
+        tried.push((x, worth));
+        Ok(if worth.exists() { worth.value } else { f64::NEG_INFINITY })
     };
     let (mut x1, mut x2) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
     if high - low <= tolerance {
@@ -141,9 +149,8 @@ mod tests {
     use super::*;
 
     fn best(value: impl Fn(f64) -> f64) -> LineOptimum {
-        let found =
-            maximise_on_line(0.0, 1.0, &LineOptions::default(), |x| Ok::<_, Infallible>(value(x)));
-        let Ok(found) = found;
+        let value = |x| Ok::<_, Infallible>(Worth::exact(value(x)));
+        let Ok(found) = maximise_on_line(0.0, 1.0, &LineOptions::default(), value);
         found.expect("a value exists")
     }
 
@@ -163,9 +170,32 @@ mod tests {
 
     #[test]
     fn ties_go_to_the_smaller_point() {
-        assert_eq!(best(|_| 3.0).at, 0.0);
+        let constant = best(|_| 3.0);
+        assert!(constant.at == 0.0 && constant.idle);
         let plateau = |x: f64| (10.0 * (x - 0.4)).min(0.0);
         assert!((best(plateau).at - 0.4).abs() < 1e-4);
+    }
+
+    #[test]
+    fn units_and_zeros_of_value_do_not_move_the_best_point() {
+        let peak = |x: f64| -(x - 0.613) * (x - 0.613);
+        for unit in [1e-300, 1e-12, 1.0, 1e12, 1e300] {
+            let found = best(|x| unit * peak(x));
+            assert!((found.at - 0.613).abs() < 1e-4 && !found.idle, "{unit}: {}", found.at);
+        }
+        for zero in [1e3, -1e6, 1e8] {
+            // A step of 1e-8 of values this large is 1e-4 of the line beside the peak.
+            assert!((best(|x| zero + peak(x)).at - 0.613).abs() < 5e-4, "{zero}");
+        }
+    }
+
+    #[test]
+    fn noise_is_no_reason_to_move() {
+        let noisy = |x: f64| Worth { value: 1e-11 * libm::sin(1e4 * x), noise: 1e-11 };
+        let options = LineOptions::default();
+        let found = maximise_on_line(0.0, 1.0, &options, |x| Ok::<_, Infallible>(noisy(x)));
+        let Ok(Some(found)) = found else { panic!("there are values") };
+        assert!(found.at == 0.0 && found.idle);
     }
 
     #[test]
@@ -173,8 +203,9 @@ mod tests {
         let gap = best(|x| if x > 0.7 { f64::NAN } else { x });
         assert!((gap.at - 0.7).abs() < 1e-4);
         assert!(!gap.complete);
-        let none =
-            maximise_on_line(0.0, 1.0, &LineOptions::default(), |_| Ok::<_, Infallible>(f64::NAN));
+        let none = maximise_on_line(0.0, 1.0, &LineOptions::default(), |_| {
+            Ok::<_, Infallible>(Worth::none())
+        });
         assert!(matches!(none, Ok(None)));
     }
 

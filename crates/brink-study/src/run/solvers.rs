@@ -1,61 +1,31 @@
-//! Solvers, as many as there are threads, lent out one by one.
+//! Solvers of one compiled model, one for each thread that asks.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::cell::RefCell;
+use std::sync::Arc;
 
 use brink_game::starts::{self, StartOptions};
+use brink_game::verify::payoff_range;
 use brink_game::{Concept, Equilibrium, Game, Status, pbe, qre};
 use brink_lang::{Compiled, Diagnostics, EvalError, Evaluator, Severity};
+use thread_local::ThreadLocal;
 
-use super::Settings;
+use crate::answer::{Answer, AnswerStatus, Engine};
 use crate::error::StudyError;
-use crate::point::{Engine, Point, PointStatus};
-use crate::progress::Cancel;
+use crate::solve::Settings;
 
 /// Two equilibria that reach every node with probabilities this close are one on the path.
 const SAME: f64 = 1e-4;
 
+/// More starts than this are refused.
+pub const MAX_STARTS: usize = 100_000;
+
 /// Solves games of one compiled model from any number of threads. A solve depends on its inputs
 /// alone: solvers are interchangeable.
 #[derive(Debug)]
-pub struct Pool {
+pub struct Solvers {
     compiled: Arc<Compiled>,
     settings: Settings,
-    cancel: Cancel,
-    idle: Mutex<Vec<Solver>>,
-    tally: Mutex<Tally>,
-}
-
-/// Counts and worst certificates of all solves of a pool.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Tally {
-    /// Solves, whatever their end.
-    pub solved: usize,
-    /// Those that did not converge.
-    pub not_converged: usize,
-    /// Those for which the model has no value.
-    pub invalid: usize,
-    /// Largest relative regret among the converged.
-    pub worst_relative_regret: f64,
-    /// Largest local regret among the converged.
-    pub worst_local_regret: f64,
-    /// Largest residual among the converged.
-    pub worst_residual: f64,
-}
-
-impl Tally {
-    fn add(&mut self, point: &Point) {
-        self.solved += 1;
-        match point.status {
-            PointStatus::NotConverged => self.not_converged += 1,
-            PointStatus::Invalid(_) => self.invalid += 1,
-            PointStatus::Converged => {
-                let found = point.certificate;
-                self.worst_relative_regret = self.worst_relative_regret.max(found.relative_regret);
-                self.worst_local_regret = self.worst_local_regret.max(found.local_regret);
-                self.worst_residual = self.worst_residual.max(found.residual);
-            }
-        }
-    }
+    idle: ThreadLocal<RefCell<Option<Box<Solver>>>>,
 }
 
 /// A solved game in full.
@@ -66,27 +36,26 @@ pub struct Solved {
     /// Its equilibrium.
     pub equilibrium: Equilibrium,
     /// The numbers of the solve.
-    pub point: Point,
+    pub answer: Answer,
 }
 
 /// One thread's workspace.
 #[derive(Debug)]
 struct Solver {
     evaluator: Evaluator,
-    pbe: pbe::Solver,
-    qre: qre::Solver,
+    compiled: Arc<Compiled>,
+    /// Each engine is built when it is first used.
+    pbe: Option<pbe::Solver>,
+    qre: Option<qre::Solver>,
     /// The game, where it had to be discretised; else it is the evaluator's own.
     discrete: Option<Game>,
 }
 
-impl Pool {
+impl Solvers {
     /// Solvers for a compiled model. Fails where the exact engine is asked for a model that it
     /// does not solve.
-    pub fn new(
-        compiled: &Arc<Compiled>,
-        settings: &Settings,
-        cancel: &Cancel,
-    ) -> Result<Self, StudyError> {
+    pub fn new(compiled: &Arc<Compiled>, settings: &Settings) -> Result<Self, StudyError> {
+        settings.check()?;
         if settings.concept == Concept::Pbe
             && let Some(reason) = compiled.not_affine()
         {
@@ -95,13 +64,7 @@ impl Pool {
             let help = "the exact engine does not apply: ask for concept qre instead";
             return Err(Diagnostics::from(refused.with_help(help)).into());
         }
-        Ok(Self {
-            compiled: Arc::clone(compiled),
-            settings: *settings,
-            cancel: cancel.clone(),
-            idle: Mutex::default(),
-            tally: Mutex::default(),
-        })
+        Ok(Self { compiled: Arc::clone(compiled), settings: *settings, idle: ThreadLocal::new() })
     }
 
     /// The compiled model.
@@ -109,43 +72,43 @@ impl Pool {
         &self.compiled
     }
 
-    /// How the pool solves.
+    /// How they solve.
     pub fn settings(&self) -> &Settings {
         &self.settings
-    }
-
-    /// Counts and worst certificates so far.
-    pub fn tally(&self) -> Tally {
-        *self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Solves in full. Errors name the formula that has no value for these inputs.
     pub fn solve(&self, inputs: &[f64], controls: &[f64]) -> Result<Solved, StudyError> {
         self.lend(|solver| {
             let equilibrium = solver.equilibrium(&self.settings, inputs, controls)?;
-            self.record(solver, equilibrium)
+            Self::record(solver, equilibrium)
         })
     }
 
     /// Searches from `starts` starts and returns the equilibria that differ on the path of play,
-    /// as `several` says.
+    /// as `several` says. Fails for more than [`MAX_STARTS`] starts.
     pub fn search(
         &self,
         inputs: &[f64],
         controls: &[f64],
         starts: usize,
     ) -> Result<Vec<Solved>, StudyError> {
+        if starts > MAX_STARTS {
+            return Err(StudyError::Input(format!(
+                "{starts} starts are more than {MAX_STARTS}; what some thousands of starts do not \
+                 find, more of them seldom do"
+            )));
+        }
         self.lend(|solver| {
             let first = solver.equilibrium(&self.settings, inputs, controls)?;
             let found = several(&solver.game()?, first, self.settings.concept, starts)?;
-            found.into_iter().map(|equilibrium| self.record(solver, equilibrium)).collect()
+            found.into_iter().map(|equilibrium| Self::record(solver, equilibrium)).collect()
         })
     }
 
-    fn record(&self, solver: &mut Solver, equilibrium: Equilibrium) -> Result<Solved, StudyError> {
-        let point = solver.point(&equilibrium);
-        self.count(&point);
-        Ok(Solved { game: solver.game()?, equilibrium, point })
+    fn record(solver: &mut Solver, equilibrium: Equilibrium) -> Result<Solved, StudyError> {
+        let answer = solver.answer(&equilibrium);
+        Ok(Solved { game: solver.game()?, equilibrium, answer })
     }
 
     /// The numbers of what `solve` finds with one of the solvers.
@@ -153,55 +116,64 @@ impl Pool {
         &self,
         controls: usize,
         solve: impl FnOnce(&mut Solver) -> Result<Equilibrium, StudyError>,
-    ) -> Result<Point, StudyError> {
+    ) -> Result<Answer, StudyError> {
         let solved = self.lend(|solver| {
             let equilibrium = solve(solver)?;
-            let point = solver.point(&equilibrium);
-            solver.pbe.recycle(equilibrium);
-            Ok(point)
+            let answer = solver.answer(&equilibrium);
+            if let Some(engine) = &mut solver.pbe {
+                engine.recycle(equilibrium);
+            }
+            Ok(answer)
         });
-        let point = match solved {
+        match solved {
             Err(StudyError::Evaluation(reason)) => {
                 let players = self.compiled.graph().players().len();
-                Point::invalid(controls, players, self.compiled.interface().measures.len(), reason)
+                let measures = self.compiled.interface().measures.len();
+                Ok(Answer::invalid(controls, players, measures, reason))
             }
-            other => other?,
-        };
-        self.count(&point);
-        Ok(point)
-    }
-
-    fn count(&self, point: &Point) {
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner).add(point);
-    }
-
-    /// Lends a solver to `work`, made new if none is idle.
-    fn lend<T>(
-        &self,
-        work: impl FnOnce(&mut Solver) -> Result<T, StudyError>,
-    ) -> Result<T, StudyError> {
-        if self.cancel.is_cancelled() {
-            return Err(StudyError::Cancelled);
+            other => other,
         }
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut solver = idle.unwrap_or_else(|| Solver::new(&self.compiled));
+    }
+
+    /// Lends this thread's solver to `work`, made new where it has none (or has lent it already).
+    fn lend<T>(&self, work: impl FnOnce(&mut Solver) -> T) -> T {
+        let place = self.idle.get_or_default();
+        let mut solver = place.take().unwrap_or_else(|| Box::new(Solver::new(&self.compiled)));
         let result = work(&mut solver);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(solver);
+        place.replace(Some(solver));
         result
     }
 }
 
-impl Engine for Pool {
-    fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
+impl Engine for Solvers {
+    fn answer(&self, inputs: &[f64], controls: &[f64]) -> Result<Answer, StudyError> {
         self.numbers(controls.len(), |solver| solver.equilibrium(&self.settings, inputs, controls))
     }
 
-    fn point_near(
+    fn payoff_ranges(&self, inputs: &[f64], controls: &[f64]) -> Result<Vec<f64>, StudyError> {
+        let found = self.lend(|solver| {
+            solver.evaluator.evaluate(inputs, controls).map_err(|error| explain(&error))?;
+            let players = 0..self.compiled.graph().players().len();
+            let ranges = |game: &Game| players.map(|player| payoff_range(game, player)).collect();
+            if let Some(game) = solver.evaluator.game() {
+                return Ok(ranges(game));
+            }
+            let game = solver.evaluator.discrete_game(self.settings.points);
+            Ok(ranges(&game.map_err(|error| explain(&error))?))
+        });
+        match found {
+            // No game, no range: the solves will say so.
+            Err(StudyError::Evaluation(_)) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+
+    fn answer_near(
         &self,
         inputs: &[f64],
         controls: &[f64],
         near: &mut Vec<f64>,
-    ) -> Result<Point, StudyError> {
+    ) -> Result<Answer, StudyError> {
         if let Concept::Qre { .. } = self.settings.concept {
             let text = "a warm start is for the exact engine alone: a quantal response is reported \
                         on the principal branch, which only its own path from the centroid finds; \
@@ -213,11 +185,12 @@ impl Engine for Pool {
 }
 
 impl Solver {
-    fn new(compiled: &Compiled) -> Self {
+    fn new(compiled: &Arc<Compiled>) -> Self {
         Self {
             evaluator: compiled.evaluator(),
-            pbe: pbe::Solver::new(compiled.graph()),
-            qre: qre::Solver::new(compiled.graph()),
+            compiled: Arc::clone(compiled),
+            pbe: None,
+            qre: None,
             discrete: None,
         }
     }
@@ -236,7 +209,9 @@ impl Solver {
                     .evaluator
                     .discrete_game(settings.points)
                     .map_err(|error| explain(&error))?;
-                let found = self.qre.solve(&game, &qre::Options::at(lambda));
+                let graph = self.compiled.graph();
+                let engine = self.qre.get_or_insert_with(|| qre::Solver::new(graph));
+                let found = engine.solve(&game, &qre::Options::at(lambda));
                 self.discrete = Some(game);
                 Ok(found?)
             }
@@ -256,7 +231,9 @@ impl Solver {
         let warm = pbe::Options { start, start_at: Some(1.0), ..pbe::Options::default() };
         let mut found = self.exact(&warm)?;
         if warm.start.is_some() && found.status != Status::Converged {
-            self.pbe.recycle(found);
+            if let Some(engine) = &mut self.pbe {
+                engine.recycle(found);
+            }
             found = self.exact(&pbe::Options::default())?;
         }
         if found.status == Status::Converged {
@@ -274,7 +251,9 @@ impl Solver {
         let game = self.evaluator.game().ok_or_else(|| {
             StudyError::Input("the exact engine does not apply to this model".into())
         })?;
-        Ok(self.pbe.solve(game, options)?)
+        let graph = self.compiled.graph();
+        let engine = self.pbe.get_or_insert_with(|| pbe::Solver::new(graph));
+        Ok(engine.solve(game, options)?)
     }
 
     /// The game solved last.
@@ -283,16 +262,16 @@ impl Solver {
         game.cloned().ok_or_else(|| StudyError::Input("there is no game to record".into()))
     }
 
-    fn point(&mut self, equilibrium: &Equilibrium) -> Point {
+    fn answer(&mut self, equilibrium: &Equilibrium) -> Answer {
         let mut measures = Vec::new();
         self.evaluator.measures(equilibrium, &mut measures);
-        Point {
+        Answer {
             controls: self.evaluator.control_values().to_vec(),
             values: equilibrium.value.clone(),
             measures,
             status: match equilibrium.status {
-                Status::Converged => PointStatus::Converged,
-                Status::NotConverged => PointStatus::NotConverged,
+                Status::Converged => AnswerStatus::Converged,
+                Status::NotConverged => AnswerStatus::NotConverged,
             },
             certificate: equilibrium.certificate,
         }

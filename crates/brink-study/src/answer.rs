@@ -1,15 +1,19 @@
 //! One solve: what it gives, and who can do it.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
 use brink_game::Certificate;
 
 use crate::error::StudyError;
 
+/// Rounding of a value, as a share of it: a sum of some terms of that size.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
+
+/// Precision of probabilities in a certified solve. A residual below says less than the rounding of
+/// sums; a larger one is that of a node off the path of play, where it moves nothing.
+const PRECISION: [f64; 2] = [1e-14, 1e-10];
+
 /// How a solve ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PointStatus {
+pub enum AnswerStatus {
     /// An equilibrium, confirmed by its certificate.
     Converged,
     /// No equilibrium was found; numbers are those of the best point.
@@ -18,7 +22,7 @@ pub enum PointStatus {
     Invalid(String),
 }
 
-impl PointStatus {
+impl AnswerStatus {
     /// The status in one word for tables: `converged`, `not_converged` or `invalid`.
     pub fn word(&self) -> &'static str {
         match self {
@@ -31,7 +35,7 @@ impl PointStatus {
 
 /// The numbers of one solve.
 #[derive(Clone, Debug)]
-pub struct Point {
+pub struct Answer {
     /// Effective value of each control, `[control]`.
     pub controls: Vec<f64>,
     /// Expected payoff of each player, `[player]`.
@@ -39,19 +43,19 @@ pub struct Point {
     /// Each measure, `[measure]`; NaN where it does not exist.
     pub measures: Vec<f64>,
     /// How the solve ended.
-    pub status: PointStatus,
+    pub status: AnswerStatus,
     /// How close to equilibrium it is; NaN where the model has no value.
     pub certificate: Certificate,
 }
 
-impl Point {
+impl Answer {
     /// A point where the model has no value.
     pub fn invalid(controls: usize, players: usize, measures: usize, reason: String) -> Self {
         Self {
             controls: vec![f64::NAN; controls],
             values: vec![f64::NAN; players],
             measures: vec![f64::NAN; measures],
-            status: PointStatus::Invalid(reason),
+            status: AnswerStatus::Invalid(reason),
             certificate: Certificate {
                 max_regret: f64::NAN,
                 relative_regret: f64::NAN,
@@ -63,7 +67,19 @@ impl Point {
 
     /// Whether its numbers may be used.
     pub fn converged(&self) -> bool {
-        self.status == PointStatus::Converged
+        self.status == AnswerStatus::Converged
+    }
+
+    /// How far the value of a player may be from that of the equilibrium, where the player's payoffs
+    /// range over `range`: the mismatch of aggregates that the certificate leaves open, over that
+    /// range, and the rounding of numbers of this size. Smaller differences say nothing.
+    pub fn noise(&self, player: usize, range: f64) -> f64 {
+        ROUNDING * self.values[player].abs() + range * self.precision()
+    }
+
+    /// How far probabilities may be from those of the equilibrium.
+    pub fn precision(&self) -> f64 {
+        self.certificate.residual.clamp(PRECISION[0], PRECISION[1])
     }
 
     /// Value of a player; NaN if not converged.
@@ -82,46 +98,27 @@ impl Point {
 pub trait Engine: Sync {
     /// Solves for these inputs, `[input]`, and controls, `[control]` (NaN: the default formula).
     /// Fails only if the work is cancelled or the engine refuses such games altogether.
-    fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError>;
+    fn answer(&self, inputs: &[f64], controls: &[f64]) -> Result<Answer, StudyError>;
+
+    /// Payoff range of each player in the game for these inputs and controls, `[player]`: the most
+    /// less the least that it can get, a yardstick of [`Answer::noise`]. Empty where it is not
+    /// known.
+    fn payoff_ranges(&self, inputs: &[f64], controls: &[f64]) -> Result<Vec<f64>, StudyError> {
+        let _ = (inputs, controls);
+        Ok(Vec::new())
+    }
 
     /// The same, starting from the aggregates `near` of a neighbouring game, `[action]`, and from
     /// none where that is empty. Leaves there what the next neighbour may start from, which is
     /// nothing if the solve did not converge. Where a game has several equilibria the point may
     /// depend on `near`; this default is for engines of which it does not.
-    fn point_near(
+    fn answer_near(
         &self,
         inputs: &[f64],
         controls: &[f64],
         near: &mut Vec<f64>,
-    ) -> Result<Point, StudyError> {
+    ) -> Result<Answer, StudyError> {
         near.clear();
-        self.point(inputs, controls)
-    }
-}
-
-/// An engine that solves nothing twice, one solve at a time: were two threads to solve the same
-/// point at once, counts of solves would depend on chance.
-pub(crate) struct Remembering<'a> {
-    engine: &'a dyn Engine,
-    seen: Mutex<HashMap<Vec<u64>, Point>>,
-}
-
-impl<'a> Remembering<'a> {
-    /// Remembers nothing yet.
-    pub(crate) fn new(engine: &'a dyn Engine) -> Self {
-        Self { engine, seen: Mutex::default() }
-    }
-}
-
-impl Engine for Remembering<'_> {
-    fn point(&self, inputs: &[f64], controls: &[f64]) -> Result<Point, StudyError> {
-        let key: Vec<u64> = inputs.iter().chain(controls).map(|x| x.to_bits()).collect();
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(point) = seen.get(&key) {
-            return Ok(point.clone());
-        }
-        let point = self.engine.point(inputs, controls)?;
-        seen.insert(key, point.clone());
-        Ok(point)
+        self.answer(inputs, controls)
     }
 }

@@ -9,8 +9,8 @@
 use rayon::prelude::*;
 
 use super::line::line_grid;
-use super::tie_floor;
-use crate::quasi::Points;
+use super::{Ties, Worth};
+use crate::design::sobol::Points;
 
 /// How to search a box.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,8 @@ pub struct BoxOptimum {
     pub at: Vec<f64>,
     /// The value there.
     pub value: f64,
+    /// Whether all starts are as good as each other: the position makes no difference.
+    pub idle: bool,
 }
 
 /// Evenly spread points of the box `[low, high]^k`: the largest full grid of at most about
@@ -85,25 +87,35 @@ pub fn maximise_in_box<E: Send>(
     bounds: &[[f64; 2]],
     given: &[Vec<f64>],
     options: &BoxOptions,
-    value: impl Fn(&[f64]) -> Result<f64, E> + Sync,
+    value: impl Fn(&[f64]) -> Result<Worth, E> + Sync,
 ) -> Result<Option<BoxOptimum>, E> {
     let mut starts = given.to_vec();
     starts.extend(lattice(bounds, options.starts));
-    let values: Vec<f64> = starts.par_iter().map(|at| value(at)).collect::<Result<_, E>>()?;
-    let mut ranked: Vec<BoxOptimum> = starts
+    let values: Vec<Worth> = starts.par_iter().map(|at| value(at)).collect::<Result<_, E>>()?;
+    let ties = Ties::among(values.iter().copied());
+    let mut ranked: Vec<Place> = starts
         .into_iter()
         .zip(values)
-        .filter(|(_, v)| !v.is_nan())
-        .map(|(at, value)| BoxOptimum { at, value })
+        .filter(|(_, worth)| worth.exists())
+        .map(|(at, worth)| Place { at, worth })
         .collect();
-    ranked.sort_by(|a, b| b.value.total_cmp(&a.value));
+    ranked.sort_by(|a, b| b.worth.value.total_cmp(&a.worth.value));
+    let idle = ranked.iter().all(|place| ties.as_good(place.worth, ranked[0].worth));
     ranked.truncate(options.searches.max(1));
-    let found: Vec<BoxOptimum> = ranked
+    let found: Vec<Place> = ranked
         .into_par_iter()
-        .map(|start| climb(start, bounds, options, &value))
+        .map(|start| climb(start, bounds, options, ties, &value))
         .collect::<Result<_, E>>()?;
-    let best = found.into_iter().reduce(|a, b| if b.value > a.value { b } else { a });
-    best.map(|best| lower_idle_levers(best, bounds, &value)).transpose()
+    let better = |a: Place, b: Place| if b.worth.value > a.worth.value { b } else { a };
+    let Some(best) = found.into_iter().reduce(better) else { return Ok(None) };
+    let best = lower_idle_levers(best, bounds, ties, &value)?;
+    Ok(Some(BoxOptimum { at: best.at, value: best.worth.value, idle }))
+}
+
+/// A point with its value.
+struct Place {
+    at: Vec<f64>,
+    worth: Worth,
 }
 
 /// The coordinate directions and the diagonals of each pair, along which kinks often lie.
@@ -121,14 +133,15 @@ fn directions(dimensions: usize) -> Vec<Vec<(usize, f64)>> {
 
 /// Polls every direction, moves to the best point, halves the step when none is better.
 fn climb<E>(
-    mut best: BoxOptimum,
+    mut best: Place,
     bounds: &[[f64; 2]],
     options: &BoxOptions,
-    value: &impl Fn(&[f64]) -> Result<f64, E>,
-) -> Result<BoxOptimum, E> {
+    ties: Ties,
+    value: &impl Fn(&[f64]) -> Result<Worth, E>,
+) -> Result<Place, E> {
     let mut step = options.first_step;
     while step >= options.last_step {
-        let mut better: Option<BoxOptimum> = None;
+        let mut better: Option<Place> = None;
         for direction in directions(bounds.len()) {
             let mut at = best.at.clone();
             for (dimension, sign) in direction {
@@ -138,10 +151,9 @@ fn climb<E>(
             if at == best.at {
                 continue;
             }
-            let found = value(&at)?;
-            let floor = better.as_ref().map_or(best.value, |b| b.value);
-            if tie_floor(found) > floor {
-                better = Some(BoxOptimum { at, value: found });
+            let worth = value(&at)?;
+            if ties.better(worth, better.as_ref().unwrap_or(&best).worth) {
+                better = Some(Place { at, worth });
             }
         }
         match better {
@@ -154,19 +166,22 @@ fn climb<E>(
 
 /// Ties go to the smaller posture: a lever whose lower end is as good is put there.
 fn lower_idle_levers<E>(
-    mut best: BoxOptimum,
+    mut best: Place,
     bounds: &[[f64; 2]],
-    value: &impl Fn(&[f64]) -> Result<f64, E>,
-) -> Result<BoxOptimum, E> {
+    ties: Ties,
+    value: &impl Fn(&[f64]) -> Result<Worth, E>,
+) -> Result<Place, E> {
     for (dimension, &[low, _]) in bounds.iter().enumerate() {
         if best.at[dimension] == low {
             continue;
         }
         let mut at = best.at.clone();
         at[dimension] = low;
-        let found = value(&at)?;
-        if found >= tie_floor(best.value) {
-            best = BoxOptimum { at, value: found.max(best.value) };
+        let worth = value(&at)?;
+        if ties.as_good(worth, best.worth) {
+            // One after the other must not add up to a loss.
+            let value = worth.value.max(best.worth.value);
+            best = Place { at, worth: Worth { value, ..worth } };
         }
     }
     Ok(best)
@@ -180,7 +195,8 @@ mod tests {
 
     fn best(bounds: &[[f64; 2]], value: impl Fn(&[f64]) -> f64 + Sync) -> BoxOptimum {
         let options = BoxOptions::default();
-        let Ok(found) = maximise_in_box(bounds, &[], &options, |x| Ok::<_, Infallible>(value(x)));
+        let Ok(found) =
+            maximise_in_box(bounds, &[], &options, |x| Ok::<_, Infallible>(Worth::exact(value(x))));
         found.expect("a value exists")
     }
 
@@ -211,11 +227,21 @@ mod tests {
     }
 
     #[test]
+    fn units_and_zeros_of_value_do_not_move_the_best_point() {
+        let peak = |x: &[f64]| -(x[0] - 0.31).powi(2) - 2.0 * (x[1] - 0.77).powi(2);
+        for (unit, zero, slack) in [(1e-200, 0.0, 2e-4), (1e-9, 0.0, 2e-4), (1.0, 1e8, 1e-3)] {
+            let found = best(&[[0.0, 1.0]; 2], |x| zero + unit * peak(x));
+            let off = (found.at[0] - 0.31).abs().max((found.at[1] - 0.77).abs());
+            assert!(off < slack && !found.idle, "{unit} {zero}: {:?}", found.at);
+        }
+    }
+
+    #[test]
     fn never_below_a_given_point() {
         let needle = |x: &[f64]| if x == [0.123, 0.456] { 1.0 } else { 0.0 };
         let given = [vec![0.123, 0.456]];
         let Ok(found) = maximise_in_box(&[[0.0, 1.0]; 2], &given, &BoxOptions::default(), |x| {
-            Ok::<_, Infallible>(needle(x))
+            Ok::<_, Infallible>(Worth::exact(needle(x)))
         });
         assert_eq!(found.map(|f| f.value), Some(1.0));
     }

@@ -1,0 +1,17 @@
+//! Findings: what tables say. Each is a function of the rows of a run, or of a few; none solves.
+
+mod claims;
+mod curves;
+mod dial;
+mod frontier;
+mod map;
+mod optimum;
+mod tornado;
+
+pub use claims::{base_verdicts, claim_results, robustness};
+pub use curves::curves;
+pub use dial::{POSITIONS, dial_design, dial_sweep};
+pub use frontier::{frontier, mixes, undominated};
+pub use map::{Edge, HALVINGS, jumps, map_axes, middles, narrow, posture_map, suspects};
+pub use optimum::{BestRow, best_row, optimum};
+pub use tornado::tornado;

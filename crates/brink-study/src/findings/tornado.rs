@@ -1,0 +1,91 @@
+//! One assumption at a time: which of them carries the conclusion.
+
+use super::optimum::{BestRow, best_row};
+use crate::case::Case;
+use crate::design::OneAtATime;
+use crate::results::TornadoRow;
+use crate::run::Rows;
+use brink_lang::Domain;
+
+/// Best position, value and attack for one set of parameters.
+type Triple = [f64; 3];
+
+/// Changes of the best position are counted in steps of this share of the dial: the search stops within
+/// a tenth of it, and smaller differences are no differences.
+const STEP: f64 = 1e-3;
+
+/// The best dial position at each end of every uncertain parameter, from the rows of `design`, and
+/// at `base`. For a parameter over elements, "low" and "high" are the elements with the lowest and
+/// the highest value. Rows come in the order of the change in the best position, then of the change
+/// in value, then of the model: the one order for everything that shows them.
+pub fn tornado(
+    case: &Case,
+    design: &OneAtATime,
+    rows: &Rows,
+    base: &BestRow,
+    player: usize,
+) -> Vec<TornadoRow> {
+    let triple = |best: &BestRow| {
+        let attack = case.plan.attack.map_or(f64::NAN, |attack| best.measures[attack]);
+        [best.at[0], best.values[player], attack]
+    };
+    let ends = design.ends();
+    let mut found: Vec<TornadoRow> = ends
+        .chunk_by(|a, b| a.0 == b.0)
+        .scan(0, |row, ends| {
+            let first = *row;
+            *row += ends.len();
+            let at = |(end, &(_, value)): (usize, &(usize, f64))| {
+                (value, triple(&best_row(case, rows, 1, first + end)))
+            };
+            let moved: Vec<(f64, Triple)> = ends.iter().enumerate().map(at).collect();
+            Some(tornado_row(case, ends[0].0, triple(base), &moved))
+        })
+        .collect();
+    let range = case.plan.dial.map_or(0.0, |dial| {
+        let control = &case.interface.controls[dial];
+        control.high - control.low
+    });
+    found.sort_by(|a, b| {
+        let (a, b) = (key(a, STEP * range), key(b, STEP * range));
+        b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1))
+    });
+    found
+}
+
+/// Widest change of the best position, in steps, and of the value.
+fn key(row: &TornadoRow, step: f64) -> (f64, f64) {
+    let moved = row.best[1..].iter().any(|best| (best - row.best[0]).abs() > step);
+    (if moved { libm::round(spread(row.best) / step) } else { 0.0 }, spread(row.value))
+}
+
+/// How far numbers spread; those that do not exist do not count.
+fn spread(values: [f64; 3]) -> f64 {
+    let ends = (f64::INFINITY, f64::NEG_INFINITY);
+    let finite = values.into_iter().filter(|value| value.is_finite());
+    let (low, high) = finite.fold(ends, |(low, high), value| (low.min(value), high.max(value)));
+    if high > low { high - low } else { 0.0 }
+}
+
+fn tornado_row(case: &Case, input: usize, base: Triple, moved: &[(f64, Triple)]) -> TornadoRow {
+    let info = &case.interface.inputs[input];
+    let by_value = |a: &&(f64, Triple), b: &&(f64, Triple)| a.1[1].total_cmp(&b.1[1]);
+    let pick =
+        |chosen: Option<&(f64, Triple)>| chosen.copied().unwrap_or((f64::NAN, [f64::NAN; 3]));
+    let (low, high) = match info.domain {
+        Domain::Elements(_) => {
+            (pick(moved.iter().min_by(by_value)), pick(moved.iter().max_by(by_value)))
+        }
+        Domain::Interval { .. } => (pick(moved.first()), pick(moved.last())),
+    };
+    let of = |at: usize| [base[at], low.1[at], high.1[at]];
+    TornadoRow {
+        parameter: info.name.to_string(),
+        label: info.label.clone(),
+        low_text: info.domain.show(low.0),
+        high_text: info.domain.show(high.0),
+        best: of(0),
+        value: of(1),
+        attack: of(2),
+    }
+}

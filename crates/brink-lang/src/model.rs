@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::compiled::Compiled;
-use crate::definitions::{Declaration, Definitions, DomainDef};
-use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::expand::Expander;
+use crate::functions::Functions;
 use crate::interface::Domain;
 use crate::names::nearest;
-use crate::parser::parse_model;
+use crate::program::Compiled;
+use crate::resolve::definitions::{Declaration, Definitions, DomainDef};
 use crate::resolve::{resolve, split_unit};
-use crate::source::{SourceFile, Span};
+use crate::source::{Diagnostic, Diagnostics, SourceFile, Span};
 use crate::syntax::Text;
+use crate::syntax::parser::parse_model;
 
 /// Largest number of elements of a set.
 pub const MAX_SET_SIZE: usize = 100_000;
@@ -79,6 +79,11 @@ pub fn parse(file_name: &str, text: &str) -> Result<Model, Diagnostics> {
 
 /// Like [`parse`] for a source that has been read already.
 pub fn parse_source(source: SourceFile) -> Result<Model, Diagnostics> {
+    parse_with(source, Functions::built_in())
+}
+
+/// Like [`parse_source`] for a model that may call these functions; see [`Functions::with`].
+pub fn parse_with(source: SourceFile, functions: &Functions) -> Result<Model, Diagnostics> {
     source.check()?;
     let file = Arc::new(source);
     let mut diagnostics = Diagnostics::new();
@@ -87,7 +92,7 @@ pub fn parse_source(source: SourceFile) -> Result<Model, Diagnostics> {
         diagnostics.sort();
         return Err(diagnostics);
     }
-    let definitions = resolve(&file, &syntax, &mut diagnostics);
+    let definitions = resolve(&file, functions, &syntax, &mut diagnostics);
     if diagnostics.has_errors() {
         diagnostics.sort();
         return Err(diagnostics);
@@ -128,14 +133,14 @@ impl Model {
             self.sets.push(SetInfo {
                 declaration: set.declaration.clone(),
                 elements: (0..values.len()).map(|at| values.name(at)).collect(),
-                is_integer: matches!(set.kind, crate::definitions::SetKind::Range(_)),
+                is_integer: matches!(set.kind, crate::resolve::definitions::SetKind::Range(_)),
             });
         }
         for (size, &value) in definitions.sizes.iter().zip(&expander.sizes) {
             let declaration = size.declaration.clone();
             self.sizes.push(SizeInfo { declaration, value: value as i64 });
         }
-        let describe = |parameter: &crate::definitions::ParameterDef, domain: Domain| {
+        let describe = |parameter: &crate::resolve::definitions::ParameterDef, domain: Domain| {
             let element_of = match parameter.domain {
                 DomainDef::Element(set) => Some(definitions.sets[set].declaration.name.clone()),
                 _ => None,

@@ -14,30 +14,35 @@
 )]
 
 mod axis;
+mod best;
 mod csv_table;
 mod error;
 mod figure;
 pub mod figures;
 pub mod html;
 mod labels;
-mod number;
+pub mod number;
 mod parquet_table;
 mod partial;
+mod pdf;
 mod png;
 mod report;
 mod scale;
 mod style;
 mod svg;
 mod text;
+pub mod words;
 mod writer;
 
 use brink_study::table;
 
+pub use best::{Best, Place};
 pub use csv_table::CsvTable;
 pub use error::ReportError;
 pub use figure::Figure;
 pub use parquet_table::{ParquetTable, ROWS_PER_GROUP};
 pub use partial::PartialFile;
+pub use pdf::pdf;
 pub use png::png;
 pub use report::{write_figure, write_report};
 pub use style::Style;

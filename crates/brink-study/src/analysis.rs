@@ -17,6 +17,37 @@ use crate::run::{
 use crate::solve::{Settings, picture};
 use crate::study::Study;
 
+/// A part of an analysis that can be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The trade-off between attack and catastrophe.
+    Frontier,
+    /// The best dial position over two parameters.
+    Map,
+    /// One assumption at a time.
+    Tornado,
+    /// The claims.
+    Claims,
+    /// The search for other equilibria at the best position.
+    Others,
+}
+
+/// Which parts an analysis has, beside the best position and the outcomes along the dial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Parts {
+    /// All that the scenario asks for.
+    #[default]
+    All,
+    /// One, or none; no best mix of levers but for the frontier, which shows it.
+    Only(Option<Part>),
+}
+
+impl Parts {
+    fn has(self, part: Part) -> bool {
+        self == Self::All || self == Self::Only(Some(part))
+    }
+}
+
 /// What to include in an analysis.
 #[derive(Clone, Debug)]
 pub struct AnalysisOptions {
@@ -26,6 +57,8 @@ pub struct AnalysisOptions {
     pub seed: u64,
     /// Starts of the search for other equilibria at the best dial position. Default 20.
     pub starts: usize,
+    /// Which parts to work out. Default all.
+    pub parts: Parts,
     /// How to solve; `None` as the scenario asks.
     pub settings: Option<Settings>,
     /// The command that reproduces the analysis, for the report.
@@ -40,6 +73,7 @@ impl Default for AnalysisOptions {
             worlds: 1000,
             seed: 1,
             starts: 20,
+            parts: Parts::All,
             settings: None,
             command: String::new(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -68,19 +102,23 @@ pub fn analyse(
     tally.count(&solvers.solve(&case.base().base, &case.controls)?.answer);
     let runner =
         Runner { case, engine: &solvers, identity: &identity, store, progress, cancel, tally };
-    let mut analyst = Analyst { runner, dial, player };
+    let mut analyst = Analyst { runner, dial, player, parts: options.parts };
 
     let best = analyst.best_dial()?;
     let mix = analyst.best_levers(&best)?;
     let (sweep, frontier) = analyst.outcomes(&best, mix.as_ref())?;
     let map = analyst.map()?;
     let tornado = analyst.tornado(&best)?;
-    let claims = check_claims(&mut analyst.runner, options)?;
+    let claims = if options.parts.has(Part::Claims) {
+        check_claims(&mut analyst.runner, options)?
+    } else {
+        Vec::new()
+    };
     let mut tally = analyst.runner.tally;
 
+    let starts = if options.parts.has(Part::Others) { options.starts } else { 0 };
     progress.event(Event::Stage { name: "other equilibria".into(), total: 0 });
-    let (solution, distinct) =
-        solved_at(&solvers, case, (dial, best.at[0]), options.starts, &mut tally)?;
+    let (solution, distinct) = solved_at(&solvers, case, (dial, best.at[0]), starts, &mut tally)?;
     Ok(Analysis {
         about: about(study, options, dial, player),
         assumptions: study.assumptions(),
@@ -96,8 +134,9 @@ pub fn analyse(
             solved: tally.solved as usize,
             not_converged: tally.not_converged as usize,
             worst_relative_regret: tally.worst_relative_regret,
+            worst_local_regret: tally.worst_local_regret,
             worst_residual: tally.worst_residual,
-            starts: options.starts,
+            starts,
             distinct,
         },
     })
@@ -114,9 +153,14 @@ fn solved_at(
     let mut controls = case.controls.clone();
     controls[dial] = position;
     let solved = solvers.solve(&case.base().base, &controls)?;
-    let others = solvers.search(&case.base().base, &controls, starts)?;
-    std::iter::once(&solved).chain(&others).for_each(|solved| tally.count(&solved.answer));
-    Ok((picture(solvers, &solved), others.len()))
+    tally.count(&solved.answer);
+    let solution = picture(solvers, &solved);
+    if starts == 0 {
+        return Ok((solution, 1));
+    }
+    let found = solvers.search(&case.base().base, &controls, starts)?;
+    found.iter().for_each(|solved| tally.count(&solved.answer));
+    Ok((solution, found.len()))
 }
 
 /// The runs of an analysis.
@@ -124,6 +168,7 @@ struct Analyst<'a> {
     runner: Runner<'a>,
     dial: usize,
     player: usize,
+    parts: Parts,
 }
 
 impl Analyst<'_> {
@@ -161,7 +206,7 @@ impl Analyst<'_> {
     fn best_levers(&mut self, best: &BestRow) -> Result<Option<BestRow>, StudyError> {
         let case = self.runner.case;
         let levers = &case.plan.levers;
-        if levers.is_empty() {
+        if levers.is_empty() || !self.parts.has(Part::Frontier) {
             return Ok(None);
         }
         let start =
@@ -187,7 +232,8 @@ impl Analyst<'_> {
         let positions = axis.values.clone();
         let along = self.rows("outcomes along the dial", &Grid::new(vec![axis])?, &OneSolve)?;
         let sweep = findings::dial_sweep(case, &along, &positions, best.at[0]);
-        if case.plan.attack.is_none() || case.plan.catastrophe.is_none() {
+        let both = case.plan.attack.is_some() && case.plan.catastrophe.is_some();
+        if !both || !self.parts.has(Part::Frontier) {
             return Ok((sweep, None));
         }
         let mixes = findings::mixes(case, self.dial, best.at[0]);
@@ -198,7 +244,9 @@ impl Analyst<'_> {
 
     fn map(&mut self) -> Result<Option<PostureMap>, StudyError> {
         let case = self.runner.case;
-        let Some(axes) = &case.plan.map else { return Ok(None) };
+        let Some(axes) = case.plan.map.as_ref().filter(|_| self.parts.has(Part::Map)) else {
+            return Ok(None);
+        };
         // A map is read to two digits; every cell is refined a little, not to the last digit.
         let options = LineOptions { brackets: 1, tolerance: 1e-3, ..LineOptions::default() };
         let question = self.question(options);
@@ -228,6 +276,9 @@ impl Analyst<'_> {
     }
 
     fn tornado(&mut self, base: &BestRow) -> Result<Vec<TornadoRow>, StudyError> {
+        if !self.parts.has(Part::Tornado) {
+            return Ok(Vec::new());
+        }
         let case = self.runner.case;
         let design = OneAtATime::new(case);
         let question = self.question(LineOptions::default());
@@ -305,6 +356,7 @@ fn about(study: &Study, options: &AnalysisOptions, dial: usize, player: usize) -
         model_title: study.model().title().unwrap_or_default().into(),
         view: case.view_name().map(Into::into),
         player: case.interface.players[player].clone(),
+        attack: case.plan.attack.map(|at| case.interface.measures[at].name.to_string()),
         dial: control.name.to_string(),
         dial_label: control.label.clone(),
         dial_range: [control.low, control.high],

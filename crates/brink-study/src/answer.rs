@@ -59,6 +59,7 @@ impl Answer {
             certificate: Certificate {
                 max_regret: f64::NAN,
                 relative_regret: f64::NAN,
+                local_regret: f64::NAN,
                 residual: f64::NAN,
             },
         }

@@ -11,6 +11,7 @@ pub mod claims;
 pub mod design;
 mod error;
 pub mod exchange;
+pub mod files;
 pub mod findings;
 mod fingerprint;
 pub mod maximise;

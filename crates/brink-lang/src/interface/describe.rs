@@ -1,9 +1,9 @@
 //! The interface of a model, from its definitions and the elements of its sets.
 
 use super::{Control, Domain, Input, Interface, Measure, Name};
-use crate::dag::Value;
-use crate::definitions::{Declaration, DomainDef};
+use crate::expand::dag::Value;
 use crate::expand::{Expanded, ExpandedMeasure, Expander, Requirement};
+use crate::resolve::definitions::{Declaration, DomainDef};
 
 impl Expander<'_> {
     /// Parameters and controls, with checks on parameters that are shares of a whole.

@@ -16,7 +16,7 @@ mod verdict;
 
 pub use experiment::{Experiment, ExperimentKind, Outcome, Setting};
 pub use predicate::Formula;
-pub use quantity::{EQUAL, Kind, Quantity, Real, Truth};
+pub use quantity::{EQUAL, Kind, Quantity, Truth};
 pub(crate) use resolve::resolve;
 pub use verdict::{Argument, Verdict};
 

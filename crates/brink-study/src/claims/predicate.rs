@@ -6,9 +6,7 @@ use brink_lang::syntax::{BinaryOperator, Comparison, Expr, ExprKind, Segment};
 use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span, suggestion};
 
 use super::functions::{FUNCTIONS, Function};
-use super::quantity::{
-    Kind, Quantity, Real, Truth, and, arithmetic, compare, connect, map, not, or,
-};
+use super::quantity::{Kind, Quantity, Truth, and, arithmetic, compare, connect, map, not, or};
 
 /// An expression with its names looked up.
 #[derive(Clone, Debug, PartialEq)]
@@ -233,7 +231,7 @@ impl Formula {
 fn evaluate(term: &Term, references: &[Quantity], axes: &[Vec<f64>]) -> Quantity {
     let value = |term: &Term| evaluate(term, references, axes);
     match term {
-        Term::Number(x) => Quantity::Number(Real::exact(*x)),
+        Term::Number(x) => Quantity::Number(*x),
         Term::Reference(id) => references[*id].clone(),
         Term::Call(function, arguments, axis) => {
             let arguments: Vec<Quantity> = arguments.iter().map(value).collect();
@@ -256,7 +254,7 @@ fn evaluate(term: &Term, references: &[Quantity], axes: &[Vec<f64>]) -> Quantity
         Term::If(parts) => match value(&parts[0]) {
             Quantity::Truth(Some(true)) => value(&parts[1]),
             Quantity::Truth(Some(false)) => value(&parts[2]),
-            _ => Quantity::Number(Real::exact(f64::NAN)),
+            _ => Quantity::Number(f64::NAN),
         },
     }
 }

@@ -1,73 +1,18 @@
 //! What a claim computes with: numbers, curves over positions of a control, and truth in three
 //! values. A number that does not exist makes the truth of what rests on it unknown.
 
+use brink_lang::functions::{BinaryFunction, difference, equal};
+pub use brink_lang::functions::{EQUAL, Truth};
+pub(crate) use brink_lang::functions::{and, or};
 use brink_lang::syntax::{BinaryOperator, Comparison};
-
-/// Results of solves are taken as good to this share of their size; two numbers that differ by less
-/// than what is taken of both count as equal, for every comparison and function alike.
-pub const EQUAL: f64 = 1e-9;
-
-/// Rounding of one operation, as a share of its result, with a margin.
-const ROUNDING: f64 = 4.0 * f64::EPSILON;
-
-/// A number with how far it may be off. The error goes with the number through all arithmetic, so
-/// that what counts as equal is a matter of what the number was computed from: of the difference of
-/// two values of 10⁸ less is known than of one value of 10⁻⁸.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Real {
-    /// The number; NaN where it does not exist.
-    pub value: f64,
-    /// How far it may be off, finite and >= 0.
-    pub error: f64,
-}
-
-impl Real {
-    /// A number with an error.
-    pub fn new(value: f64, error: f64) -> Self {
-        Self { value, error: if error.is_finite() { error.max(0.0) } else { 0.0 } }
-    }
-
-    /// A number that is good to rounding.
-    pub fn exact(value: f64) -> Self {
-        Self::new(value, ROUNDING * value.abs())
-    }
-
-    /// Whether two numbers are the same as far as is known; false where one does not exist.
-    pub fn same(self, other: Self) -> bool {
-        self.value == other.value || (self.value - other.value).abs() <= self.error + other.error
-    }
-
-    /// A function of one number.
-    pub(crate) fn map(self, apply: impl Fn(f64) -> f64) -> Self {
-        let value = apply(self.value);
-        let off = |x: f64| not_nan((apply(x) - value).abs());
-        let error = off(self.value + self.error).max(off(self.value - self.error));
-        Self::new(value, error + ROUNDING * value.abs())
-    }
-
-    /// A function of two numbers.
-    pub(crate) fn zip(self, other: Self, apply: impl Fn(f64, f64) -> f64) -> Self {
-        let value = apply(self.value, other.value);
-        let first = self.map(|x| apply(x, other.value)).error;
-        let second = other.map(|y| apply(self.value, y)).error;
-        Self::new(value, first + second)
-    }
-}
-
-fn not_nan(x: f64) -> f64 {
-    if x.is_nan() { 0.0 } else { x }
-}
-
-/// A truth value; `None` is unknown.
-pub type Truth = Option<bool>;
 
 /// A value in a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Quantity {
-    /// A number.
-    Number(Real),
+    /// A number; NaN where it does not exist.
+    Number(f64),
     /// One number for each position along a control.
-    Curve(Vec<Real>),
+    Curve(Vec<f64>),
     /// A truth value.
     Truth(Truth),
     /// One truth value for each position along a control.
@@ -99,33 +44,32 @@ impl Kind {
     }
 }
 
-/// Applies a function of two numbers, number by number along curves.
+/// Applies an operation on two numbers, number by number along curves. What a subtraction leaves
+/// of two numbers that are equal up to rounding is 0.
 pub(crate) fn arithmetic(operator: BinaryOperator, a: &Quantity, b: &Quantity) -> Quantity {
+    let function = BinaryFunction::from(operator);
     let apply = |x: f64, y: f64| match operator {
-        BinaryOperator::Add => x + y,
-        BinaryOperator::Subtract => x - y,
-        BinaryOperator::Multiply => x * y,
-        BinaryOperator::Divide => x / y,
-        BinaryOperator::Power => libm::pow(x, y),
-        BinaryOperator::Modulo => x - y * libm::floor(x / y),
+        BinaryOperator::Subtract => difference(x, y),
+        _ => function.apply(x, y),
     };
-    zip(a, b, |x: Real, y: Real| x.zip(y, apply), Quantity::Number, Quantity::Curve)
+    zip(a, b, apply, Quantity::Number, Quantity::Curve)
 }
 
-/// Compares two numbers, number by number along curves.
+/// Compares two numbers, number by number along curves. Numbers that are equal up to rounding
+/// are neither less nor greater.
 pub(crate) fn compare(comparison: Comparison, a: &Quantity, b: &Quantity) -> Quantity {
-    let apply = |x: Real, y: Real| {
-        if x.value.is_nan() || y.value.is_nan() {
+    let apply = |x: f64, y: f64| {
+        if x.is_nan() || y.is_nan() {
             return None;
         }
-        let (equal, less) = (x.same(y), x.value < y.value);
+        let same = equal(x, y);
         Some(match comparison {
-            Comparison::Less => less && !equal,
-            Comparison::LessEqual => less || equal,
-            Comparison::Greater => !less && !equal,
-            Comparison::GreaterEqual => !less || equal,
-            Comparison::Equal => equal,
-            Comparison::NotEqual => !equal,
+            Comparison::Less => x < y && !same,
+            Comparison::LessEqual => x < y || same,
+            Comparison::Greater => x > y && !same,
+            Comparison::GreaterEqual => x > y || same,
+            Comparison::Equal => same,
+            Comparison::NotEqual => !same,
         })
     };
     zip(a, b, apply, Quantity::Truth, Quantity::Truths)
@@ -134,7 +78,7 @@ pub(crate) fn compare(comparison: Comparison, a: &Quantity, b: &Quantity) -> Qua
 fn zip<T>(
     a: &Quantity,
     b: &Quantity,
-    apply: impl Fn(Real, Real) -> T,
+    apply: impl Fn(f64, f64) -> T,
     one: impl Fn(T) -> Quantity,
     many: impl Fn(Vec<T>) -> Quantity,
 ) -> Quantity {
@@ -151,16 +95,16 @@ fn zip<T>(
 /// Applies a function of one number, number by number along a curve.
 pub(crate) fn map(a: &Quantity, apply: impl Fn(f64) -> f64) -> Quantity {
     match a {
-        Quantity::Curve(x) => Quantity::Curve(x.iter().map(|x| x.map(&apply)).collect()),
-        other => Quantity::Number(number(other).map(apply)),
+        Quantity::Curve(x) => Quantity::Curve(x.iter().map(|&x| apply(x)).collect()),
+        other => Quantity::Number(apply(number(other))),
     }
 }
 
 /// The number; NaN for anything else (kinds are checked when a claim is read).
-pub(crate) fn number(quantity: &Quantity) -> Real {
+pub(crate) fn number(quantity: &Quantity) -> f64 {
     match quantity {
         Quantity::Number(x) => *x,
-        _ => Real::exact(f64::NAN),
+        _ => f64::NAN,
     }
 }
 
@@ -184,20 +128,6 @@ pub(crate) fn connect(a: &Quantity, b: &Quantity, apply: fn(Truth, Truth) -> Tru
     Quantity::Truths((0..length).map(|i| apply(pick(&x, i), pick(&y, i))).collect())
 }
 
-/// Kleene's strong conjunction: false wins over unknown.
-pub(crate) fn and(a: Truth, b: Truth) -> Truth {
-    match (a, b) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    }
-}
-
-/// Kleene's strong disjunction: true wins over unknown.
-pub(crate) fn or(a: Truth, b: Truth) -> Truth {
-    not(and(not(a), not(b)))
-}
-
 /// Negation; unknown stays unknown.
 pub(crate) fn not(a: Truth) -> Truth {
     a.map(|t| !t)
@@ -215,64 +145,53 @@ mod tests {
         assert_eq!([not(t), not(f), not(u)], [f, t, u]);
     }
 
-    fn measured(value: f64) -> Quantity {
-        Quantity::Number(Real::new(value, EQUAL * value.abs()))
-    }
-
     #[test]
     fn curves_meet_numbers_and_curves() {
-        let curve = Quantity::Curve([1.0, 2.0, f64::NAN].map(Real::exact).to_vec());
-        let two = Quantity::Number(Real::exact(2.0));
+        let curve = Quantity::Curve(vec![1.0, 2.0, f64::NAN]);
+        let two = Quantity::Number(2.0);
         assert_eq!(
             compare(Comparison::Less, &curve, &two),
             Quantity::Truths(vec![Some(true), Some(false), None])
         );
         let sum = arithmetic(BinaryOperator::Add, &curve, &two);
-        let Quantity::Curve(sum) = sum else { panic!("the sum of a curve is a curve") };
-        assert_eq!((sum[0].value, sum[1].value), (3.0, 4.0));
-        assert!(sum[2].value.is_nan());
+        assert!(matches!(&sum, Quantity::Curve(v) if v[..2] == [3.0, 4.0] && v[2].is_nan()));
     }
 
+    #[test]
+    fn equality_has_a_tolerance() {
+        let equal = |a, b| compare(Comparison::Equal, &Quantity::Number(a), &Quantity::Number(b));
+        assert_eq!(equal(0.1 + 0.2, 0.3), Quantity::Truth(Some(true)));
+        assert_eq!(equal(0.3, 0.300_001), Quantity::Truth(Some(false)));
+        assert_eq!(equal(f64::INFINITY, f64::INFINITY), Quantity::Truth(Some(true)));
+        assert_eq!(equal(f64::INFINITY, 1.0), Quantity::Truth(Some(false)));
+        assert_eq!(equal(1e-300, 2e-300), Quantity::Truth(Some(false)));
+    }
+
+    /// Rounding decides no comparison, whatever the unit; a difference does, however small.
     #[test]
     fn every_comparison_has_the_tolerance_of_equality() {
-        let all = [
-            Comparison::Less,
-            Comparison::LessEqual,
-            Comparison::Greater,
-            Comparison::GreaterEqual,
-            Comparison::Equal,
-            Comparison::NotEqual,
-        ];
+        use Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        let all = [Less, LessEqual, Equal, NotEqual, GreaterEqual, Greater];
         let truths = |a: f64, b: f64| {
-            all.map(|comparison| compare(comparison, &measured(a), &measured(b)))
-                .map(|truth| truth == Quantity::Truth(Some(true)))
+            all.map(|c| {
+                compare(c, &Quantity::Number(a), &Quantity::Number(b))
+                    == Quantity::Truth(Some(true))
+            })
         };
-        let equal = [false, true, false, true, true, false];
-        let less = [true, true, false, false, false, true];
-        // Whatever the unit.
-        for unit in [1e-300, 1e-9, 1.0, 1e12] {
-            assert_eq!(truths(0.3 * unit, (0.1 + 0.2) * unit), equal);
-            assert_eq!(truths(0.3 * unit, 0.300_000_000_1 * unit), equal);
-            assert_eq!(truths(0.300_000_000_1 * unit, 0.3 * unit), equal);
-            assert_eq!(truths(0.3 * unit, 0.300_001 * unit), less);
+        for unit in [1e-200, 1e-9, 1.0, 1e12] {
+            let near = [false, true, true, false, true, false];
+            assert_eq!(truths(unit * 0.3, unit * (0.1 + 0.2)), near);
+            assert_eq!(truths(unit * (0.1 + 0.2), unit * 0.3), near);
+            assert_eq!(
+                truths(unit * 0.3, unit * 0.300_001),
+                [true, true, false, true, false, false]
+            );
+            let left = arithmetic(
+                BinaryOperator::Subtract,
+                &Quantity::Number(unit * (0.1 + 0.2)),
+                &Quantity::Number(unit * 0.3),
+            );
+            assert_eq!(left, Quantity::Number(0.0));
         }
-        assert_eq!(truths(f64::INFINITY, f64::INFINITY), equal);
-        assert_eq!(truths(1.0, f64::INFINITY), less);
-        assert_eq!(truths(0.0, 1e-300), less);
-    }
-
-    #[test]
-    fn errors_go_with_numbers() {
-        // The difference of two numbers of 1 that are good to 1e-9 may be 2e-9 without being one.
-        let difference = |a, b| arithmetic(BinaryOperator::Subtract, &measured(a), &measured(b));
-        let zero = Quantity::Number(Real::exact(0.0));
-        let is_zero = |a, b| compare(Comparison::Equal, &difference(a, b), &zero);
-        assert_eq!(is_zero(1.0, 1.000_000_001), Quantity::Truth(Some(true)));
-        assert_eq!(is_zero(1.0, 1.000_000_01), Quantity::Truth(Some(false)));
-        // d(x^2) = 2 x dx, d(log x) = dx / x.
-        let squared = Real::new(3.0, 1e-6).map(|x| x * x);
-        assert!((squared.error - 6e-6).abs() < 1e-11);
-        let quotient = Real::new(2.0, 1e-6).zip(Real::new(4.0, 1e-6), |x, y| x / y);
-        assert!((quotient.error - (0.25e-6 + 0.125e-6)).abs() < 1e-11);
     }
 }

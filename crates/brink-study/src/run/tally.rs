@@ -16,6 +16,8 @@ pub struct Tally {
     pub invalid: u64,
     /// Largest relative regret among the converged.
     pub worst_relative_regret: f64,
+    /// Largest local regret among the converged.
+    pub worst_local_regret: f64,
     /// Largest residual among the converged.
     pub worst_residual: f64,
 }
@@ -30,6 +32,7 @@ impl Tally {
             AnswerStatus::Converged => {
                 let found = answer.certificate;
                 self.worst_relative_regret = self.worst_relative_regret.max(found.relative_regret);
+                self.worst_local_regret = self.worst_local_regret.max(found.local_regret);
                 self.worst_residual = self.worst_residual.max(found.residual);
             }
         }
@@ -41,6 +44,7 @@ impl Tally {
         self.not_converged += other.not_converged;
         self.invalid += other.invalid;
         self.worst_relative_regret = self.worst_relative_regret.max(other.worst_relative_regret);
+        self.worst_local_regret = self.worst_local_regret.max(other.worst_local_regret);
         self.worst_residual = self.worst_residual.max(other.worst_residual);
     }
 }

@@ -151,6 +151,7 @@ impl Engine for ClosedForm {
             certificate: Certificate {
                 max_regret: regret,
                 relative_regret: regret,
+                local_regret: regret,
                 residual: regret,
             },
         })

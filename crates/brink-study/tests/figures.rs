@@ -50,8 +50,10 @@ fn curves_along_a_control_and_a_parameter() {
         let rows = ask(&case, &Grid::new(vec![axis.clone()]).unwrap(), &OneSolve);
         let found = findings::curves(&case, &rows, &axis, &attack, &[]);
         assert_eq!(found.axis.values, axis.values);
-        assert_eq!(found.measures.len(), 1);
-        assert_eq!(found.measures[0].values, known);
+        assert_eq!((found.probabilities.len(), found.measures.len()), (1, 0));
+        assert_eq!(found.probabilities[0].values, known);
+        assert_eq!(found.values.len(), 1);
+        assert_eq!(found.solved, [true; 3]);
     }
 }
 

@@ -103,7 +103,7 @@ pub fn analyse(
     tally.count(&solvers.solve(&case.base().base, &case.controls)?.answer);
     let runner =
         Runner { case, engine: &solvers, identity: &identity, store, progress, cancel, tally };
-    let mut analyst = Analyst { runner, dial, player, parts: options.parts };
+    let mut analyst = Analyst { runner, dial, player };
 
     let parts = options.parts;
     let best = analyst.best_dial()?;
@@ -182,7 +182,6 @@ struct Analyst<'a> {
     runner: Runner<'a>,
     dial: usize,
     player: usize,
-    parts: Parts,
 }
 
 impl Analyst<'_> {
@@ -220,7 +219,7 @@ impl Analyst<'_> {
     fn best_levers(&mut self, best: &BestRow) -> Result<Option<BestRow>, StudyError> {
         let case = self.runner.case;
         let levers = &case.plan.levers;
-        if levers.is_empty() || !self.parts.has(Part::Frontier) {
+        if levers.is_empty() {
             return Ok(None);
         }
         let start =
@@ -264,9 +263,7 @@ impl Analyst<'_> {
 
     fn map(&mut self) -> Result<Option<PostureMap>, StudyError> {
         let case = self.runner.case;
-        let Some(axes) = case.plan.map.as_ref().filter(|_| self.parts.has(Part::Map)) else {
-            return Ok(None);
-        };
+        let Some(axes) = &case.plan.map else { return Ok(None) };
         // A map is read to two digits; every cell is refined a little, not to the last digit.
         let options = LineOptions { brackets: 1, tolerance: 1e-3, ..LineOptions::default() };
         let question = self.question(options);
@@ -296,9 +293,6 @@ impl Analyst<'_> {
     }
 
     fn tornado(&mut self, base: &BestRow) -> Result<Vec<TornadoRow>, StudyError> {
-        if !self.parts.has(Part::Tornado) {
-            return Ok(Vec::new());
-        }
         let case = self.runner.case;
         let design = OneAtATime::new(case);
         let question = self.question(LineOptions::default());

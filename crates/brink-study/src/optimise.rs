@@ -20,6 +20,8 @@ pub struct Best {
     pub complete: bool,
     /// Whether all postures tried are as good as each other: what moves makes no difference.
     pub idle: bool,
+    /// Payoff range of each player, `[player]`; empty where it is not known.
+    pub ranges: Vec<f64>,
 }
 
 /// A problem of finding the best posture: all but the controls that move is fixed.
@@ -77,7 +79,7 @@ impl Problem<'_> {
         let controls = self.moved(&[dial], &[found.at]);
         let answer = self.engine.answer(self.inputs, &controls)?;
         let (complete, idle) = (found.complete, found.idle);
-        Ok(Some(Best { controls, answer, complete, idle }))
+        Ok(Some(Best { controls, answer, complete, idle, ranges }))
     }
 
     /// The best mix of several controls, never worse than `floor` (a mix known to be good, where
@@ -104,7 +106,7 @@ impl Problem<'_> {
         let controls = self.moved(levers, &found.at);
         let answer = self.engine.answer(self.inputs, &controls)?;
         let (complete, idle) = (complete.into_inner(), found.idle);
-        Ok(Some(Best { controls, answer, complete, idle }))
+        Ok(Some(Best { controls, answer, complete, idle, ranges }))
     }
 }
 

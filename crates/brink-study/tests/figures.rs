@@ -52,7 +52,7 @@ fn curves_along_a_control_and_a_parameter() {
         assert_eq!(found.axis.values, axis.values);
         assert_eq!((found.probabilities.len(), found.measures.len()), (1, 0));
         assert_eq!(found.probabilities[0].values, known);
-        assert_eq!(found.values.len(), 1);
+        assert!(found.values.is_empty());
         assert_eq!(found.solved, [true; 3]);
     }
 }

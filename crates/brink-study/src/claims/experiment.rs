@@ -3,7 +3,7 @@
 use brink_lang::Quantity as What;
 
 use super::predicate::Formula;
-use super::quantity::{Quantity, number};
+use super::quantity::{EQUAL, Quantity, Real, number};
 use crate::answer::{Answer, AnswerStatus, Engine};
 use crate::case::Case;
 use crate::error::StudyError;
@@ -58,17 +58,21 @@ pub struct Outcome {
     pub answers: Vec<Answer>,
     /// Whether an optimum can be trusted: every solve on the way to it converged.
     pub complete: bool,
+    /// Payoff range of each player, `[player]`; empty where it is not known.
+    pub ranges: Vec<f64>,
 }
 
 impl Experiment {
-    /// Runs the experiment on the parameters `inputs` with the study's `controls`. `None` where
-    /// an optimisation found no solve that converged.
+    /// Runs the experiment on the parameters `inputs` with the study's `controls`; `values` says
+    /// whether players' values will be read, for which payoff ranges are needed. `None` where an
+    /// optimisation found no solve that converged.
     pub fn run(
         &self,
         case: &Case,
         engine: &dyn Engine,
         inputs: &[f64],
         controls: &[f64],
+        values: bool,
     ) -> Result<Option<Outcome>, StudyError> {
         let inputs = self.changed(case, inputs);
         let mut controls = controls.to_vec();
@@ -83,7 +87,7 @@ impl Experiment {
         match &self.kind {
             ExperimentKind::Point => {
                 let answer = engine.answer(&inputs, &controls)?;
-                Ok(Some(outcome(vec![answer])))
+                Ok(Some(outcome(vec![answer], ranges(&controls)?)))
             }
             ExperimentKind::Over { control, positions } => {
                 let at = |&position: &f64| {
@@ -91,7 +95,7 @@ impl Experiment {
                     engine.answer(&inputs, &controls)
                 };
                 let answers = positions.iter().map(at).collect::<Result<_, _>>()?;
-                Ok(Some(outcome(answers)))
+                Ok(Some(outcome(answers, ranges(&controls)?)))
             }
             ExperimentKind::Optimise(levers) => {
                 let player = self.player.unwrap_or(0);
@@ -101,7 +105,11 @@ impl Experiment {
                     [dial] => problem.best_dial(*dial, &LineOptions::default())?,
                     levers => problem.best_mix(levers, None, &BoxOptions::default())?,
                 };
-                Ok(best.map(|b| Outcome { answers: vec![b.answer], complete: b.complete }))
+                Ok(best.map(|best| Outcome {
+                    answers: vec![best.answer],
+                    complete: best.complete,
+                    ranges: best.ranges,
+                }))
             }
         }
     }
@@ -111,7 +119,7 @@ impl Experiment {
         let before: Vec<Quantity> = if self.set.is_empty() {
             Vec::new()
         } else {
-            inputs.iter().map(|&x| Quantity::Number(x)).collect()
+            inputs.iter().map(|&x| Quantity::Number(Real::exact(x))).collect()
         };
         let new = |setting: &Setting| match setting {
             Setting::Number(value) => *value,
@@ -136,15 +144,28 @@ impl Outcome {
         failed.or_else(|| (!self.complete).then(|| missed.to_owned()))
     }
 
-    /// One number of each solve, `[position]`; NaN where it cannot be trusted.
-    pub fn read(&self, what: What) -> Vec<f64> {
-        let of = |answer: &Answer| match what {
-            // Answers do not hold what they were asked with.
-            What::Input(_) => f64::NAN,
-            _ if !self.complete || !answer.converged() => f64::NAN,
-            What::Measure(measure) => answer.measures[measure],
-            What::Control(control) => answer.controls[control],
-            What::Value(player) => answer.values[player],
+    /// One number of each solve, `[position]`, with its error; NaN where it cannot be trusted.
+    pub fn read(&self, what: What) -> Vec<Real> {
+        let of = |answer: &Answer| {
+            if !self.complete || !answer.converged() {
+                return Real::exact(f64::NAN);
+            }
+            match what {
+                // Answers do not hold what they were asked with.
+                What::Input(_) => Real::exact(f64::NAN),
+                What::Measure(measure) => {
+                    let value = answer.measures[measure];
+                    Real::new(value, EQUAL * value.abs() + answer.precision())
+                }
+                What::Control(control) => {
+                    let value = answer.controls[control];
+                    Real::new(value, EQUAL * value.abs())
+                }
+                What::Value(player) => {
+                    let range = self.ranges.get(player).copied().unwrap_or(0.0);
+                    Real::new(answer.values[player], 4.0 * answer.noise(player, range))
+                }
+            }
         };
         self.answers.iter().map(of).collect()
     }

@@ -242,7 +242,7 @@ impl Formula {
 fn evaluate(term: &Term, references: &[Quantity], axes: &[Vec<f64>]) -> Quantity {
     let value = |term: &Term| evaluate(term, references, axes);
     match term {
-        Term::Number(x) => Quantity::Number(*x),
+        Term::Number(x) => Quantity::Number(Real::exact(*x)),
         Term::Reference(id) => references[*id].clone(),
         Term::Call(function, arguments, axis) => {
             let arguments: Vec<Quantity> = arguments.iter().map(value).collect();
@@ -265,7 +265,7 @@ fn evaluate(term: &Term, references: &[Quantity], axes: &[Vec<f64>]) -> Quantity
         Term::If(parts) => match value(&parts[0]) {
             Quantity::Truth(Some(true)) => value(&parts[1]),
             Quantity::Truth(Some(false)) => value(&parts[2]),
-            _ => Quantity::Number(f64::NAN),
+            _ => Quantity::Number(Real::exact(f64::NAN)),
         },
     }
 }

@@ -9,10 +9,10 @@ use brink_lang::syntax::{BinaryOperator, Comparison};
 /// A value in a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Quantity {
-    /// A number; NaN where it does not exist.
-    Number(f64),
+    /// A number.
+    Number(Real),
     /// One number for each position along a control.
-    Curve(Vec<f64>),
+    Curve(Vec<Real>),
     /// A truth value.
     Truth(Truth),
     /// One truth value for each position along a control.
@@ -53,8 +53,8 @@ pub(crate) fn arithmetic(operator: BinaryOperator, a: &Quantity, b: &Quantity) -
 
 /// Compares two numbers, number by number along curves.
 pub(crate) fn compare(comparison: Comparison, a: &Quantity, b: &Quantity) -> Quantity {
-    let apply = |x: f64, y: f64| {
-        if x.is_nan() || y.is_nan() {
+    let apply = |x: Real, y: Real| {
+        if x.value.is_nan() || y.value.is_nan() {
             return None;
         }
         let (equal, less) = (x.same(y), x.value < y.value);
@@ -73,7 +73,7 @@ pub(crate) fn compare(comparison: Comparison, a: &Quantity, b: &Quantity) -> Qua
 fn zip<T>(
     a: &Quantity,
     b: &Quantity,
-    apply: impl Fn(f64, f64) -> T,
+    apply: impl Fn(Real, Real) -> T,
     one: impl Fn(T) -> Quantity,
     many: impl Fn(Vec<T>) -> Quantity,
 ) -> Quantity {
@@ -90,16 +90,16 @@ fn zip<T>(
 /// Applies a function of one number, number by number along a curve.
 pub(crate) fn map(a: &Quantity, apply: impl Fn(f64) -> f64) -> Quantity {
     match a {
-        Quantity::Curve(x) => Quantity::Curve(x.iter().map(|&x| apply(x)).collect()),
-        other => Quantity::Number(apply(number(other))),
+        Quantity::Curve(x) => Quantity::Curve(x.iter().map(|x| x.map(&apply)).collect()),
+        other => Quantity::Number(number(other).map(apply)),
     }
 }
 
 /// The number; NaN for anything else (kinds are checked when a claim is read).
-pub(crate) fn number(quantity: &Quantity) -> f64 {
+pub(crate) fn number(quantity: &Quantity) -> Real {
     match quantity {
         Quantity::Number(x) => *x,
-        _ => f64::NAN,
+        _ => Real::exact(f64::NAN),
     }
 }
 
@@ -140,16 +140,22 @@ mod tests {
         assert_eq!([not(t), not(f), not(u)], [f, t, u]);
     }
 
+    fn measured(value: f64) -> Quantity {
+        Quantity::Number(Real::new(value, EQUAL * value.abs()))
+    }
+
     #[test]
     fn curves_meet_numbers_and_curves() {
-        let curve = Quantity::Curve(vec![1.0, 2.0, f64::NAN]);
-        let two = Quantity::Number(2.0);
+        let curve = Quantity::Curve([1.0, 2.0, f64::NAN].map(Real::exact).to_vec());
+        let two = Quantity::Number(Real::exact(2.0));
         assert_eq!(
             compare(Comparison::Less, &curve, &two),
             Quantity::Truths(vec![Some(true), Some(false), None])
         );
         let sum = arithmetic(BinaryOperator::Add, &curve, &two);
-        assert!(matches!(&sum, Quantity::Curve(v) if v[..2] == [3.0, 4.0] && v[2].is_nan()));
+        let Quantity::Curve(sum) = sum else { panic!("the sum of a curve is a curve") };
+        assert_eq!((sum[0].value, sum[1].value), (3.0, 4.0));
+        assert!(sum[2].value.is_nan());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Claim;
 use super::experiment::{Experiment, Outcome};
-use super::quantity::{Kind, Quantity, Truth};
+use super::quantity::{Kind, Quantity, Real, Truth};
 use crate::answer::Engine;
 use crate::case::Case;
 use crate::error::StudyError;
@@ -13,6 +13,8 @@ use crate::run::Remembering;
 pub struct Argument<'a> {
     case: &'a Case,
     experiments: Vec<&'a Experiment>,
+    /// Whether a claim reads players' values off the experiment, `[experiment]`.
+    valued: Vec<bool>,
     /// For each claim, the position of each of its experiments among the distinct ones.
     places: Vec<Vec<usize>>,
 }
@@ -41,7 +43,14 @@ impl<'a> Argument<'a> {
         };
         let places: Vec<Vec<usize>> =
             case.claims.iter().map(|c| c.experiments.iter().map(&mut place).collect()).collect();
-        Self { case, experiments, places }
+        let mut valued = vec![false; experiments.len()];
+        for (claim, places) in case.claims.iter().zip(&places) {
+            for reference in &claim.references {
+                valued[places[reference.experiment]] |=
+                    matches!(reference.what, brink_lang::Quantity::Value(_));
+            }
+        }
+        Self { case, experiments, valued, places }
     }
 
     /// Number of distinct experiments.
@@ -64,7 +73,8 @@ impl<'a> Argument<'a> {
         let outcomes: Vec<Option<Outcome>> = self
             .experiments
             .iter()
-            .map(|experiment| {
+            .zip(&self.valued)
+            .map(|(experiment, &values)| {
                 let inputs = &inputs[experiment.view.unwrap_or(self.case.view)];
                 experiment.run(self.case, &engine, inputs, controls, values)
             })
@@ -77,16 +87,16 @@ impl<'a> Argument<'a> {
 fn verdict(claim: &Claim, places: &[usize], outcomes: &[Option<Outcome>]) -> Verdict {
     let read = |reference: &super::Reference| match &outcomes[places[reference.experiment]] {
         Some(outcome) => outcome.read(reference.what),
-        None => vec![f64::NAN],
+        None => vec![Real::exact(f64::NAN)],
     };
-    let evidence: Vec<Vec<f64>> = claim.references.iter().map(read).collect();
+    let numbers: Vec<Vec<Real>> = claim.references.iter().map(read).collect();
     let curve = |reference: &super::Reference| {
         matches!(claim.experiments[reference.experiment].kind, super::ExperimentKind::Over { .. })
     };
     let quantities: Vec<Quantity> = claim
         .references
         .iter()
-        .zip(&evidence)
+        .zip(&numbers)
         .map(|(reference, values)| {
             if curve(reference) {
                 Quantity::Curve(values.clone())
@@ -95,6 +105,7 @@ fn verdict(claim: &Claim, places: &[usize], outcomes: &[Option<Outcome>]) -> Ver
             }
         })
         .collect();
+    let evidence = numbers.iter().map(|all| all.iter().map(|x| x.value).collect()).collect();
     let trouble = claim.references.iter().find_map(|reference| {
         let name = reference.text.split('.').next().unwrap_or_default();
         let reason = match &outcomes[places[reference.experiment]] {

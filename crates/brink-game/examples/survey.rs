@@ -75,7 +75,9 @@ fn restate(game: &mut Game, asked: impl Fn(&str) -> bool) {
         let cells = types.cells();
         if asked("ties") {
             for table in [&mut types.payoff_intercept, &mut types.payoff_slope] {
-                table.iter_mut().for_each(|v| *v = (4.0 * *v).round() / 4.0);
+                for payoff in table.iter_mut() {
+                    *payoff = (4.0 * *payoff).round() / 4.0;
+                }
             }
         }
         if asked("tiny") && cells > 1 {

@@ -135,7 +135,7 @@ fn the_zero_of_payoffs_changes_nothing() {
 fn the_unit_of_the_attribute_changes_no_bit_of_play() {
     for seed in 0..30 {
         let mut random = Random(seed);
-        let mut game = random_game(&mut random, 3, Types::Continuous);
+        let game = random_game(&mut random, 3, Types::Continuous);
         let scaled = |unit: f64, kind: usize| match kind {
             0 => Distribution::normal(0.25 * unit, unit),
             1 => Distribution::uniform(-0.5 * unit, unit),
@@ -146,7 +146,7 @@ fn the_unit_of_the_attribute_changes_no_bit_of_play() {
             .iter()
             .map(|types| types.attribute.iter().map(|_| random.below(3)).collect())
             .collect();
-        let mut state = |unit: f64| {
+        let state = |unit: f64| {
             let mut stated = game.clone();
             for (types, kinds) in stated.types.iter_mut().zip(&kinds) {
                 types.payoff_slope.iter_mut().for_each(|slope| *slope /= unit);
@@ -154,7 +154,6 @@ fn the_unit_of_the_attribute_changes_no_bit_of_play() {
                     *attribute = Some(scaled(unit, kind).unwrap());
                 }
             }
-            game.types[0].probability[0] += 0.0;
             stated
         };
         let one = exact(&state(1.0));
@@ -502,5 +501,30 @@ fn files_of_games_far_from_zero_are_solved() {
         for (a, b) in far.value.iter().zip(&near.value) {
             assert_close(a - shift, *b, 1e-6);
         }
+    }
+}
+
+#[test]
+fn the_zero_of_the_attribute_changes_nothing() {
+    // Acting pays 0.4 less how far the cost lies above its zero; 0.4 of U[0, 1] act, and of the
+    // triangle on [-1, 1] about 0 all but 0.6^2 / 2.
+    for zero in [0.0, 1e5, -1e8] {
+        let uniform = Distribution::uniform(zero, zero + 1.0).unwrap();
+        let triangle = Distribution::triangular(zero - 1.0, zero, zero + 1.0).unwrap();
+        let rounding = 1e-12 + 1e-15 * f64::abs(zero);
+        for (distribution, acting) in [(uniform, 0.4), (triangle, 0.82)] {
+            let mut tree = Tree::new(&["one"]);
+            let open = tree.decision("open", 0);
+            let acted = tree.end_affine("acted", move |_, _| (0.4 + zero, -1.0));
+            let rested = tree.end("rested", |_, _| 0.0);
+            tree.act(open, "act", acted);
+            tree.act(open, "rest", rested);
+            let game = tree.game(open, &[vec![(1.0, Some(distribution))]]);
+            let solution = solve(&game);
+            assert_close(taken(&game, &solution, "open", "act"), acting, rounding);
+        }
+        assert_close(triangle.mean() - zero, 0.0, rounding);
+        // The part from 0 to 1 has the mean 1/3.
+        assert_close(triangle.mean_within(zero, zero + 1.0) - zero, 1.0 / 3.0, rounding);
     }
 }

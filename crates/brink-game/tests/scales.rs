@@ -447,15 +447,15 @@ fn an_indifferent_answer_is_split_evenly() {
 }
 
 #[test]
-fn beliefs_about_types_of_tiny_probability_keep_their_precision() {
-    // Of a hundred costs all but the lowest two, one of 1e-12 and one of 3e-12, stay out. Two meets
-    // these and answers the one with 1/4, as long as a hawkish answer pays 0.2 if it is the first.
-    let count = 100;
+fn types_of_tiny_probability_are_told_apart() {
+    // Of a hundred costs only the lowest two come in, one of probability 1e-12 and one of 3e-12; at
+    // the last move they part ways.
+    let count = 100_u32;
     let weights: Vec<f64> = (0..count)
         .map(|k| match k {
             0 => 1e-12,
             1 => 3e-12,
-            _ => (1.0 - 4e-12) / (count - 2) as f64,
+            _ => (1.0 - 4e-12) / f64::from(count - 2),
         })
         .collect();
     let mut tree = Tree::new(&["one", "two"]);
@@ -467,7 +467,6 @@ fn beliefs_about_types_of_tiny_probability_keep_their_precision() {
     let cost = |cell: usize| 0.5 * (cell as f64 - 2.0) + if cell > 1 { 1.5 } else { 0.0 };
     let hawk =
         tree.end("hawk", move |player, cell| if player == 0 { 1.0 - cost(cell) } else { 0.2 });
-    // The first and the second part ways at the last move.
     let (yes, no) = (
         tree.end("yes", move |p, cell| if p == 0 { 0.75 - 2.0 * cost(cell) } else { 1.0 }),
         tree.end("no", move |p, cell| if p == 0 { 1.5 - cost(cell) } else { 0.0 }),
@@ -483,8 +482,10 @@ fn beliefs_about_types_of_tiny_probability_keep_their_precision() {
     // Yes beats no where the cost is below -0.75: for the first type alone.
     assert_close(cell_takes(&game, &solution, 0, "last", "yes"), 1.0, 1e-6);
     assert_close(cell_takes(&game, &solution, 1, "last", "yes"), 0.0, 1e-6);
-    // In trembles of 1e-8 all come in, so two mostly meets those who came by mistake.
-    assert!(solution.certificate.local_regret <= 1e-6);
+    for cell in 0..3 {
+        let comes = f64::from(u8::from(cell < 2));
+        assert_close(cell_takes(&game, &solution, cell, "open", "in"), comes, 1e-6);
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Convergence over random games: how often, how fast, and whether what converged is right.
 //!
-//! `cargo run --release -p brink-game --example survey -- 1000 3 continuous qre 5000 [brute] [unseen]`
+//! `cargo run --release -p brink-game --example survey -- 1000 3 continuous qre 5000 [brute] [unseen] [offset] [mixed] [tiny] [ties]`
 //! (the last number is the first seed; `pbe` asks for the exact engine). Every equilibrium that
 //! converged is certified again, and with `brute` also checked by enumeration of all plans where
 //! there are at most 512 from any node: those that fail are silent failures. With `unseen` the
-//! games have two or three players who do not see every move.
+//! games have two or three players who do not see every move; `offset` adds 1e9 to all payoffs, and
+//! `mixed` puts the payoffs of each cell in a unit of its own, `tiny` makes the first cell of every player
+//! as rare as 1e-12, and `ties` rounds payoffs to quarters.
 #[path = "../tests/common/mod.rs"]
 mod common;
 
@@ -47,6 +49,7 @@ fn main() {
         } else {
             random_game(&mut random, depth, kind)
         };
+        restate(&mut game, |word| args.iter().any(|given| given == word));
         if logit {
             game = game.discretise(24);
         }
@@ -65,6 +68,34 @@ fn main() {
     survey.print(&format!("{kind:?}, depth {depth}{unseen}"));
 }
 
+/// Moves the zero of payoffs, and changes their units, if asked.
+fn restate(game: &mut Game, asked: impl Fn(&str) -> bool) {
+    const UNITS: [f64; 3] = [1.0, 1e-6, 1e3];
+    for types in &mut game.types {
+        let cells = types.cells();
+        if asked("ties") {
+            for table in [&mut types.payoff_intercept, &mut types.payoff_slope] {
+                for payoff in table.iter_mut() {
+                    *payoff = (4.0 * *payoff).round() / 4.0;
+                }
+            }
+        }
+        if asked("tiny") && cells > 1 {
+            let rest = 1.0 - types.probability[0];
+            types.probability.iter_mut().for_each(|p| *p *= (1.0 - 1e-12) / rest);
+            types.probability[0] = 1e-12;
+        }
+        if asked("mixed") {
+            for table in [&mut types.payoff_intercept, &mut types.payoff_slope] {
+                table.iter_mut().enumerate().for_each(|(k, v)| *v *= UNITS[k % cells]);
+            }
+        }
+        if asked("offset") {
+            types.payoff_intercept.iter_mut().for_each(|payoff| *payoff += 1e9);
+        }
+    }
+}
+
 impl Survey {
     fn add(&mut self, seed: u64, game: &Game, solved: &Equilibrium, enumerate: bool) {
         self.iterations += solved.iterations;
@@ -79,7 +110,7 @@ impl Survey {
         let mut implied = vec![0.0; solved.aggregate.len()];
         let again = verify::measure(game, &solved.profile, solved.concept, tremble, &mut implied);
         let far = solved.aggregate.iter().zip(&implied).any(|(a, b)| (a - b).abs() > 1e-6);
-        let mut wrong = far || (exact && again.relative_regret > pbe::REGRET_TOLERANCE);
+        let mut wrong = far || (exact && again.local_regret > pbe::REGRET_TOLERANCE);
         let listed =
             enumerate.then(|| brute::regret(game, &solved.profile, tremble, MOST_PLANS)).flatten();
         let enumerated = listed.map(|(_, relative)| relative);

@@ -41,8 +41,9 @@ pub(crate) fn relative_payoffs<const N: usize>(
         let first = value(shape.edges(actions.start).start);
         let step = beyond(actions.start, first);
         let here = std::array::from_fn(|k| first[k] + step[k]);
-        for action in actions {
-            paid[action] = beyond(action, here);
+        for action in actions.clone() {
+            let nothing_new = action == actions.start && step == [0.0; N];
+            paid[action] = if nothing_new { [0.0; N] } else { beyond(action, here) };
         }
         reference[node] = here;
     }

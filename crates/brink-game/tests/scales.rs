@@ -136,7 +136,7 @@ fn the_zero_of_payoffs_changes_nothing() {
 fn the_unit_of_the_attribute_changes_no_bit_of_play() {
     for seed in 0..30 {
         let mut random = Random(seed);
-        let mut game = random_game(&mut random, 3, Types::Continuous);
+        let game = random_game(&mut random, 3, Types::Continuous);
         let scaled = |unit: f64, kind: usize| match kind {
             0 => Distribution::normal(0.25 * unit, unit),
             1 => Distribution::uniform(-0.5 * unit, unit),
@@ -147,7 +147,7 @@ fn the_unit_of_the_attribute_changes_no_bit_of_play() {
             .iter()
             .map(|types| types.attribute.iter().map(|_| random.below(3)).collect())
             .collect();
-        let mut state = |unit: f64| {
+        let state = |unit: f64| {
             let mut stated = game.clone();
             for (types, kinds) in stated.types.iter_mut().zip(&kinds) {
                 types.payoff_slope.iter_mut().for_each(|slope| *slope /= unit);
@@ -155,7 +155,6 @@ fn the_unit_of_the_attribute_changes_no_bit_of_play() {
                     *attribute = Some(scaled(unit, kind).unwrap());
                 }
             }
-            game.types[0].probability[0] += 0.0;
             stated
         };
         let one = exact(&state(1.0));
@@ -449,15 +448,15 @@ fn an_indifferent_answer_is_split_evenly() {
 }
 
 #[test]
-fn beliefs_about_types_of_tiny_probability_keep_their_precision() {
-    // Of a hundred costs all but the lowest two, one of 1e-12 and one of 3e-12, stay out. Two meets
-    // these and answers the one with 1/4, as long as a hawkish answer pays 0.2 if it is the first.
-    let count = 100;
+fn types_of_tiny_probability_are_told_apart() {
+    // Of a hundred costs only the lowest two come in, one of probability 1e-12 and one of 3e-12; at
+    // the last move they part ways.
+    let count = 100_u32;
     let weights: Vec<f64> = (0..count)
         .map(|k| match k {
             0 => 1e-12,
             1 => 3e-12,
-            _ => (1.0 - 4e-12) / (count - 2) as f64,
+            _ => (1.0 - 4e-12) / f64::from(count - 2),
         })
         .collect();
     let mut tree = Tree::new(["one", "two"]);
@@ -469,7 +468,6 @@ fn beliefs_about_types_of_tiny_probability_keep_their_precision() {
     let cost = |cell: usize| 0.5 * (cell as f64 - 2.0) + if cell > 1 { 1.5 } else { 0.0 };
     let hawk =
         tree.end("hawk", move |player, cell| if player == 0 { 1.0 - cost(cell) } else { 0.2 });
-    // The first and the second part ways at the last move.
     let (yes, no) = (
         tree.end("yes", move |p, cell| if p == 0 { 0.75 - 2.0 * cost(cell) } else { 1.0 }),
         tree.end("no", move |p, cell| if p == 0 { 1.5 - cost(cell) } else { 0.0 }),
@@ -485,8 +483,10 @@ fn beliefs_about_types_of_tiny_probability_keep_their_precision() {
     // Yes beats no where the cost is below -0.75: for the first type alone.
     assert_close(cell_takes(&game, &solution, 0, "last", "yes"), 1.0, 1e-6);
     assert_close(cell_takes(&game, &solution, 1, "last", "yes"), 0.0, 1e-6);
-    // In trembles of 1e-8 all come in, so two mostly meets those who came by mistake.
-    assert!(solution.certificate.local_regret <= 1e-6);
+    for cell in 0..3 {
+        let comes = f64::from(u8::from(cell < 2));
+        assert_close(cell_takes(&game, &solution, cell, "open", "in"), comes, 1e-6);
+    }
 }
 
 #[test]
@@ -503,5 +503,30 @@ fn files_of_games_far_from_zero_are_solved() {
         for (a, b) in far.value.iter().zip(&near.value) {
             assert_close(a - shift, *b, 1e-6);
         }
+    }
+}
+
+#[test]
+fn the_zero_of_the_attribute_changes_nothing() {
+    // Acting pays 0.4 less how far the cost lies above its zero; 0.4 of U[0, 1] act, and of the
+    // triangle on [-1, 1] about 0 all but 0.6^2 / 2.
+    for zero in [0.0, 1e5, -1e8] {
+        let uniform = Distribution::uniform(zero, zero + 1.0).unwrap();
+        let triangle = Distribution::triangular(zero - 1.0, zero, zero + 1.0).unwrap();
+        let rounding = 1e-12 + 1e-15 * f64::abs(zero);
+        for (distribution, acting) in [(uniform, 0.4), (triangle, 0.82)] {
+            let mut tree = Tree::new(&["one"]);
+            let open = tree.decision("open", 0);
+            let acted = tree.end_affine("acted", move |_, _| (0.4 + zero, -1.0));
+            let rested = tree.end("rested", |_, _| 0.0);
+            tree.act(open, "act", acted);
+            tree.act(open, "rest", rested);
+            let game = tree.game(open, &[vec![(1.0, Some(distribution))]]);
+            let solution = solve(&game);
+            assert_close(taken(&game, &solution, "open", "act"), acting, rounding);
+        }
+        assert_close(triangle.mean() - zero, 0.0, rounding);
+        // The part from 0 to 1 has the mean 1/3.
+        assert_close(triangle.mean_within(zero, zero + 1.0) - zero, 1.0 / 3.0, rounding);
     }
 }

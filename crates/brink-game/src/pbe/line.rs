@@ -118,9 +118,9 @@ impl TypeLine {
             shape,
             &game.edge_probability,
             |terminal| read(payoff_intercept, payoff_slope, terminal),
-            |action| match flow_intercept.is_empty() {
-                true => [0.0; 2],
-                false => read(flow_intercept, flow_slope, action),
+            |action| {
+                let paid = !flow_intercept.is_empty();
+                if paid { read(flow_intercept, flow_slope, action) } else { [0.0; 2] }
             },
             &mut self.reference,
             &mut self.paid,

@@ -173,7 +173,18 @@ impl Solver {
         if small {
             self.shape.leave_rest_to_last();
         }
-        Ok(best.expect("there is an attempt for games without rows"))
+        let best = best.expect("there is an attempt for games without rows");
+        Ok(if best.status == Status::Converged { best } else { self.as_it_stands(game, best) })
+    }
+
+    /// The play of an attempt apart from the aggregates for which it was found: a search that came
+    /// to no end may have come upon an equilibrium, though on no path.
+    fn as_it_stands(&mut self, game: &Game, attempt: Equilibrium) -> Equilibrium {
+        let verifier = &mut self.scratch.verifier;
+        let claim = verifier.recycle(attempt.certified);
+        let certified = verifier.certify(game, claim, (&[], &[]));
+        let principal = attempt.principal && certified.status != Status::Converged;
+        Equilibrium { certified, principal, ..attempt }
     }
 
     /// Solves a game of perfect information without private types in one pass. Where several

@@ -6,8 +6,6 @@
 //! the least that it can still expect there, over whatever all players may yet do. Chance is
 //! averaged: what is lost with a probability of one in a million counts for a millionth.
 
-use std::ops::Range;
-
 use crate::block::{self, Block};
 use crate::{Game, NodeKind, TypeSpace};
 
@@ -93,32 +91,31 @@ impl Extremes {
     pub(super) fn measure(&mut self, game: &Game, player: usize, stakes: &mut Stakes) {
         stakes.clear(game, player);
         let types = &game.types[player];
-        let width = block::width(game.graph.nodes().len());
+        // Both ends of an attribute go side by side.
+        let ends: &[f64] =
+            if types.attribute.iter().any(Option::is_some) { &[0.01, 0.99] } else { &[0.0] };
+        let width = (block::width(game.graph.nodes().len()) / ends.len()).max(1);
         let mut range = (f64::INFINITY, f64::NEG_INFINITY);
         for first in (0..types.cells()).step_by(width) {
-            let cells = first..types.cells().min(first + width);
-            for share in [0.01, 0.99] {
-                self.block.clear();
-                for cell in cells.clone() {
+            self.block.clear();
+            for &share in ends {
+                for cell in first..types.cells().min(first + width) {
                     let end = types.attribute[cell].as_ref().map_or(0.0, |x| x.quantile(share));
                     self.block.push(cell, cell, end);
                 }
-                self.walk(game, player, cells.clone(), stakes);
-                let start = self.low.iter().zip(&self.high);
-                for ((&low, &high), &probability) in start.zip(&types.probability[cells.clone()]) {
-                    if probability > 0.0 {
-                        range = (range.0.min(low), range.1.max(high));
-                    }
-                }
-                if types.attribute[cells.clone()].iter().all(Option::is_none) {
-                    break;
+            }
+            self.walk(game, player, stakes);
+            let start = self.low.iter().zip(&self.high);
+            for ((&low, &high), &cell) in start.zip(self.block.cells()) {
+                if types.probability[cell] > 0.0 {
+                    range = (range.0.min(low), range.1.max(high));
                 }
             }
         }
         stakes.range = range.1 - range.0;
     }
 
-    fn walk(&mut self, game: &Game, player: usize, cells: Range<usize>, stakes: &mut Stakes) {
+    fn walk(&mut self, game: &Game, player: usize, stakes: &mut Stakes) {
         let graph = &game.graph;
         let count = self.block.len();
         let size = graph.nodes().len() * count;
@@ -156,10 +153,10 @@ impl Extremes {
             }
             if node.kind == NodeKind::Decision(player) {
                 let first = stakes.row[id] as usize * stakes.cells;
-                let local = &mut stakes.local[first + cells.start..first + cells.end];
+                let local = &mut stakes.local[first..first + stakes.cells];
                 let means = self.low_mean[here.clone()].iter().zip(&self.high_mean[here]);
-                for (local, (low, high)) in local.iter_mut().zip(means) {
-                    *local = super::worse(*local, high - low);
+                for (&cell, (low, high)) in self.block.cells().iter().zip(means) {
+                    local[cell] = super::worse(local[cell], high - low);
                 }
             }
         }

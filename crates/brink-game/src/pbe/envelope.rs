@@ -143,7 +143,9 @@ impl Envelope {
         if field.spread > 0.0 {
             let node = field.shape.action_node[action] as usize;
             if field.shape.owner[node] as usize == field.player {
-                line.b += field.spread * field.spread_direction[action];
+                let slope = field.spread * field.spread_direction[action];
+                line.a -= slope * field.line.center;
+                line.b += slope;
             }
         }
         for &(edge, target) in field.shape.inner_edges(action) {

@@ -29,6 +29,9 @@ pub(super) struct TypeLine {
     pub(super) distribution: Distribution,
     /// The atoms of a row.
     pub(super) row: Row,
+    /// Where spread payoffs are as they were: in the middle of the types, so that nobody's move by
+    /// more than the spread.
+    pub(super) center: f64,
     /// The lowest and highest position.
     pub(super) span: (f64, f64),
     /// What each action pays by itself, see [`envelope::action_base`], `[action]`.
@@ -45,6 +48,7 @@ impl TypeLine {
             weight: 0.0,
             distribution: standard_normal(),
             row: Row::default(),
+            center: 0.0,
             span: (0.0, 0.0),
             base: Vec::new(),
             scale: 0.0,
@@ -72,6 +76,7 @@ impl TypeLine {
             self.kind = Kind::Row;
             self.weight = types.probability[first..first + count].iter().sum();
             self.span = self.row.span();
+            self.center = 0.5;
             self.scale = payoff_range;
             let (low, high) = self.row.ends;
             self.base.extend(actions.map(|action| {
@@ -86,6 +91,7 @@ impl TypeLine {
         self.row.set_single(first);
         self.distribution = attribute.unwrap_or_else(standard_normal);
         self.span = self.distribution.span();
+        self.center = attribute.map_or(0.0, |distribution| distribution.quantile(0.5));
         let width = match attribute {
             Some(distribution) => distribution.quantile(0.9) - distribution.quantile(0.1),
             None => 1.0,

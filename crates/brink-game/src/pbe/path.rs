@@ -47,6 +47,19 @@ pub(super) enum Way {
     Newton,
 }
 
+/// How the slopes that spread types are ordered at a node. Where whole intervals of types tie again
+/// and again, as about when to give up, they part in this order: in one that is the same at every
+/// node they keep their places along the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// In none.
+    Scattered,
+    /// From the first action to the last.
+    Falling,
+    /// From the last to the first.
+    Rising,
+}
+
 /// One search.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attempt {
@@ -60,6 +73,8 @@ pub(super) struct Attempt {
     pub(super) drift: f64,
     /// See [`Homotopy::spread_all`].
     pub(super) spread_all: bool,
+    /// Which way payoffs lean within the spread.
+    pub(super) order: Order,
     /// Whether atoms in a row share a line, see [`super::row`]; such an attempt is left out where
     /// there are none.
     pub(super) rows: bool,
@@ -83,6 +98,7 @@ impl Attempt {
         halvings: 3,
         drift: f64::INFINITY,
         spread_all: false,
+        order: Order::Scattered,
         rows: false,
         way: Way::Trembles,
         origin: 0,
@@ -102,17 +118,21 @@ impl Attempt {
     /// spread of every line resolves them at a small cost in precision. A path that is merely
     /// long gets all the iterations it may have. Where the path runs into a singular point still,
     /// paths from other origins mostly go round it.
-    const PATH: [Self; 23] = {
-        let mut all = [Self::SWIFT; 23];
+    const PATH: [Self; 26] = {
+        let mut all = [Self::SWIFT; 26];
         all[1].small = true;
         all[2] = Self { small: true, ..Self::CAREFUL };
         all[3].way = Way::Logit;
         all[4] = Self::CAREFUL;
         all[5] = Self { spread_all: true, ..Self::CAREFUL };
         all[6].budget = usize::MAX;
-        let mut k = 7;
+        let spread = Self { spread_all: true, budget: usize::MAX, ..Self::SWIFT };
+        all[7] = Self { order: Order::Falling, ..spread };
+        all[8] = Self { order: Order::Rising, ..spread };
+        all[9] = spread;
+        let mut k = 10;
         while k < all.len() {
-            let origin = k - 6;
+            let origin = k - 9;
             all[k].origin = origin;
             all[k].spread_all = origin % 3 == 0;
             k += 1;
@@ -122,7 +142,7 @@ impl Attempt {
 
     /// The same for a game with this many unknowns. Most of the kinks of a path are where a move
     /// begins or ceases to be made, so that paths grow longer with the number of moves.
-    pub(super) fn path(unknowns: usize) -> [Self; 23] {
+    pub(super) fn path(unknowns: usize) -> [Self; 26] {
         let mut all = Self::PATH;
         all[0].budget = all[0].budget.max(unknowns.saturating_mul(20));
         all
@@ -131,8 +151,8 @@ impl Attempt {
     /// The same for games with rows of atoms, this many in all. The logit path takes time in
     /// proportion to their number and is the better way for few of them, once the other winds.
     /// Along that one the residual must stay below the step that an atom makes.
-    pub(super) fn with_rows(atoms: usize) -> [Self; 26] {
-        let mut all = [Self::SWIFT; 26];
+    pub(super) fn with_rows(atoms: usize) -> [Self; 29] {
+        let mut all = [Self::SWIFT; 29];
         all[0].rows = true;
         all[0].budget = 12 + atoms.saturating_mul(atoms) / 12;
         all[0].loose = Self::SWIFT.loose.min(0.1 / atoms as f64);

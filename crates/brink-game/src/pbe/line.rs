@@ -3,7 +3,7 @@
 use super::Homotopy;
 use super::envelope::{self, Line};
 use super::row::{Place, Row, standard_normal};
-use crate::shape::Shape;
+use crate::layout::Shape;
 use crate::{Distribution, Game};
 
 /// What lies on a line.

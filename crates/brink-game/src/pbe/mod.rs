@@ -32,8 +32,8 @@ mod search;
 mod tests;
 
 use crate::continuation::Workspace;
+use crate::layout::{NONE, Shape};
 use crate::linear::{self, Dense};
-use crate::shape::{NONE, Shape};
 use crate::{Equilibrium, Game, GameError, Graph, Status, qre};
 use envelope::Field;
 use line::Lines;
@@ -239,7 +239,7 @@ impl Solver {
     }
 
     fn expand(&mut self, y: &[f64]) {
-        crate::shape::expand(&self.shape, y, &mut self.aggregate);
+        crate::layout::expand(&self.shape, y, &mut self.aggregate);
     }
 
     /// Replies of all players to the aggregates, into `planned`.

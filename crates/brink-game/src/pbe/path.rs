@@ -83,7 +83,7 @@ pub(super) struct Attempt {
     /// Where the path begins: 0 where the options say, else the origin of this number.
     pub(super) origin: usize,
     /// Whether unknowns are the probabilities that were small where the first search ended, see
-    /// [`crate::shape::Shape::leave_rest_to_likeliest`]; left out where every move is seen.
+    /// [`crate::layout::Shape::leave_rest_to_likeliest`]; left out where every move is seen.
     pub(super) small: bool,
     /// Newton iterations allowed, where the options allow as many.
     pub(super) budget: usize,
@@ -247,6 +247,6 @@ impl System for Path<'_> {
     }
 
     fn project(&self, y: &mut [f64]) {
-        crate::shape::project_to_simplices(&self.solver.shape, y);
+        crate::layout::project_to_simplices(&self.solver.shape, y);
     }
 }

@@ -7,7 +7,7 @@ use super::reply::Reply;
 use super::row::ends;
 use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
 use crate::backward::{Backward, Rule};
-use crate::shape::{NONE, Shape};
+use crate::layout::{NONE, Shape};
 use crate::{Certificate, Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
 
 /// Pieces whose play is written together.

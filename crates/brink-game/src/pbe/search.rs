@@ -4,8 +4,8 @@ use super::line::Lines;
 use super::path::{Approach, Attempt, Homotopy, Order, Path, Way, is_principal, twice};
 use super::{GOLDEN, Options, Solver, TREMBLE, record};
 use crate::continuation::{Limits, Outcome};
-use crate::shape::{CHANCE, NONE};
-use crate::{Equilibrium, Game, limit, qre};
+use crate::layout::{CHANCE, NONE};
+use crate::{Equilibrium, Game, extrapolate, qre};
 
 /// Atoms that stand for a continuous attribute on the logit path.
 const BINS: usize = 100;
@@ -119,7 +119,7 @@ impl Solver {
         let mut path = Path { solver: self, game, spread_all };
         if let Some(y) = workspace.neighbour(&mut path, twice(), TIGHT) {
             self.plan_at(game, y, twice(), spread_all);
-            limit::extrapolate(&self.shape, limit, &self.planned);
+            extrapolate::to_limit(&self.shape, limit, &self.planned);
         }
         self.workspace = workspace;
         true

@@ -17,7 +17,7 @@ mod sums;
 use std::ops::Range;
 
 use crate::Game;
-use crate::shape::{CHANCE, Shape};
+use crate::layout::{CHANCE, Shape};
 pub(super) use lanes::LANES;
 use lanes::{Lanes, ZERO, add_scaled, follow, logit_play};
 use sets::AtSets;

@@ -10,7 +10,7 @@
 
 use std::cmp::Ordering;
 
-use crate::shape::{CHANCE, Shape};
+use crate::layout::{CHANCE, Shape};
 use crate::{Game, Pieces, Profile};
 
 /// Orders of trembles that are kept.

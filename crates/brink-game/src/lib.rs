@@ -81,16 +81,17 @@ mod common;
 mod continuation;
 mod distribution;
 pub mod efg;
+mod extrapolate;
 mod game;
 mod graph;
-mod limit;
+
+mod layout;
 mod linear;
 pub mod outcome;
 pub mod pbe;
 #[expect(clippy::doc_markdown, reason = "McKelvey is a name")]
 pub mod qre;
 mod relative;
-mod shape;
 mod solution;
 mod solve;
 pub mod starts;

@@ -7,7 +7,7 @@
 //! changes nothing, not even by rounding as long as the shift itself was exact, and where little is
 //! at stake in one part of the game numbers there are small.
 
-use crate::shape::Shape;
+use crate::layout::Shape;
 
 /// Works out what each action pays `N` types (or coefficients) at once: into `paid`, `[action]`.
 /// `payoff` and `flow` say what ends and actions pay in the game; `reference` is a buffer.

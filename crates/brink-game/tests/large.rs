@@ -5,8 +5,8 @@ mod common;
 use std::sync::Arc;
 
 use ::brink_game;
-use brink_game::{Distribution, Game, GameError, Graph, GraphBuilder, NodeKind, Status, pbe, qre};
 use brink_game::builder::Tree;
+use brink_game::{Distribution, Game, GameError, Graph, GraphBuilder, NodeKind, Status, pbe, qre};
 use common::tree::{Known, assert_close, atoms, solve, taken};
 use common::{Random, Types, random_flows, random_graph, random_numbers};
 

@@ -515,7 +515,7 @@ fn the_zero_of_the_attribute_changes_nothing() {
         let triangle = Distribution::triangular(zero - 1.0, zero, zero + 1.0).unwrap();
         let rounding = 1e-12 + 1e-15 * f64::abs(zero);
         for (distribution, acting) in [(uniform, 0.4), (triangle, 0.82)] {
-            let mut tree = Tree::new(&["one"]);
+            let mut tree = Tree::new(["one"]);
             let open = tree.decision("open", 0);
             let acted = tree.end_affine("acted", move |_, _| (0.4 + zero, -1.0));
             let rested = tree.end("rested", |_, _| 0.0);

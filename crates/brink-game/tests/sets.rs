@@ -367,32 +367,29 @@ fn beer_and_quiche(strong: f64) -> Game {
 
 #[test]
 fn beer_and_quiche_at_many_priors() {
+    // Above one half both drink beer and are let be, and quiche is answered by a duel just often
+    // enough to keep the weak from it. The second mixes if half of those with quiche are weak: so
+    // many weak ones must plan it, on top of who trembles.
     for strong in [0.5001, 0.51, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.999_999] {
         let game = beer_and_quiche(strong);
-        let solution =
-            pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
-        println!(
-            "{strong} {:?} {:?} {} principal {} quiche {} {}",
-            solution.status,
-            solution.certificate,
-            solution.iterations,
-            solution.principal,
-            taken(&game, &solution, "weak", "quiche"),
-            taken(&game, &solution, "0 quiche", "duel")
-        );
+        let solution = solve(&game);
+        assert!(solution.principal, "{strong}");
+        let weak = 1.0 - strong;
+        let planned = 0.5 * pbe::TREMBLE * (strong - weak) / weak;
+        assert_close(taken(&game, &solution, "weak", "quiche"), planned, 1e-6 * planned);
+        assert_close(taken(&game, &solution, "strong", "quiche"), 0.0, 1e-15);
+        for (node, duels) in [("0 beer", 0.0), ("0 quiche", 0.5), ("1 quiche", 0.5)] {
+            assert_close(taken(&game, &solution, node, "duel"), duels, 2e-7);
+        }
+        assert_close(solution.value[1], strong, 1e-6 + 2.0 * weak * planned);
     }
-    for strong in [0.1, 0.3, 0.49] {
+    // Below it so many weak ones drink beer that a duel is a toss-up, and is fought half the time.
+    for strong in [0.01, 0.1, 0.3, 0.49] {
         let game = beer_and_quiche(strong);
-        let solution =
-            pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
-        println!(
-            "{strong} {:?} {:?} {} principal {} beer {} {}",
-            solution.status,
-            solution.certificate,
-            solution.iterations,
-            solution.principal,
-            taken(&game, &solution, "weak", "beer"),
-            taken(&game, &solution, "0 beer", "duel")
-        );
+        let solution = solve(&game);
+        assert_close(taken(&game, &solution, "weak", "beer"), strong / (1.0 - strong), 1e-7);
+        assert_close(taken(&game, &solution, "strong", "beer"), 1.0, 1e-7);
+        assert_close(taken(&game, &solution, "0 beer", "duel"), 0.5, 1e-7);
+        assert_close(taken(&game, &solution, "0 quiche", "duel"), 1.0, 1e-7);
     }
 }

@@ -21,7 +21,8 @@ pub type EdgeId = usize;
 /// Index of a terminal node among the terminals, in node order.
 pub type TerminalId = usize;
 
-/// More nodes than this are refused: a graph of this size no longer fits the engines' memory.
+/// More nodes than this are refused. Memory for a graph and for a game of perfect information is
+/// linear in nodes; solvers refuse other games by themselves if they would need too much.
 pub const MAX_NODES: usize = 1_000_000;
 
 /// What happens at a node.

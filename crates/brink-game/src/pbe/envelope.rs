@@ -14,7 +14,7 @@
 mod sets;
 
 use super::line::TypeLine;
-use crate::shape::{CHANCE, NONE, Shape};
+use crate::layout::{CHANCE, NONE, Shape};
 
 /// `a + b x`.
 #[derive(Clone, Copy, Debug, Default)]

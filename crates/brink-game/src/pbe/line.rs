@@ -3,8 +3,8 @@
 use super::Homotopy;
 use super::envelope::Line;
 use super::row::{Place, Row, standard_normal};
+use crate::layout::Shape;
 use crate::relative::relative_payoffs;
-use crate::shape::Shape;
 use crate::verify::Stakes;
 use crate::{Distribution, Game, TypeSpace};
 

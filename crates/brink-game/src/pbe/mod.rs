@@ -32,8 +32,8 @@ mod search;
 mod tests;
 
 use crate::continuation::Workspace;
+use crate::layout::{NONE, Shape};
 use crate::linear::{self, Dense};
-use crate::shape::{NONE, Shape};
 use crate::verify::Stakes;
 use crate::{Equilibrium, Game, GameError, Graph, Status, qre};
 use envelope::Field;
@@ -96,10 +96,6 @@ impl Solver {
     pub fn new(graph: &Graph) -> Self {
         let shape = Shape::new(graph);
         let actions = shape.action_count();
-        // Distinct, spread over [-1, 1], and unlike for any two actions.
-        let mut spread_direction: Vec<f64> =
-            (1..=actions).map(|k| 2.0 * (k as f64 * GOLDEN).fract() - 1.0).collect();
-        shape.tie(&mut spread_direction);
         Self {
             replies: (0..graph.players().len()).map(|player| Reply::new(&shape, player)).collect(),
             workspace: Workspace::new(shape.dimension()),
@@ -107,7 +103,7 @@ impl Solver {
             planned: vec![0.0; actions],
             origin: vec![0.0; actions],
             tremble_play: vec![0.0; actions],
-            spread_direction,
+            spread_direction: vec![0.0; actions],
             lines: vec![Lines::default(); graph.players().len()],
             scratch: Scratch::default(),
             logit: None,
@@ -254,7 +250,7 @@ impl Solver {
     }
 
     fn expand(&mut self, y: &[f64]) {
-        crate::shape::expand(&self.shape, y, &mut self.aggregate);
+        crate::layout::expand(&self.shape, y, &mut self.aggregate);
     }
 
     /// Replies of all players to the aggregates, into `planned`.

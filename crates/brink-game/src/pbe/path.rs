@@ -45,6 +45,19 @@ pub(super) enum Way {
     Newton,
 }
 
+/// How the slopes that spread types are ordered at a node. Where whole intervals of types tie again
+/// and again, as about when to give up, they part in this order: in one that is the same at every
+/// node they keep their places along the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// In none.
+    Scattered,
+    /// From the first action to the last.
+    Falling,
+    /// From the last to the first.
+    Rising,
+}
+
 /// One search.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attempt {
@@ -58,6 +71,8 @@ pub(super) struct Attempt {
     pub(super) drift: f64,
     /// See [`Homotopy::spread_all`].
     pub(super) spread_all: bool,
+    /// Which way payoffs lean within the spread.
+    pub(super) order: Order,
     /// Whether atoms in a row share a line, see [`super::row`]; such an attempt is left out where
     /// there are none.
     pub(super) rows: bool,
@@ -66,7 +81,7 @@ pub(super) struct Attempt {
     /// Where the path begins: 0 where the options say, else the origin of this number.
     pub(super) origin: usize,
     /// Whether unknowns are the probabilities that were small where the first search ended, see
-    /// [`crate::shape::Shape::leave_rest_to_likeliest`]; left out where every move is seen.
+    /// [`crate::layout::Shape::leave_rest_to_likeliest`]; left out where every move is seen.
     pub(super) small: bool,
     /// Newton iterations allowed, where the options allow as many.
     pub(super) budget: usize,
@@ -81,6 +96,7 @@ impl Attempt {
         halvings: 3,
         drift: f64::INFINITY,
         spread_all: false,
+        order: Order::Scattered,
         rows: false,
         way: Way::Trembles,
         origin: 0,
@@ -100,17 +116,21 @@ impl Attempt {
     /// spread of every line resolves them at a small cost in precision. A path that is merely
     /// long gets all the iterations it may have. Where the path runs into a singular point still,
     /// paths from other origins mostly go round it.
-    const PATH: [Self; 23] = {
-        let mut all = [Self::SWIFT; 23];
+    const PATH: [Self; 26] = {
+        let mut all = [Self::SWIFT; 26];
         all[1].small = true;
         all[2] = Self { small: true, ..Self::CAREFUL };
         all[3].way = Way::Logit;
         all[4] = Self::CAREFUL;
         all[5] = Self { spread_all: true, ..Self::CAREFUL };
         all[6].budget = usize::MAX;
-        let mut k = 7;
+        let spread = Self { spread_all: true, budget: usize::MAX, ..Self::SWIFT };
+        all[7] = Self { order: Order::Falling, ..spread };
+        all[8] = Self { order: Order::Rising, ..spread };
+        all[9] = spread;
+        let mut k = 10;
         while k < all.len() {
-            let origin = k - 6;
+            let origin = k - 9;
             all[k].origin = origin;
             all[k].spread_all = origin % 3 == 0;
             k += 1;
@@ -120,7 +140,7 @@ impl Attempt {
 
     /// The same for a game with this many unknowns. Most of the kinks of a path are where a move
     /// begins or ceases to be made, so that paths grow longer with the number of moves.
-    pub(super) fn path(unknowns: usize) -> [Self; 23] {
+    pub(super) fn path(unknowns: usize) -> [Self; 26] {
         let mut all = Self::PATH;
         all[0].budget = all[0].budget.max(unknowns.saturating_mul(20));
         all
@@ -129,8 +149,8 @@ impl Attempt {
     /// The same for games with rows of atoms, this many in all. The logit path takes time in
     /// proportion to their number and is the better way for few of them, once the other winds.
     /// Along that one the residual must stay below the step that an atom makes.
-    pub(super) fn with_rows(atoms: usize) -> [Self; 26] {
-        let mut all = [Self::SWIFT; 26];
+    pub(super) fn with_rows(atoms: usize) -> [Self; 29] {
+        let mut all = [Self::SWIFT; 29];
         all[0].rows = true;
         all[0].budget = 12 + atoms.saturating_mul(atoms) / 12;
         all[0].loose = Self::SWIFT.loose.min(0.1 / atoms as f64);
@@ -225,6 +245,6 @@ impl System for Path<'_> {
     }
 
     fn project(&self, y: &mut [f64]) {
-        crate::shape::project_to_simplices(&self.solver.shape, y);
+        crate::layout::project_to_simplices(&self.solver.shape, y);
     }
 }

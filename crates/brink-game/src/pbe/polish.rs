@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::TREMBLE;
-use crate::shape::{NONE, Shape};
+use crate::layout::{NONE, Shape};
 use crate::{Graph, Pieces};
 
 /// Play from here to one less counts as mixed.

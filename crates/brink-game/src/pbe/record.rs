@@ -7,7 +7,7 @@ use super::reply::Reply;
 use super::row::ends;
 use super::{Homotopy, Solver};
 use crate::backward::{Backward, Rule};
-use crate::shape::{NONE, Shape};
+use crate::layout::{NONE, Shape};
 use crate::verify::{Claim, Verifier};
 use crate::{Equilibrium, Game, Pieces};
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::Homotopy;
 use super::envelope::{Cutpoint, Envelope, Field};
+use crate::layout::{NONE, Set, Shape};
 use crate::linear::Jacobian;
-use crate::shape::{NONE, Set, Shape};
 
 /// Reach below this is not told apart: beliefs this deep off the path fall back to the prior.
 pub(crate) const REACH_FLOOR: f64 = 1e-280;
@@ -192,7 +192,7 @@ impl Reply {
             }
             let owner = shape.owner[node];
             let actions = shape.actions(node);
-            let others = owner as usize != field.player && owner != crate::shape::CHANCE;
+            let others = owner as usize != field.player && owner != crate::layout::CHANCE;
             if others && shape.coordinate[node] != NONE {
                 let first = shape.coordinate[node] as usize;
                 let rest = envelope.action_value[shape.rest(node)].at(cut.x);

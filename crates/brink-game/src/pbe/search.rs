@@ -1,11 +1,11 @@
 //! One search for an equilibrium, by whichever way.
 
 use super::line::Lines;
-use super::path::{Approach, Attempt, Homotopy, Path, Way, is_principal, twice};
+use super::path::{Approach, Attempt, Homotopy, Order, Path, Way, is_principal, twice};
 use super::{GOLDEN, Options, Solver, TREMBLE, record};
 use crate::continuation::{Limits, Outcome};
-use crate::shape::{CHANCE, NONE};
-use crate::{Equilibrium, Game, limit, qre};
+use crate::layout::{CHANCE, NONE};
+use crate::{Equilibrium, Game, extrapolate, qre};
 
 /// Atoms that stand for a continuous attribute on the logit path.
 const BINS: usize = 100;
@@ -25,6 +25,7 @@ impl Solver {
         if attempt.way == Way::Logit {
             return self.attempt_by_logit(game, options);
         }
+        self.set_spread(attempt.order);
         let outcome = self.search(game, options, attempt);
         let principal = is_principal(attempt, options);
         record::equilibrium(self, game, attempt.spread_all, principal, outcome.iterations)
@@ -54,6 +55,25 @@ impl Solver {
         };
         self.logit = Some(logit);
         solution
+    }
+
+    /// Lays down which way payoffs of actions lean within the spread.
+    pub(super) fn set_spread(&mut self, order: Order) {
+        for node in 0..self.shape.internal {
+            let actions = self.shape.actions(node);
+            let last = (actions.len() - 1).max(1) as f64;
+            for (position, action) in actions.enumerate() {
+                // Distinct, spread over [-1, 1], and unlike for any two actions.
+                let scattered = 2.0 * ((action + 1) as f64 * GOLDEN).fract() - 1.0;
+                let rising = 2.0 * position as f64 / last - 1.0;
+                self.spread_direction[action] = match order {
+                    Order::Scattered => scattered,
+                    Order::Falling => 0.1 * scattered - rising,
+                    Order::Rising => 0.1 * scattered + rising,
+                };
+            }
+        }
+        self.shape.tie(&mut self.spread_direction);
     }
 
     fn search(&mut self, game: &Game, options: &Options, attempt: Attempt) -> Outcome {
@@ -99,7 +119,7 @@ impl Solver {
         let mut path = Path { solver: self, game, spread_all };
         if let Some(y) = workspace.neighbour(&mut path, twice(), TIGHT) {
             self.plan_at(game, y, twice(), spread_all);
-            limit::extrapolate(&self.shape, limit, &self.planned);
+            extrapolate::to_limit(&self.shape, limit, &self.planned);
         }
         self.workspace = workspace;
     }

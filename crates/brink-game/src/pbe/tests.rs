@@ -30,6 +30,7 @@ fn check_jacobian(game: &Game, seed: u64) {
     let mut solver = Solver::new(&game.graph);
     solver.scratch.verifier.take_in(game);
     solver.prepare(game, false);
+    solver.set_spread(path::Order::Scattered);
     solver.set_origin(None, 0);
     let n = solver.shape.dimension();
     let mut random = Random(seed + 1000);

@@ -13,9 +13,9 @@ mod tests;
 
 use crate::backward::{Backward, Rule};
 use crate::continuation::{Limits, System, Workspace};
-use crate::limit;
+use crate::extrapolate;
+use crate::layout::{CHANCE, NONE, Shape};
 use crate::linear::{self, Dense, Jacobian};
-use crate::shape::{CHANCE, NONE, Shape};
 use crate::verify::{self, Claim, Verifier};
 use crate::{Concept, Equilibrium, Game, GameError, Graph, Pieces, Profile, Status};
 use logit::{Field, Logit};
@@ -149,7 +149,7 @@ impl Solver {
         let mut planned = self.planned_at(game, &workspace.y, target);
         self.workspace = workspace;
         if let Some(at_twice) = at_twice {
-            limit::extrapolate(&self.shape, &mut planned, &at_twice);
+            extrapolate::to_limit(&self.shape, &mut planned, &at_twice);
         }
         Approached { iterations, aggregate: self.aggregate.clone(), limit: planned }
     }
@@ -259,7 +259,7 @@ impl Solver {
 
     /// Writes coordinates into the aggregates.
     fn expand(&mut self, y: &[f64]) {
-        crate::shape::expand(&self.shape, y, &mut self.aggregate);
+        crate::layout::expand(&self.shape, y, &mut self.aggregate);
     }
 
     fn record(&mut self, game: &Game, options: &Options, iterations: usize) -> Equilibrium {
@@ -351,6 +351,6 @@ impl System for Path<'_> {
     }
 
     fn project(&self, y: &mut [f64]) {
-        crate::shape::project_to_simplices(&self.solver.shape, y);
+        crate::layout::project_to_simplices(&self.solver.shape, y);
     }
 }

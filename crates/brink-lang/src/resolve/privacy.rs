@@ -118,9 +118,14 @@ impl Resolver<'_> {
                 let payee = &self.definitions.players[player].name;
                 (
                     format!("the payoff of `{payee}` cannot depend on `{qualified}`"),
-                    "values are private: a player's payoff depends on its own type, never on \
-                     another's, which it learns only through what the other does"
-                        .to_owned(),
+                    format!(
+                        "values are private: a player's payoff depends on its own type, never on \
+                         another's, which it learns only through what the other does. What \
+                         matters to both is for chance to draw at the start, for an index that \
+                         the nodes and outcomes after it carry, and for `{payee}` not to see: \
+                         `chance at nature: draw k in SET with SHARE -> move[k]`, and \
+                         `{payee} at NODE[k] unseen k`"
+                    ),
                 )
             }
             Context::Type(player, own) => match attribute.of(player) {

@@ -1,7 +1,7 @@
 //! The walk at information sets of several nodes.
 
 use super::{Envelope, Field, Line};
-use crate::shape::{Set, Shape};
+use crate::layout::{Set, Shape};
 
 impl Envelope {
     /// How likely each member of the player's information sets is if it does what leads there.

@@ -2,7 +2,7 @@
 
 use super::lanes::{LANES, Lanes, ZERO, add_product, add_scaled};
 use super::{Block, Field, Logit};
-use crate::shape::Shape;
+use crate::layout::Shape;
 
 /// Reach below this is not told apart; see [`crate::pbe`].
 const REACH_FLOOR: f64 = 1e-280;

@@ -17,8 +17,8 @@ mod sums;
 use std::ops::Range;
 
 use crate::Game;
+use crate::layout::{CHANCE, Shape};
 use crate::relative::relative_payoffs;
-use crate::shape::{CHANCE, Shape};
 use crate::verify::Stakes;
 pub(super) use lanes::LANES;
 use lanes::{Lanes, ZERO, add_scaled, follow, logit_play};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lanes::{LANES, Lanes, ZERO, add_product, add_scaled, follow, logit_play};
 use super::{Block, Field, Logit};
-use crate::shape::{Set, Shape};
+use crate::layout::{Set, Shape};
 
 /// Beliefs at a player's information sets, and scratch. Empty where it has none.
 #[derive(Clone, Debug, Default)]

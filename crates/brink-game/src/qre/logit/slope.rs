@@ -2,7 +2,7 @@
 
 use super::lanes::{LANES, ZERO, add_product, add_scaled_rows};
 use super::{Block, Field, Logit};
-use crate::shape::{CHANCE, NONE};
+use crate::layout::{CHANCE, NONE};
 
 impl Logit {
     /// `dQ` of each action of an own node, into the place of `d log p`.

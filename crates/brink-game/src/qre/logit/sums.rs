@@ -2,8 +2,8 @@
 
 use super::lanes::{LANES, ZERO, add_product, dot, sum};
 use super::{Block, Field, Logit};
+use crate::layout::{NONE, Shape};
 use crate::linear::Jacobian;
-use crate::shape::{NONE, Shape};
 
 /// Sums over all types by prior probability, with their derivatives.
 #[derive(Clone, Debug)]

@@ -27,7 +27,7 @@
 //! use brink_game::builder::{Tree, atoms};
 //! use brink_game::{Concept, Status, solve};
 //!
-//! let mut tree = Tree::new(["entrant", "incumbent"]);
+//! let mut tree = Tree::new(&["entrant", "incumbent"]);
 //! let ends = [("out", [0.0, 2.0]), ("fought", [-1.0, -1.0]), ("shared", [1.0, 1.0])];
 //! let [out, fought, shared] = ends.map(|(name, payoffs)| tree.outcome(name, payoffs));
 //! let answer = tree.choice("answer", 1, &[("fight", fought), ("share", shared)]);
@@ -55,7 +55,8 @@
 //!
 //! Both engines follow a path from the centroid with Newton's method (`continuation`), and hand
 //! their strategy profile to [`verify`], which shares no code with them beyond the graph, the
-//! numbers of the game and the distributions, and measures the largest gain from deviating.
+//! numbers of the game and the distributions, and measures the largest gain from deviating. It
+//! alone makes a [`Certified`] profile and decides its [`Status`].
 //!
 //! [`efg`] writes games of atoms in the format of Gambit and reads them back.
 //!
@@ -71,6 +72,7 @@
 
 #[cfg(test)]
 use crate as brink_game;
+mod backward;
 mod block;
 pub mod builder;
 #[cfg(test)]
@@ -87,6 +89,7 @@ pub mod outcome;
 pub mod pbe;
 #[expect(clippy::doc_markdown, reason = "McKelvey is a name")]
 pub mod qre;
+mod relative;
 mod shape;
 mod solution;
 mod solve;
@@ -101,3 +104,4 @@ pub use graph::{
 };
 pub use solution::{Certificate, Concept, Equilibrium, Pieces, Profile, Status};
 pub use solve::solve;
+pub use verify::{Certified, Verdict};

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use brink_study::files::{FileError, remedy};
+
 /// Why a report or a table could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -22,6 +24,9 @@ pub enum ReportError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// A file was refused.
+    #[error(transparent)]
+    File(FileError),
     /// The rows do not fit the columns of the table: a fault of the caller.
     #[error("{}: {message}", path.display())]
     Table {
@@ -47,26 +52,5 @@ impl ReportError {
     /// A failed write to `path`.
     pub(crate) fn write(path: &Path, source: io::Error) -> Self {
         Self::Write { path: path.to_path_buf(), source }
-    }
-}
-
-/// One clause on how to mend an input/output error, where there is one.
-fn remedy(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => {
-            "; choose a folder that you may write to, or change its permissions"
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "; free some space or choose a folder on another disk"
-        }
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            "; a file has the name of a folder: rename it or choose another folder"
-        }
-        io::ErrorKind::IsADirectory | io::ErrorKind::DirectoryNotEmpty => {
-            "; a folder has the name of the file: rename it or choose another name"
-        }
-        io::ErrorKind::ReadOnlyFilesystem => "; the disk is read-only: choose another folder",
-        io::ErrorKind::NotFound => "; create the folder that holds it first",
-        _ => "",
     }
 }

@@ -6,16 +6,15 @@
 
 pub mod analysis;
 pub mod case;
-pub mod catalogue;
 pub mod claims;
 mod curves;
 pub mod dial;
 mod error;
 pub mod exchange;
+pub mod files;
 mod fingerprint;
 pub mod frontier;
 pub mod map;
-mod names;
 pub mod optimise;
 pub mod plausible;
 mod point;

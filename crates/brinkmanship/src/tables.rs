@@ -93,7 +93,7 @@ pub(crate) fn headline(analysis: &Analysis) -> String {
     let place = if analysis.best_dial.interior { "between the extremes" } else { "at an extreme" };
     let mut text = format!("Best {} for the {}: {:.2}, {place}.", about.dial, about.player, best);
     let sweep = &analysis.dial;
-    let value = sweep.values.iter().find(|series| series.name.ends_with(&about.player));
+    let value = sweep.value_of(&about.player);
     if let Some(values) = value.map(|series| &series.values)
         && let (Some(first), Some(last)) = (values.first(), values.last())
     {
@@ -117,9 +117,8 @@ pub(crate) fn postures(analysis: &Analysis) -> Table {
     header.push(format!("value of {}", analysis.about.player));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut table = table(&header);
-    let player = format!("value.{}", analysis.about.player);
     let worth = |at: usize| {
-        let series = sweep.values.iter().find(|series| series.name == player);
+        let series = sweep.value_of(&analysis.about.player);
         series.and_then(|series| series.values.get(at)).copied().unwrap_or(f64::NAN)
     };
     for (name, at) in [("minimum", Some(0)), ("best", None), ("maximum", Some(last))] {

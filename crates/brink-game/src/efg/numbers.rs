@@ -142,7 +142,8 @@ mod tests {
         assert_eq!(read("+.5"), Some(0.5));
         assert_eq!(parse("1e2"), parse("100.0"));
         assert_eq!(parse("3/10"), parse("0.3"));
-        for word in ["1/0", "x", "", ".", "-", "1e", "inf", "nan", "1e400", "1e-400", "1e99999999"] {
+        for word in ["1/0", "x", "", ".", "-", "1e", "inf", "nan", "1e400", "1e-400", "1e99999999"]
+        {
             assert_eq!(read(word), None, "{word}");
         }
     }

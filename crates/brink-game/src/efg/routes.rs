@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use num_traits::Zero;
 
-use super::parse::{Kind, Tree};
 use super::numbers::Exact;
+use super::parse::{Kind, Tree};
 use super::types::Types;
 
 /// What every type is paid more on one route to a node than on another, `[player][cell]`.

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parse::{Kind, Tree};
 use super::numbers::Exact;
+use super::parse::{Kind, Tree};
 use super::{EfgError, PUBLIC_DRAW, distinct, recognise::place};
 
 /// Probabilities of combinations of types count as products if they differ by no more than this

@@ -1,12 +1,11 @@
 //! The paths that lead to the game, and the order in which they are tried.
 
-use super::Solver;
+use super::{Solver, TREMBLE};
 use crate::continuation::System;
+use crate::linear::{Dense, Jacobian};
 use crate::{Game, GameError};
 
-/// Probability of a tremble in the limit. Beliefs and regrets are exact to about this.
-pub const TREMBLE: f64 = 1e-8;
-/// Spread of types in the limit, relative to the payoff range.
+/// Spread of types in the limit, relative to what is at stake for them.
 const SPREAD: f64 = 1e-8;
 
 /// Trembles and spread at some point of a path.
@@ -14,7 +13,7 @@ const SPREAD: f64 = 1e-8;
 pub(super) struct Homotopy {
     /// Probability of a tremble, from 1 to [`TREMBLE`].
     pub(super) tremble: f64,
-    /// Spread relative to the payoff range, from 1 to 1e-8.
+    /// Spread relative to what is at stake, from 1 to 1e-8.
     pub(super) spread: f64,
     /// Whether types with an attribute are spread as well as atoms.
     pub(super) spread_all: bool,
@@ -175,7 +174,9 @@ pub(super) struct Approach<'a> {
 }
 
 impl System for Approach<'_> {
-    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut [f64]>) {
+    type Jacobian = Dense;
+
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut Dense>) {
         self.path.residual(y, 1.0, f, jacobian);
         if self.offset.is_empty() {
             self.offset.extend_from_slice(f);
@@ -195,15 +196,14 @@ impl System for Approach<'_> {
 }
 
 impl System for Path<'_> {
-    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
+    type Jacobian = Dense;
+
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut Dense>) {
         let homotopy = Homotopy::at(t, self.spread_all);
         self.solver.set_tremble_play(t);
         self.solver.expand(y);
-        let dimension = y.len();
         if let Some(jacobian) = jacobian.as_deref_mut() {
-            for k in 0..dimension {
-                jacobian[k * dimension + k] = 1.0;
-            }
+            (0..y.len()).for_each(|k| jacobian.add(k, k, 1.0));
         }
         self.solver.reply(self.game, homotopy, jacobian);
         for (k, &action) in self.solver.shape.coordinate_action.iter().enumerate() {

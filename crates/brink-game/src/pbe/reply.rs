@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Homotopy;
 use super::envelope::{Cutpoint, Envelope, Field};
+use crate::linear::Jacobian;
 use crate::shape::{NONE, Set, Shape};
 
 /// Reach below this is not told apart: beliefs this deep off the path fall back to the prior.
@@ -51,7 +52,7 @@ impl Reply {
             passing: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             worth: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             mass: vec![0.0; shape.action_count()],
-            slope: vec![0.0; shape.action_count() * others.len()],
+            slope: Vec::new(),
             others,
         }
     }
@@ -59,6 +60,9 @@ impl Reply {
     /// Forgets the masses of the last reply.
     pub(super) fn clear(&mut self, shape: &Shape, player: usize, with_slope: bool) {
         let width = self.others.len();
+        if with_slope {
+            self.slope.resize(shape.action_count() * width, 0.0);
+        }
         for &node in &shape.own_nodes[player] {
             for action in shape.actions(node as usize) {
                 self.mass[action] = 0.0;
@@ -154,7 +158,14 @@ impl Reply {
     fn add_piece(&mut self, field: &Field<'_>, probability: f64) {
         for &node in &field.shape.own_nodes[field.player] {
             let node = node as usize;
-            self.mass[self.envelope.choice[node] as usize] += probability * self.reach[node];
+            let mass = probability * self.reach[node];
+            if field.line.idle[node] {
+                let actions = field.shape.actions(node);
+                let share = mass / actions.len() as f64;
+                self.mass[actions].iter_mut().for_each(|mass| *mass += share);
+            } else {
+                self.mass[self.envelope.choice[node] as usize] += mass;
+            }
         }
     }
 
@@ -271,7 +282,13 @@ impl Reply {
             let node = node as usize;
             if node != cut.node && below.contains(&node) {
                 let change = density * (self.before[node] - self.reach[node]);
-                add(self.envelope.choice[node] as usize, change);
+                if field.line.idle[node] {
+                    let actions = shape.actions(node);
+                    let share = change / actions.len() as f64;
+                    actions.for_each(|action| add(action, share));
+                } else {
+                    add(self.envelope.choice[node] as usize, change);
+                }
             }
         }
     }
@@ -294,9 +311,9 @@ impl Reply {
         player: usize,
         tremble: f64,
         aggregate: &mut [f64],
-        mut jacobian: Option<&mut [f64]>,
+        mut jacobian: Option<&mut impl Jacobian>,
     ) {
-        let (dimension, width) = (shape.dimension(), self.others.len());
+        let width = self.others.len();
         for &node in &shape.own_nodes[player] {
             let node = node as usize;
             let actions = shape.actions(node);
@@ -324,18 +341,19 @@ impl Reply {
             }
             let scale = (1.0 - tremble) / total;
             for (k, action) in (actions.start..actions.end - 1).enumerate() {
-                let row = (first as usize + k) * dimension;
-                let row = &mut jacobian[row..row + dimension];
+                let row = first as usize + k;
                 let slopes = self.slope[action * width..].iter().zip(&self.gradient_of_others);
                 for (&other, (slope, all)) in self.others.iter().zip(slopes) {
-                    row[other as usize] -= scale * (slope - aggregate[action] * all);
+                    let change = scale * (slope - aggregate[action] * all);
+                    jacobian.add(row, other as usize, -change);
                 }
             }
         }
     }
 }
 
-/// Probability with which an own action is taken under the plan, trembles included.
+/// Probability with which an own action is taken under the plan, trembles included. Types for whom
+/// nothing is at stake any more take every action alike.
 fn planned_play(
     field: &Field<'_>,
     envelope: &Envelope,
@@ -344,5 +362,8 @@ fn planned_play(
     tremble: f64,
 ) -> f64 {
     let error = tremble * field.tremble_play[action];
+    if field.line.idle[node] {
+        return (1.0 - tremble) / field.shape.actions(node).len() as f64 + error;
+    }
     if envelope.choice[node] as usize == action { 1.0 - tremble + error } else { error }
 }

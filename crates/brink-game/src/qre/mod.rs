@@ -11,16 +11,16 @@ mod logit;
 #[cfg(test)]
 mod tests;
 
+use crate::backward::{Backward, Rule};
 use crate::continuation::{Limits, System, Workspace};
 use crate::limit;
+use crate::linear::{self, Dense, Jacobian};
 use crate::shape::{CHANCE, NONE, Shape};
-use crate::{
-    Concept, Equilibrium, Game, GameError, Graph, Pieces, Profile, Status, outcome, verify,
-};
+use crate::verify::{self, Claim, Verifier};
+use crate::{Concept, Equilibrium, Game, GameError, Graph, Pieces, Profile, Status};
 use logit::{Field, Logit};
 
-/// Largest difference from the logit reply at which a solution counts as converged.
-pub const RESIDUAL_TOLERANCE: f64 = 1e-7;
+pub use crate::verify::QRE_RESIDUAL_TOLERANCE as RESIDUAL_TOLERANCE;
 
 /// Largest residual at the end of a path.
 const TIGHT: f64 = 1e-12;
@@ -70,8 +70,20 @@ pub struct Solver {
     workspace: Workspace,
     aggregate: Vec<f64>,
     replied: Vec<f64>,
-    /// Precision of each player as a multiple of `lambda`, `[player]`.
-    precision: Vec<f64>,
+    verifier: Verifier,
+    backward: Backward,
+}
+
+/// Whether the derivatives of a game on this graph fit the memory they may take.
+pub(crate) fn fits(shape: &Shape) -> bool {
+    check_size(shape).is_ok()
+}
+
+fn check_size(shape: &Shape) -> Result<(), GameError> {
+    let rows = 2 * shape.internal + shape.action_count();
+    let players = shape.own_nodes.len();
+    let slopes = rows.saturating_mul(players).saturating_mul(shape.dimension() * logit::LANES);
+    linear::check_size(shape.dimension(), slopes)
 }
 
 impl Solver {
@@ -79,11 +91,12 @@ impl Solver {
     pub fn new(graph: &Graph) -> Self {
         let shape = Shape::new(graph);
         Self {
-            logits: (0..graph.players().len()).map(|player| Logit::new(&shape, player)).collect(),
+            logits: Vec::new(),
             workspace: Workspace::new(shape.dimension()),
             aggregate: vec![1.0; shape.action_count()],
             replied: vec![1.0; shape.action_count()],
-            precision: vec![1.0; graph.players().len()],
+            verifier: Verifier::default(),
+            backward: Backward::default(),
             shape,
         }
     }
@@ -101,32 +114,38 @@ impl Solver {
                 format!("lambda must be finite and not negative, but is {}", options.lambda);
             return Err(GameError::Unsupported(reason));
         }
-        let range = (0..game.types.len())
-            .map(|player| verify::payoff_range(game, player))
-            .fold(0.0, f64::max);
-        self.precision.fill(1.0);
-        let target = Target { lambda: options.lambda, drift: 0.1, range, tremble: 0.0 };
+        self.verifier.take_in(game);
+        if self.backward.applies(&self.shape, game) {
+            self.backward.solve(&self.shape, game, Rule::Logit(options.lambda));
+            let solution = self.record_backward(game, options);
+            if solution.status == Status::Converged {
+                return Ok(solution);
+            }
+        }
+        check_size(&self.shape)?;
+        let ranges = self.verifier.stakes().iter().map(|stakes| stakes.range);
+        let range = ranges.fold(0.0, f64::max);
+        let target =
+            Target { lambda: options.lambda, drift: 0.1, range, tremble: 0.0, in_stakes: false };
         let begin = options.start.as_deref();
         let iterations = self.search(game, target, begin, options.iterations);
         Ok(self.record(game, options, iterations))
     }
 
     /// Looks for the logit reply to itself in a game of atoms where types tremble as well, with
-    /// `precision` times the payoff range of the mover as precision.
+    /// `precision` over what is at stake for the type where it moves as precision.
     pub(crate) fn approach(&mut self, game: &Game, precision: f64, tremble: f64) -> Approached {
-        for (player, factor) in self.precision.iter_mut().enumerate() {
-            *factor = 1.0 / verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
-        }
-        let target = Target { lambda: precision, drift: 0.3, range: 1.0, tremble };
+        self.verifier.take_in(game);
+        let target = Target { lambda: precision, drift: 0.3, range: 1.0, tremble, in_stakes: true };
         let budget = self.shape.dimension().saturating_mul(10).max(1_000);
         let iterations = self.search(game, target, None, budget);
         let twice = Target { lambda: 0.5 * precision, tremble: 2.0 * tremble, ..target };
         let mut workspace = std::mem::take(&mut self.workspace);
-        self.set_types(game, twice.tremble);
+        self.set_types(game, twice);
         let mut path = Path { solver: self, game, target: twice };
         let neighbour = workspace.neighbour(&mut path, 1.0, TIGHT);
         let at_twice = neighbour.map(|y| self.planned_at(game, y, twice));
-        self.set_types(game, tremble);
+        self.set_types(game, target);
         let mut planned = self.planned_at(game, &workspace.y, target);
         self.workspace = workspace;
         if let Some(at_twice) = at_twice {
@@ -155,24 +174,29 @@ impl Solver {
 
     /// Replies of all players to the aggregates, into `replied`; adds the rows of
     /// `-d aggregate / d coordinate` to the Jacobian.
-    fn reply(&mut self, game: &Game, lambda: f64, mut jacobian: Option<&mut [f64]>) {
+    fn reply(&mut self, game: &Game, lambda: f64, mut jacobian: Option<&mut Dense>) {
         for (player, logit) in self.logits.iter_mut().enumerate() {
             logit.reply(Field {
                 shape: &self.shape,
                 game,
                 player,
                 aggregate: &self.aggregate,
-                lambda: lambda * self.precision[player],
+                lambda,
                 with_slope: jacobian.is_some(),
             });
             logit.aggregate(&self.shape, player, &mut self.replied, jacobian.as_deref_mut());
         }
     }
 
-    /// Tells the replies what types there are and how they tremble.
-    fn set_types(&mut self, game: &Game, tremble: f64) {
+    /// Tells the replies what types there are, how they tremble and in what their precision is.
+    fn set_types(&mut self, game: &Game, target: Target) {
+        for player in self.logits.len()..game.types.len() {
+            self.logits.push(Logit::new(&self.shape, player));
+        }
+        let stakes = self.verifier.stakes();
         for (player, logit) in self.logits.iter_mut().enumerate() {
-            logit.set_types(game, player, tremble);
+            let unit = target.in_stakes.then(|| &stakes[player]);
+            logit.set_types(&self.shape, game, player, target.tremble, unit);
         }
     }
 
@@ -200,7 +224,7 @@ impl Solver {
         begin: Option<&[f64]>,
         budget: usize,
     ) -> usize {
-        self.set_types(game, target.tremble);
+        self.set_types(game, target);
         let mut iterations = 0;
         let mut workspace = std::mem::take(&mut self.workspace);
         for (first_step, drift, from) in [(0.1, target.drift, 1.0), (0.01, 0.02, 0.7)] {
@@ -241,33 +265,34 @@ impl Solver {
         self.expand(&y);
         self.reply(game, options.lambda, None);
         let players = (0..game.types.len()).map(|player| self.plans(game, player)).collect();
-        let profile = Profile { players };
-        let concept = Concept::Qre { lambda: options.lambda };
-        let mut aggregate = vec![1.0; self.shape.action_count()];
-        let certificate = verify::certify(game, &profile, concept, 0.0, &mut aggregate);
-        let residual = self
-            .shape
-            .coordinate_action
-            .iter()
-            .zip(&y)
-            .map(|(&action, y)| (aggregate[action as usize] - y).abs())
-            .fold(certificate.residual, f64::max);
         self.workspace.y = y;
-        Equilibrium {
-            concept,
-            principal: options.start.is_none(),
-            status: if residual <= RESIDUAL_TOLERANCE {
-                Status::Converged
-            } else {
-                Status::NotConverged
-            },
-            reach: outcome::reach(game, &aggregate),
-            value: outcome::values(game, &profile, &aggregate),
-            aggregate,
-            profile,
-            certificate: crate::Certificate { residual, ..certificate },
-            iterations,
+        self.judge(game, options, Profile { players }, iterations)
+    }
+
+    /// The reply that one pass found.
+    fn record_backward(&mut self, game: &Game, options: &Options) -> Equilibrium {
+        let play = self.backward.play();
+        for (y, &action) in self.workspace.y.iter_mut().zip(&self.shape.coordinate_action) {
+            *y = play[action as usize];
         }
+        let mut profile = Profile::default();
+        self.backward.write_profile(game, &mut profile);
+        self.judge(game, options, profile, 0)
+    }
+
+    /// The result with the verifier's judgement of it.
+    fn judge(
+        &mut self,
+        game: &Game,
+        options: &Options,
+        profile: Profile,
+        iterations: usize,
+    ) -> Equilibrium {
+        let concept = Concept::Qre { lambda: options.lambda };
+        let claim = Claim { concept, profile, aggregate: Vec::new() };
+        let unknowns = (&self.shape.coordinate_action[..], &self.workspace.y[..]);
+        let certified = self.verifier.certify(game, claim, unknowns);
+        Equilibrium { certified, principal: options.start.is_none(), iterations }
     }
 }
 
@@ -281,6 +306,9 @@ struct Target {
     range: f64,
     /// Probability of a tremble.
     tremble: f64,
+    /// Whether the precision of each type at each of its nodes is `lambda` over what is at stake for
+    /// it there, instead of `lambda` itself.
+    in_stakes: bool,
 }
 
 struct Path<'a> {
@@ -302,18 +330,17 @@ impl Path<'_> {
 }
 
 impl System for Path<'_> {
+    type Jacobian = Dense;
+
     fn clock(&self, t: f64) -> f64 {
         1.0 / (1.0 + self.lambda(t) * self.target.range)
     }
 
-    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut Dense>) {
         let lambda = self.lambda(t);
-        let dimension = y.len();
         self.solver.expand(y);
         if let Some(jacobian) = jacobian.as_deref_mut() {
-            for k in 0..dimension {
-                jacobian[k * dimension + k] = 1.0;
-            }
+            (0..y.len()).for_each(|k| jacobian.add(k, k, 1.0));
         }
         self.solver.reply(self.game, lambda, jacobian);
         for (k, &action) in self.solver.shape.coordinate_action.iter().enumerate() {

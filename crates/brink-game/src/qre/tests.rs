@@ -1,12 +1,12 @@
 use super::*;
-use crate::common::unseen::random_unseen_game;
 use crate::builder::{Tree, atoms};
+use crate::common::unseen::random_unseen_game;
 use crate::common::{Random, Types, random_game};
 
 /// Two ways to the same node by one player and chance, so that routes merge.
 fn merging_game(seed: u64) -> Game {
     let mut random = Random(seed);
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let meet = tree.decision("meet", 0);
@@ -33,14 +33,16 @@ fn merging_game(seed: u64) -> Game {
 
 fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
     let mut solver = Solver::new(&game.graph);
-    solver.set_types(game, tremble);
     let n = solver.shape.dimension();
     let mut random = Random(seed + 1_000);
     let y: Vec<f64> = (0..n).map(|_| random.between(0.1, 0.4)).collect();
-    let target = Target { lambda: 3.0, drift: 0.1, range: 2.0, tremble };
+    solver.verifier.take_in(game);
+    let target = Target { lambda: 3.0, drift: 0.1, range: 2.0, tremble, in_stakes: tremble > 0.0 };
+    solver.set_types(game, target);
     let mut path = Path { solver: &mut solver, game, target };
     let mut f = vec![0.0; n];
-    let mut jacobian = vec![0.0; n * n];
+    let mut jacobian = Dense::default();
+    jacobian.clear(n);
     path.residual(&y, 1.0, &mut f, Some(&mut jacobian));
     let h = 1e-6;
     let mut shifted = |column: usize, by: f64| {
@@ -54,7 +56,7 @@ fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
         let (up, down) = (shifted(column, h), shifted(column, -h));
         for row in 0..n {
             let difference = (up[row] - down[row]) / (2.0 * h);
-            let exact = jacobian[row * n + column];
+            let exact = jacobian.at(row, column);
             let error = (difference - exact).abs();
             assert!(error < 1e-6, "seed {seed} ({row},{column}): {difference} vs {exact}");
         }

@@ -3,8 +3,10 @@
 use super::graph::ExpandedGraph;
 use super::{Expanded, Expander, PlayerTypes};
 
-use crate::dag::Value;
-use crate::formula::{Condition, ConditionKind, Element, ElementKind, Formula, FormulaKind};
+use crate::expand::dag::Value;
+use crate::resolve::formula::{
+    Condition, ConditionKind, Element, ElementKind, Formula, FormulaKind,
+};
 use crate::source::Span;
 
 /// A payoff that is not affine in the player's continuous attribute.
@@ -168,6 +170,7 @@ impl Expander<'_> {
             FormulaKind::Integer(element) => self.element_private(element),
             FormulaKind::Unary(_, operand) => self.is_private(operand),
             FormulaKind::Binary(_, pair) => pair.iter().any(|f| self.is_private(f)),
+            FormulaKind::Call(_, all) => all.iter().any(|f| self.is_private(f)),
             FormulaKind::If(condition, pair) => {
                 self.condition_private(condition) || pair.iter().any(|f| self.is_private(f))
             }

@@ -3,8 +3,10 @@
 mod attributes;
 mod calls;
 mod declarations;
+pub(crate) mod definitions;
 mod elements;
 mod events;
+pub(crate) mod formula;
 mod formulas;
 mod graph;
 mod heads;
@@ -15,10 +17,10 @@ mod unused;
 
 use std::sync::Arc;
 
-use crate::definitions::{Declaration, Definitions};
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::formula::{AttributeReference, Formula, SetId, Variable};
-use crate::source::{SourceFile, Span};
+use crate::functions::Functions;
+use crate::resolve::definitions::{Declaration, Definitions};
+use crate::resolve::formula::{AttributeReference, Formula, SetId, Variable};
+use crate::source::{Diagnostic, Diagnostics, SourceFile, Span};
 use crate::syntax::{Expr, Identifier, ModelSyntax, Text};
 use privacy::Requirement;
 use symbols::Symbols;
@@ -47,6 +49,7 @@ struct Uses {
 
 struct Resolver<'a> {
     file: &'a Arc<SourceFile>,
+    functions: &'a Functions,
     syntax: &'a ModelSyntax,
     diagnostics: &'a mut Diagnostics,
     symbols: Symbols,
@@ -75,11 +78,13 @@ struct Used {
 /// Resolves all names. The definitions are only good for use if `diagnostics` has no error.
 pub(crate) fn resolve(
     file: &Arc<SourceFile>,
+    functions: &Functions,
     syntax: &ModelSyntax,
     diagnostics: &mut Diagnostics,
 ) -> Definitions {
     let mut resolver = Resolver {
         file,
+        functions,
         syntax,
         diagnostics,
         symbols: Symbols::default(),

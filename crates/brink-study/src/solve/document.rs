@@ -8,7 +8,7 @@ use crate::study::Study;
 /// A solve as JSON, in the shape that `brink solve --json` promises. Numbers that do not exist
 /// or are not finite are null.
 pub fn document(study: &Study, pool: &Pool, solved: &Solved) -> Value {
-    let catalogue = &study.case().catalogue;
+    let interface = &study.case().interface;
     let graph = pool.compiled().graph();
     let (point, equilibrium) = (&solved.point, &solved.equilibrium);
     let certificate = &point.certificate;
@@ -45,9 +45,9 @@ pub fn document(study: &Study, pool: &Pool, solved: &Solved) -> Value {
             "relative_regret": number(certificate.relative_regret),
             "residual": number(certificate.residual),
         },
-        "controls": object(catalogue.controls.iter().map(|c| c.name.as_str()), point.controls.iter().copied()),
-        "values": object(catalogue.players.iter().map(String::as_str), point.values.iter().copied()),
-        "measures": object(catalogue.measures.iter().map(|m| m.name.as_str()), point.measures.iter().copied()),
+        "controls": object(interface.controls.iter().map(|c| c.name.as_str()), point.controls.iter().copied()),
+        "values": object(interface.players.iter().map(String::as_str), point.values.iter().copied()),
+        "measures": object(interface.measures.iter().map(|m| m.name.as_str()), point.measures.iter().copied()),
         "actions": actions,
         "cutpoints": cuts,
     })

@@ -49,7 +49,7 @@ fn file(name: &str) -> Result<String, Failure> {
     Ok(format!(
         "a scenario of {} with {} parameters, {} views and {} claims",
         study.scenario().model.value,
-        case.catalogue.inputs.len(),
+        case.interface.inputs.len(),
         views.len(),
         case.claims.len()
     ))
@@ -65,7 +65,7 @@ fn model(model: &Model) -> Result<String, Failure> {
     };
     Ok(format!(
         "a model with {} parameters and {} public nodes; {engine}",
-        compiled.inputs().len(),
+        compiled.interface().inputs.len(),
         graph.nodes().len()
     ))
 }

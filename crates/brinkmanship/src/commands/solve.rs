@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Solve) -> Result<Verdict, Failure> {
 }
 
 fn text(study: &Study, pool: &Pool, solved: &Solved) -> String {
-    let catalogue = &study.case().catalogue;
+    let interface = &study.case().interface;
     let (point, equilibrium) = (&solved.point, &solved.equilibrium);
     let certificate = point.certificate;
     let mut out = format!(
@@ -47,15 +47,15 @@ fn text(study: &Study, pool: &Pool, solved: &Solved) -> String {
         certificate.residual
     );
     let mut table = tables::table(&["", "value"]);
-    let controls = catalogue.controls.iter().map(|control| &control.name).zip(&point.controls);
+    let controls = interface.controls.iter().map(|control| &control.name).zip(&point.controls);
     for (name, value) in controls {
         table.add_row([format!("control {name}"), tables::number(*value)]);
     }
-    for (name, value) in catalogue.players.iter().zip(&point.values) {
+    for (name, value) in interface.players.iter().zip(&point.values) {
         table.add_row([format!("value of {name}"), tables::number(*value)]);
     }
-    for (measure, value) in catalogue.measures.iter().zip(&point.measures) {
-        table.add_row([measure.name.clone(), tables::number(*value)]);
+    for (measure, value) in interface.measures.iter().zip(&point.measures) {
+        table.add_row([measure.name.to_string(), tables::number(*value)]);
     }
     out.push_str(&format!("{table}\n\n"));
     let graph = pool.compiled().graph();

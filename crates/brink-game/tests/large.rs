@@ -5,8 +5,9 @@ mod common;
 use std::sync::Arc;
 
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::{Distribution, Game, GameError, Graph, GraphBuilder, NodeKind, Status, pbe, qre};
-use common::tree::{Tree, assert_close, atoms, solve, taken};
+use common::tree::{Known, assert_close, atoms, solve, taken};
 use common::{Random, Types, random_flows, random_graph, random_numbers};
 
 /// Two players take turns: go on or stop. Payoffs of `player` if play stops at `turn`, the last of

@@ -75,10 +75,10 @@ pub(crate) fn judge_few_trees(root: &Path) -> Result<Outcome, String> {
 
 fn judge_trees(root: &Path, count: &str, release: bool) -> Result<Outcome, String> {
     if !starts(Command::new("python3").arg("--version")) {
-        return match required() {
-            true => Err("the referee is required, but there is no python3".into()),
-            false => Ok(Outcome::Skipped("there is no python3".into())),
-        };
+        if required() {
+            return Err("the referee is required, but there is no python3".into());
+        }
+        return Ok(Outcome::Skipped("there is no python3".into()));
     }
     let target = target(root);
     let folder = empty_folder(&target.join("referee-games").join("trees"))?;

@@ -43,9 +43,9 @@
 //! ```
 //!
 //! Not finding an equilibrium is a [`Status`] of the answer, not an error; errors are about input.
-//! What each type does is in [`Equilibrium::profile`], what everybody expects in
-//! [`Equilibrium::aggregate`], and how far from equilibrium that is at most in
-//! [`Equilibrium::certificate`].
+//! What each type does is in [`Verdict::profile`], what everybody expects in
+//! [`Verdict::aggregate`], and how far from equilibrium that is at most in
+//! [`Verdict::certificate`].
 //!
 //! # The engines
 //! * [`pbe`]: perfect Bayesian equilibrium in the trembling-hand limit. Best replies are exact

@@ -337,3 +337,62 @@ fn play_that_tells_alike_nodes_apart_is_no_strategy() {
     let found = verify::measure(&game, &profile, Concept::Pbe, 0.0, &mut aggregate);
     assert_close(found.residual, 0.5, 1e-12);
 }
+
+/// Beer and quiche (Cho & Kreps 1987): nature makes the first player strong or weak, which the
+/// second does not see; it sees beer or quiche and duels or lets be.
+fn beer_and_quiche(strong: f64) -> Game {
+    let mut tree = Tree::new(&["first", "second"]);
+    let nature = tree.chance("nature");
+    let breakfasts = ["strong", "weak"].map(|kind| tree.decision(kind, 0));
+    tree.lottery(nature, "", &[(strong, breakfasts[0]), (1.0 - strong, breakfasts[1])]);
+    let mut seen = [Vec::new(), Vec::new()];
+    for (kind, breakfast) in breakfasts.into_iter().enumerate() {
+        for (meal, name) in ["beer", "quiche"].into_iter().enumerate() {
+            let reply = tree.decision(&format!("{kind} {name}"), 1);
+            let likes = if kind == meal { 1.0 } else { 0.0 };
+            let duel = tree
+                .end(&format!("{kind} {name} duel"), move |player, _| [likes, kind as f64][player]);
+            let peace = tree.end(&format!("{kind} {name} peace"), move |player, _| {
+                [2.0 + likes, 1.0 - kind as f64][player]
+            });
+            tree.act(breakfast, name, reply);
+            tree.act(reply, "duel", duel);
+            tree.act(reply, "peace", peace);
+            seen[meal].push(reply);
+        }
+    }
+    seen.iter().for_each(|seen| tree.alike(seen));
+    tree.game(nature, &[atoms(&[1.0]), atoms(&[1.0])])
+}
+
+#[test]
+fn beer_and_quiche_at_many_priors() {
+    for strong in [0.5001, 0.51, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.999_999] {
+        let game = beer_and_quiche(strong);
+        let solution =
+            pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+        println!(
+            "{strong} {:?} {:?} {} principal {} quiche {} {}",
+            solution.status,
+            solution.certificate,
+            solution.iterations,
+            solution.principal,
+            taken(&game, &solution, "weak", "quiche"),
+            taken(&game, &solution, "0 quiche", "duel")
+        );
+    }
+    for strong in [0.1, 0.3, 0.49] {
+        let game = beer_and_quiche(strong);
+        let solution =
+            pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+        println!(
+            "{strong} {:?} {:?} {} principal {} beer {} {}",
+            solution.status,
+            solution.certificate,
+            solution.iterations,
+            solution.principal,
+            taken(&game, &solution, "weak", "beer"),
+            taken(&game, &solution, "0 beer", "duel")
+        );
+    }
+}

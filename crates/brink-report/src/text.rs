@@ -2,21 +2,26 @@
 
 use std::sync::LazyLock;
 
-use ttf_parser::Face;
+use skrifa::FontRef;
+use skrifa::MetadataProvider;
+use skrifa::instance::{LocationRef, Size};
 
-static REGULAR: LazyLock<Option<Face<'static>>> =
-    LazyLock::new(|| Face::parse(notosans::REGULAR_TTF, 0).ok());
-static BOLD: LazyLock<Option<Face<'static>>> =
-    LazyLock::new(|| Face::parse(notosans::BOLD_TTF, 0).ok());
+static REGULAR: LazyLock<Option<FontRef<'static>>> =
+    LazyLock::new(|| FontRef::new(notosans::REGULAR_TTF).ok());
+static BOLD: LazyLock<Option<FontRef<'static>>> =
+    LazyLock::new(|| FontRef::new(notosans::BOLD_TTF).ok());
 
 /// Width of `text` in px at font size `size`. Kerning is left out: it only shortens.
 pub(crate) fn width(text: &str, size: f64, bold: bool) -> f64 {
-    let face = if bold { &*BOLD } else { &*REGULAR };
-    let Some(face) = face else { return text.chars().count() as f64 * size * 0.6 };
-    let units = f64::from(face.units_per_em());
+    let font = if bold { &*BOLD } else { &*REGULAR };
+    let Some(font) = font else { return text.chars().count() as f64 * size * 0.6 };
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let units = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+    let letters = font.charmap();
     let advance = |letter: char| {
-        face.glyph_index(letter)
-            .and_then(|glyph| face.glyph_hor_advance(glyph))
+        letters
+            .map(letter)
+            .and_then(|glyph| metrics.advance_width(glyph))
             // A letter that the font lacks takes a full square.
             .map_or(units, f64::from)
     };

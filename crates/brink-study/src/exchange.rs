@@ -141,6 +141,7 @@ pub fn document(read: &Read, equilibrium: &Equilibrium) -> Value {
         "certificate": {
             "max_regret": certificate.max_regret,
             "relative_regret": certificate.relative_regret,
+            "local_regret": certificate.local_regret,
             "residual": certificate.residual,
         },
         "values": values.map(|(name, &value)| (name.clone(), json!(value))).collect::<Map<_, _>>(),

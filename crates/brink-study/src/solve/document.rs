@@ -43,6 +43,7 @@ pub fn document(study: &Study, pool: &Pool, solved: &Solved) -> Value {
         "certificate": {
             "max_regret": number(certificate.max_regret),
             "relative_regret": number(certificate.relative_regret),
+            "local_regret": number(certificate.local_regret),
             "residual": number(certificate.residual),
         },
         "controls": object(interface.controls.iter().map(|c| c.name.as_str()), point.controls.iter().copied()),

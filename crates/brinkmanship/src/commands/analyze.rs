@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use brink_report::write_report;
+use brink_report::{words, write_report};
 use brink_study::results::Analysis;
 use brink_study::{AnalysisOptions, analyse};
 
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Analyze) -> Result<Verdict, Failure> {
         print(&summary(&analysis));
         let page = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
         print(&format!(
-            "\n{page}\n{}  ({} files: figures as SVG and PNG, data as CSV and Parquet)\n",
+            "\n{page}\n{}  ({} files: figures as SVG, PNG and PDF, data as CSV and Parquet)\n",
             folder.display(),
             paths.len()
         ));
@@ -59,7 +59,7 @@ fn command() -> String {
 fn summary(analysis: &Analysis) -> String {
     let about = &analysis.about;
     let mut out = format!("{}\n{}\n\n", about.title, about.model_title);
-    out.push_str(&format!("{}\n", tables::headline(analysis)));
+    out.push_str(&format!("{}\n", words::headline(analysis)));
     out.push_str(&format!("\n{}\n", tables::postures(analysis)));
     if let Some(levers) = &analysis.best_levers {
         out.push_str(&format!("\n{}\n", tables::levers(analysis, levers)));

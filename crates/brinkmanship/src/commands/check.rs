@@ -45,6 +45,7 @@ fn file(name: &str) -> Result<String, Failure> {
     // The base case must have a value, too: domains, probabilities and draws are checked there.
     let pool = study.pool(&study.settings(), &brink_study::progress::Cancel::new())?;
     let case = study.case();
+    case.complete().map_err(StudyError::from)?;
     pool.solve(&case.base().base, &case.controls)?;
     Ok(format!(
         "a scenario of {} with {} parameters, {} views and {} claims",

@@ -66,10 +66,11 @@ fn text(read: &Read, equilibrium: &Equilibrium) -> String {
         Status::NotConverged => "not_converged",
     };
     let mut out = format!(
-        "{} ({}): {status}, relative regret {:.1e}, residual {:.1e}\n\n",
+        "{} ({}): {status}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
         read.names.title,
         tables::concept(equilibrium.concept),
         equilibrium.certificate.relative_regret,
+        equilibrium.certificate.local_regret,
         equilibrium.certificate.residual
     );
     let mut table = tables::table(&["", "value"]);

@@ -39,11 +39,12 @@ fn text(study: &Study, pool: &Pool, solved: &Solved) -> String {
     let (point, equilibrium) = (&solved.point, &solved.equilibrium);
     let certificate = point.certificate;
     let mut out = format!(
-        "{} ({}): {}, relative regret {:.1e}, residual {:.1e}\n\n",
+        "{} ({}): {}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
         study.name(),
         tables::concept(pool.settings().concept),
         point.status.word(),
         certificate.relative_regret,
+        certificate.local_regret,
         certificate.residual
     );
     let mut table = tables::table(&["", "value"]);

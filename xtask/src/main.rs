@@ -21,6 +21,7 @@ Commands:
          apt-get and the right to use it) and, the first time, the network
   referee --several  Gambit enumerates equilibria of small games (GAMES=n): how many does Brink
          find?
+  referee --trees  certificates on the trees of 20,000 random games (GAMES=n), judged in Python
   race   Brink beside Gambit and OpenSpiel on the same games: needs the same; hours with all sizes
   scaling  time against types, holds, nodes, worlds and threads, with a figure
   fuzz   the parsers on mutated input for ten minutes (or SECONDS=n)
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Some("referee") => match arguments.get(1).map(String::as_str) {
             None => return referee::run(&root(), Question::Solutions),
             Some("--several") => return referee::run(&root(), Question::Several),
+            Some("--trees") => return referee::run(&root(), Question::Trees),
             Some(other) => Err(format!("no option `{other}` of `referee`\n\n{HELP}")),
         },
         Some("race") => race::run(&root(), "side_by_side.py", &arguments[1..]),
@@ -106,9 +108,14 @@ fn test() -> Result<(), String> {
         &[("RUSTDOCFLAGS", "-D warnings")],
     )?;
     cargo(&["test", "--workspace", "--quiet"])?;
-    if let Outcome::Skipped(reason) = referee::judge(&root(), Question::Solutions)? {
-        let line = "=".repeat(78);
-        println!("{line}\nREFEREE SKIPPED: Gambit has judged nothing, as {reason}.\n{line}");
+    for (name, judged) in [
+        ("the judge of trees", referee::judge_few_trees(&root())?),
+        ("Gambit", referee::judge(&root(), Question::Solutions)?),
+    ] {
+        if let Outcome::Skipped(reason) = judged {
+            let line = "=".repeat(78);
+            println!("{line}\nREFEREE SKIPPED: {name} has judged nothing, as {reason}.\n{line}");
+        }
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ fn install_python() -> Result<(), String> {
 }
 
 /// Whether a command starts and succeeds; what it prints is not shown.
-fn starts(command: &mut Command) -> bool {
+pub(crate) fn starts(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }

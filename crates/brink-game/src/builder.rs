@@ -11,7 +11,7 @@
 //! use brink_game::builder::Tree;
 //! use brink_game::{Concept, Distribution, Status, solve};
 //!
-//! let mut tree = Tree::new(["challenger", "defender"]);
+//! let mut tree = Tree::new(&["challenger", "defender"]);
 //! let quiet = tree.outcome("quiet", [0.0, 0.0]);
 //! let ceded = tree.outcome("ceded", [1.0, -0.6]);
 //! // Intercept and slope in the payee's own cost.
@@ -72,9 +72,9 @@ pub struct Tree {
 
 impl Tree {
     /// A tree without nodes for these players; in what follows a player is its position here.
-    pub fn new<S: Into<String>>(players: impl IntoIterator<Item = S>) -> Self {
+    pub fn new(players: &[&str]) -> Self {
         Self {
-            builder: GraphBuilder::new(players),
+            builder: GraphBuilder::new(players.iter().copied()),
             chances: Vec::new(),
             payoffs: Vec::new(),
             sets: 0,

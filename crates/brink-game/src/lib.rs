@@ -27,7 +27,7 @@
 //! use brink_game::builder::{Tree, atoms};
 //! use brink_game::{Concept, Status, solve};
 //!
-//! let mut tree = Tree::new(["entrant", "incumbent"]);
+//! let mut tree = Tree::new(&["entrant", "incumbent"]);
 //! let ends = [("out", [0.0, 2.0]), ("fought", [-1.0, -1.0]), ("shared", [1.0, 1.0])];
 //! let [out, fought, shared] = ends.map(|(name, payoffs)| tree.outcome(name, payoffs));
 //! let answer = tree.choice("answer", 1, &[("fight", fought), ("share", shared)]);
@@ -43,9 +43,9 @@
 //! ```
 //!
 //! Not finding an equilibrium is a [`Status`] of the answer, not an error; errors are about input.
-//! What each type does is in [`Equilibrium::profile`], what everybody expects in
-//! [`Equilibrium::aggregate`], and how far from equilibrium that is at most in
-//! [`Equilibrium::certificate`].
+//! What each type does is in [`Verdict::profile`], what everybody expects in
+//! [`Verdict::aggregate`], and how far from equilibrium that is at most in
+//! [`Verdict::certificate`].
 //!
 //! # The engines
 //! * [`pbe`]: perfect Bayesian equilibrium in the trembling-hand limit. Best replies are exact

@@ -75,7 +75,7 @@ fn what_cannot_happen_does_not_matter() {
     // A threat that is never carried out: player 2 defies it, and player 1 is indifferent but for
     // trembles, which the disturbance of its payoffs is measured against. A war with probability
     // zero and a type with probability zero are not in the file.
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let quarantine = tree.decision("quarantine", 0);
     let answer = tree.decision("answer", 1);
     let let_be = tree.end("let be", |player, _| [-2.0, 2.0][player]);

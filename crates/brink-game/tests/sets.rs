@@ -15,7 +15,7 @@ fn at_once(
     types: &[Cells],
     seen: bool,
 ) -> Game {
-    let mut tree = Tree::new(["row", "column"]);
+    let mut tree = Tree::new(&["row", "column"]);
     let open = tree.decision("row", 0);
     let mut replies = Vec::new();
     for (row, name) in actions[0].iter().enumerate() {
@@ -162,7 +162,7 @@ fn trust_needs_five_sevenths_of_security_seekers() {
 fn three_at_once() {
     // Each of three may volunteer at cost 0.36; if anybody does, all get 1 (Diekmann 1985): each
     // abstains with probability 0.36^(1/2) = 0.6.
-    let mut tree = Tree::new(["one", "two", "three"]);
+    let mut tree = Tree::new(&["one", "two", "three"]);
     let open = tree.decision("one", 0);
     let (mut seconds, mut thirds) = (Vec::new(), Vec::new());
     for a in 0..2 {
@@ -197,7 +197,7 @@ fn three_at_once() {
 #[test]
 fn sets_that_make_no_sense_are_refused() {
     let refused = |change: &dyn Fn(&mut Tree, [usize; 5]), reason: &str| {
-        let mut tree = Tree::new(["one", "two"]);
+        let mut tree = Tree::new(&["one", "two"]);
         let open = tree.decision("open", 0);
         let left = tree.decision("left", 1);
         let right = tree.decision("right", 1);
@@ -248,7 +248,7 @@ fn sets_that_make_no_sense_are_refused() {
 #[test]
 fn two_moves_that_each_follow_the_other_are_refused() {
     // Whoever moves second does not know whether it is first: neither set comes before the other.
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let draw = tree.chance("draw");
     let end = tree.end("end", |_, _| 0.0);
     let firsts = [tree.decision("one first", 0), tree.decision("two first", 1)];
@@ -271,7 +271,7 @@ fn two_moves_that_each_follow_the_other_are_refused() {
 fn an_unseen_draw_behind_merging_routes() {
     // One may go left or right, with the same effect; then a coin is thrown, of which it sees
     // the result and two does not. One gets 2 for a match where two says heads, 1 where tails.
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let open = tree.decision("open", 0);
     let coin = tree.chance("coin");
     let sees = [tree.decision("heads", 0), tree.decision("tails", 0)];

@@ -11,7 +11,7 @@ use common::tree::{Known, assert_close, atoms, cell_takes, reached};
 /// demands, the defender concedes or resists, the challenger backs down or fights. Cell 0 is
 /// hard, cell 1 soft.
 fn unilateral(hard_challenger: f64, hard_defender: f64) -> Game {
-    let mut tree = Tree::new(["challenger", "defender"]);
+    let mut tree = Tree::new(&["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let last = tree.decision("last", 0);

@@ -30,7 +30,7 @@ fn single(play: &[f64]) -> Pieces {
 
 /// One goes left or right; after left the other chooses between (3, 1) and (0, 2); right (1, 0).
 fn trust() -> Game {
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let kept = tree.end("kept", |player, _| [3.0, 1.0][player]);
@@ -79,7 +79,7 @@ fn trembles_enter_beliefs_and_replies() {
 
 /// A decision at cost x ~ U[0,1]: act for 0.4 - x, or not, for 0.
 fn decision() -> Game {
-    let mut tree = Tree::new(["one"]);
+    let mut tree = Tree::new(&["one"]);
     let open = tree.decision("open", 0);
     let acted = tree.end_affine("acted", |_, _| (0.4, -1.0));
     let rested = tree.end("rested", |_, _| 0.0);
@@ -199,7 +199,7 @@ fn one_wrong_atom_among_hundreds_is_found() {
     // The atom of number k gets k if it acts and nothing if it rests; every third does not exist,
     // and the last would get very much.
     let count = 301;
-    let mut tree = Tree::new(["one"]);
+    let mut tree = Tree::new(&["one"]);
     let open = tree.decision("open", 0);
     let acted = tree.end("acted", |_, cell| if cell == 300 { 1e6 } else { cell as f64 });
     let rested = tree.end("rested", |_, _| 0.0);

@@ -2,7 +2,7 @@
 
 pub use brink_game::efg::Read;
 use brink_game::efg::{self, Names, Written};
-use brink_game::{Concept, pbe, qre};
+use brink_game::{Concept, qre};
 pub use brink_game::{Equilibrium, Status};
 use serde_json::{Map, Value, json};
 
@@ -43,13 +43,7 @@ fn refused(error: &efg::EfgError) -> StudyError {
 
 /// Solves a game that has been read; what the file's own tree refutes has not converged.
 pub fn solve(read: &Read, concept: Concept) -> Result<Equilibrium, StudyError> {
-    let game = &read.game;
-    Ok(read.confirm(match concept {
-        Concept::Pbe => pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default())?,
-        Concept::Qre { lambda } => {
-            qre::Solver::new(&game.graph).solve(game, &qre::Options::at(lambda))?
-        }
-    }))
+    Ok(read.confirm(brink_game::solve(&read.game, concept)?))
 }
 
 /// Searches a game that has been read from `starts` starts and returns the equilibria that differ

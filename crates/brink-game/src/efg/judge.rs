@@ -12,43 +12,34 @@ use num_traits::Zero;
 use super::Read;
 use super::numbers::{Exact, nearest};
 use super::parse::{Kind, Tree};
-use crate::{Certificate, Concept, Equilibrium, Profile, pbe, qre};
+use crate::{Certificate, Concept, Equilibrium, Profile, verify};
 
-/// The verifier of the game leaves out terms of the order of a tremble.
-const SLACK: f64 = 10.0 * pbe::TREMBLE;
+/// Rounding errors of sums of payoffs, as shares of the payoff range.
+const ROUNDING: f64 = 1e-15;
 
 impl Read {
     /// The solution with the verdict of the tree that was read: regrets and residuals are the
     /// larger of those in [`Read::game`] and those in the tree, and what the tree refutes has not
     /// converged. For solutions of [`Read::game`].
     #[must_use]
-    pub fn confirm(&self, solution: Equilibrium) -> Equilibrium {
+    pub fn confirm(&self, mut solution: Equilibrium) -> Equilibrium {
         let play = self.play_of_sets(&solution.profile);
-        let (mut absolute, mut regret, mut residual): (f64, f64, f64) = (0.0, 0.0, 0.0);
+        let mut found = Certificate::default();
         for player in 0..self.tree.players.len() {
             let Some(payoffs) = Payoffs::of(&self.tree, player) else { continue };
             let (tremble, precision) = match solution.concept {
-                Concept::Pbe => (pbe::TREMBLE, None),
+                Concept::Pbe => (verify::TREMBLE, None),
                 Concept::Qre { lambda } => (0.0, Some(lambda * payoffs.range)),
             };
             let mut judge = Judge::new(&self.tree, &play, player, &payoffs, tremble, precision);
             judge.all();
-            absolute = absolute.max(judge.regret * payoffs.range);
-            regret = regret.max(judge.regret);
-            residual = residual.max(judge.residual);
+            found.max_regret = found.max_regret.max(judge.regret * payoffs.range);
+            found.relative_regret = found.relative_regret.max(judge.regret);
+            found.local_regret = found.local_regret.max(judge.local_regret);
+            found.residual = found.residual.max(judge.residual);
         }
-        let holds = match solution.concept {
-            Concept::Pbe => regret <= pbe::REGRET_TOLERANCE + SLACK,
-            Concept::Qre { .. } => residual <= 10.0 * qre::RESIDUAL_TOLERANCE,
-        };
-        let second = Certificate {
-            max_regret: absolute,
-            relative_regret: regret,
-            // The tree's own yardstick is the payoff range.
-            local_regret: regret,
-            residual,
-        };
-        Equilibrium { certified: solution.certified.doubted(second, !holds), ..solution }
+        solution.certified.hear(&found);
+        solution
     }
 
     /// What each information set of the tree does, `[set][action]`; `None` of one that play cannot
@@ -130,8 +121,13 @@ struct Judge<'a> {
     /// Value of each node if the player follows its play, and if it replies best, `[node]`.
     follow: Vec<f64>,
     best: Vec<f64>,
+    /// Least and most that the player can still expect at each node, over whatever all players may
+    /// yet do, `[node]`.
+    extremes: Vec<(f64, f64)>,
     /// Largest gain at an information set, as a share of the range.
     regret: f64,
+    /// The same as a share of what is at stake there.
+    local_regret: f64,
     /// Largest distance from the logit reply.
     residual: f64,
 }
@@ -157,7 +153,9 @@ impl<'a> Judge<'a> {
             levels: Vec::new(),
             follow: vec![0.0; nodes],
             best: vec![0.0; nodes],
+            extremes: vec![(0.0, 0.0); nodes],
             regret: 0.0,
+            local_regret: 0.0,
             residual: 0.0,
         }
     }
@@ -166,6 +164,7 @@ impl<'a> Judge<'a> {
     /// later is known by then.
     fn all(&mut self) {
         self.weigh();
+        self.stake();
         for level in std::mem::take(&mut self.levels).into_iter().rev() {
             let mut sets: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
             for &node in &level {
@@ -220,6 +219,29 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Finds what is at stake at every node.
+    fn stake(&mut self) {
+        for (id, node) in self.tree.nodes.iter().enumerate().rev() {
+            let below = node.children.iter().map(|&child| self.extremes[child]);
+            self.extremes[id] = match node.kind {
+                Kind::Terminal => {
+                    let share = self.payoffs.share[node.account];
+                    (share, share)
+                }
+                Kind::Chance(set) => {
+                    let chances = below.zip(&self.tree.sets[set].probability);
+                    chances.fold((0.0, 0.0), |(low, high), (next, chance)| {
+                        (low + chance * next.0, high + chance * next.1)
+                    })
+                }
+                Kind::Decision(..) => below
+                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), next| {
+                        (next.0.min(low), next.1.max(high))
+                    }),
+            };
+        }
+    }
+
     /// Values of a node where somebody else moves, or play ends.
     fn value(&mut self, node: usize) {
         let at = &self.tree.nodes[node];
@@ -265,7 +287,13 @@ impl<'a> Judge<'a> {
             self.follow[node] = moves.map(|(play, &child)| play * self.follow[child]).sum();
         }
         if reached && self.play[set].is_some() {
-            self.regret = self.regret.max(replied[choice] - value);
+            let gain = replied[choice] - value;
+            let stakes = members.iter().map(|&node| self.extremes[node].1 - self.extremes[node].0);
+            let stake = stakes.fold(0.0, f64::max);
+            self.regret = self.regret.max(gain);
+            if gain > ROUNDING {
+                self.local_regret = self.local_regret.max((gain - ROUNDING) / stake);
+            }
             if let Some(precision) = self.precision {
                 self.residual = self.residual.max(logit_distance(precision, &followed, play));
             }

@@ -6,7 +6,7 @@ use crate::common::{Random, Types, random_game};
 /// Two ways to the same node by one player and chance, so that routes merge.
 fn merging_game(seed: u64) -> Game {
     let mut random = Random(seed);
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let meet = tree.decision("meet", 0);

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use super::worse;
 use crate::{Certificate, Concept, Profile, Status};
 
 /// A profile that an engine puts forward. The verifier says what it is worth.
@@ -53,23 +54,17 @@ impl Certified {
         Self { verdict }
     }
 
-    /// The verdict of a second judge, which can only make it worse: the larger of both judges'
-    /// numbers, and not converged where the second refutes the profile.
-    #[must_use]
-    pub(crate) fn doubted(mut self, second: Certificate, refuted: bool) -> Self {
-        let certificate = &mut self.verdict.certificate;
-        for (number, other) in [
-            (&mut certificate.max_regret, second.max_regret),
-            (&mut certificate.relative_regret, second.relative_regret),
-            (&mut certificate.local_regret, second.local_regret),
-            (&mut certificate.residual, second.residual),
-        ] {
-            *number = super::worse(*number, other);
+    /// Hears what another found who judged the same profile: the worse of both counts, so that
+    /// the verdict can only become worse.
+    pub(crate) fn hear(&mut self, other: &Certificate) {
+        let Verdict { certificate, concept, status, .. } = &mut self.verdict;
+        certificate.max_regret = worse(certificate.max_regret, other.max_regret);
+        certificate.relative_regret = worse(certificate.relative_regret, other.relative_regret);
+        certificate.local_regret = worse(certificate.local_regret, other.local_regret);
+        certificate.residual = worse(certificate.residual, other.residual);
+        if super::status(*concept, certificate) == Status::NotConverged {
+            *status = Status::NotConverged;
         }
-        if refuted {
-            self.verdict.status = Status::NotConverged;
-        }
-        self
     }
 
     /// Gives up the seal for what is inside.

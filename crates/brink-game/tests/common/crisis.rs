@@ -9,7 +9,7 @@ use super::tree::Known;
 /// defender resists at a stake of 0.6 or gives in; war costs each its private cost, whose
 /// distributions are given.
 pub fn deterrence(challenger: Distribution, defender: Distribution) -> Game {
-    let mut tree = Tree::new(["challenger", "defender"]);
+    let mut tree = Tree::new(&["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let quiet = tree.end("quiet", |_, _| 0.0);
@@ -26,7 +26,7 @@ pub fn deterrence(challenger: Distribution, defender: Distribution) -> Game {
 /// three paths; the defender (cost lognormal) gives in, fights or escalates; at an escalation the
 /// challenger withdraws or presses on, twice.
 pub fn crisis() -> Game {
-    let mut tree = Tree::new(["challenger", "defender"]);
+    let mut tree = Tree::new(&["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let catastrophe = tree.end_affine("catastrophe", |_, _| (0.0, -1.0));
     let quiet = tree.end("status quo", |_, _| 0.0);

@@ -65,7 +65,7 @@ pub fn fronts(family: Family, types: [usize; 2], holds: usize, fronts: usize) ->
         let (low, high) = family.costs(player);
         low + (high - low) * cell as f64 / (types[player].max(2) - 1) as f64
     };
-    let mut tree = Tree::new(["challenger", "defender"]);
+    let mut tree = Tree::new(&["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let quiet = tree.end("status quo", |player, _| [0.2, 0.8][player]);
     tree.act(open, "status quo", quiet);

@@ -29,6 +29,8 @@
 //! their strategy profile to [`verify`], which shares no code with them beyond the graph, the
 //! numbers of the game and the distributions, and measures the largest gain from deviating.
 //!
+//! [`play`] follows a solution move by move, with beliefs by Bayes' rule.
+//!
 //! [`efg`] writes games of atoms in the format of Gambit and reads them back.
 //!
 //! The crate knows nothing of the modelling language, of war, of files or of clocks.
@@ -48,6 +50,7 @@ mod limit;
 mod linear;
 pub mod outcome;
 pub mod pbe;
+pub mod play;
 #[expect(clippy::doc_markdown, reason = "McKelvey is a name")]
 pub mod qre;
 mod shape;

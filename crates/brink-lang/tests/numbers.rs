@@ -210,7 +210,7 @@ fn measures_of_a_profile_worked_out_by_hand() {
     let compiled = compile(CRISIS);
     let mut evaluator = evaluated(&compiled, &INPUTS);
     let mut out = Vec::new();
-    evaluator.measures(&profile(&compiled), &mut out);
+    evaluator.measures(None, &profile(&compiled), &mut out);
     let of = |name: &str| out[compiled.find_measure(name).unwrap()];
     close(of("attack"), 0.35);
     close(of("share_of[a]"), 0.2 / 0.35);
@@ -244,7 +244,7 @@ fn a_probability_given_the_impossible_is_undefined() {
         equilibrium.aggregate[action] = f64::from(u8::from(waits));
     }
     let mut out = Vec::new();
-    evaluator.measures(&equilibrium, &mut out);
+    evaluator.measures(None, &equilibrium, &mut out);
     assert!(out[compiled.find_measure("belief").unwrap()].is_nan());
     assert!(out[compiled.find_measure("share_of[a]").unwrap()].is_nan());
     close(out[compiled.find_measure("attack").unwrap()], 0.0);

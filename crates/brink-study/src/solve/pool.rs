@@ -282,7 +282,7 @@ impl Solver {
 
     fn point(&mut self, equilibrium: &Equilibrium) -> Point {
         let mut measures = Vec::new();
-        self.evaluator.measures(equilibrium, &mut measures);
+        self.evaluator.measures(self.discrete.as_ref(), equilibrium, &mut measures);
         Point {
             controls: self.evaluator.control_values().to_vec(),
             values: equilibrium.value.clone(),

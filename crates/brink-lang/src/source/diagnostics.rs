@@ -200,6 +200,11 @@ impl Diagnostics {
         }
     }
 
+    /// Whether further findings are only counted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= MOST_KEPT
+    }
+
     /// Number of findings beyond those in the list.
     pub fn omitted(&self) -> usize {
         self.omitted

@@ -58,6 +58,8 @@
 //! numbers of the game and the distributions, and measures the largest gain from deviating. It
 //! alone makes a [`Certified`] profile and decides its [`Status`].
 //!
+//! [`play`] follows a solution move by move, with beliefs by Bayes' rule.
+//!
 //! [`efg`] writes games of atoms in the format of Gambit and reads them back.
 //!
 //! # From here
@@ -89,6 +91,7 @@ mod layout;
 mod linear;
 pub mod outcome;
 pub mod pbe;
+pub mod play;
 #[expect(clippy::doc_markdown, reason = "McKelvey is a name")]
 pub mod qre;
 mod relative;

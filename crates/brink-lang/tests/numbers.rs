@@ -209,7 +209,7 @@ fn measures_of_a_profile_worked_out_by_hand() {
     let compiled = compile(CRISIS);
     let mut evaluator = evaluated(&compiled, &INPUTS);
     let mut out = Vec::new();
-    evaluator.measures(&profile(&compiled), &mut out);
+    evaluator.measures(None, &profile(&compiled), &mut out);
     let of = |name: &str| out[compiled.interface().find_measures(name).unwrap()[0]];
     close(of("attack"), 0.35);
     close(of("share_of[a]"), 0.2 / 0.35);
@@ -243,9 +243,9 @@ fn a_probability_given_the_impossible_is_undefined() {
         equilibrium.aggregate[action] = f64::from(u8::from(waits));
     }
     let mut out = Vec::new();
-    evaluator.measures(&equilibrium, &mut out);
+    evaluator.measures(None, &equilibrium, &mut out);
     assert!(out[compiled.interface().find_measures("belief").unwrap()[0]].is_nan());
-    assert!(out[compiled.interface().find_measures("share_of[a]").unwrap()[0]].is_nan());
+    assert!(out[compiled.find_measure("share_of[a]").unwrap()].is_nan());
     close(out[compiled.interface().find_measures("attack").unwrap()[0]], 0.0);
 }
 
@@ -584,4 +584,30 @@ fn equal_formulas_are_computed_once_and_unused_ones_never() {
     );
     // 2 * x, exp, square, sum
     assert_eq!(compile(&text).operations().0, 4);
+}
+
+/// Twenty draws of two elements within each other are 2^20 edges: counted, not made.
+#[test]
+fn nested_draws_are_counted_before_the_work() {
+    let draws: String = (0..40).map(|at| format!("draw s{at} in side with 0.5 -> ")).collect();
+    for depth in [20, 40] {
+        let draws: String = draws.split_inclusive("-> ").take(depth).collect();
+        let text = format!(
+            "model m\nplayers a\nset side = {{ l, r }}\noutcome end {{ a: 1 }}\nstart open\n\
+             chance at open:\n  {draws}end\n"
+        );
+        let model = brink_lang::parse("m.brink", &text).unwrap();
+        let refused = model.compile(&[]).unwrap_err();
+        let edges = 1_u64 << depth;
+        assert!(refused.to_string().contains(&format!("{edges} edges")), "{refused}");
+    }
+}
+
+#[test]
+fn very_many_findings_are_counted() {
+    let measures: String = (0..5000).map(|at| format!("measure m{at} = nothing{at}\n")).collect();
+    let text = format!("model m\nplayers a\noutcome end {{ a: 1 }}\nstart end\n{measures}");
+    let found = brink_lang::parse("m.brink", &text).unwrap_err();
+    assert_eq!((found.list.len(), found.omitted()), (50, 4950));
+    assert!(found.render(false).contains("and 4950 more"));
 }

@@ -44,9 +44,9 @@ fn measures_of_solutions_are_consistent() {
         .unwrap();
     let atoms = evaluator.discrete_game(8).unwrap();
     let logit = qre::Solver::new(compiled.graph()).solve(&atoms, &qre::Options::at(4.0)).unwrap();
-    for equilibrium in [exact, logit] {
+    for (game, equilibrium) in [(None, exact), (Some(&atoms), logit)] {
         let mut out = Vec::new();
-        evaluator.measures(&equilibrium, &mut out);
+        evaluator.measures(game, &equilibrium, &mut out);
         let of = |name: &str| out[compiled.interface().find_measures(name).unwrap()[0]];
         assert!(of("crash_plain") > 0.0, "{out:?}");
         for name in ["crash_followed", "by_type", "by_attack"] {
@@ -54,6 +54,46 @@ fn measures_of_solutions_are_consistent() {
         }
         assert!((of("posterior") - of("bayes")).abs() < 1e-7, "{out:?}");
         assert!(of("posterior") > 0.4, "the greedy attack more often: {out:?}");
+    }
+}
+
+/// What the meek do is undefined where there are none, and exists where there is one in 10^300;
+/// with the exact engine and with atoms, of which those of no weight have no piece.
+#[test]
+fn a_type_that_does_not_exist_does_nothing() {
+    let numbers = |greedy: &str, meek: &str| {
+        let types = format!("{{ greedy: {greedy}, meek: {meek} }}");
+        let more = "measure meek = reach(open.attack | c.motive = meek)\n\
+                    measure attack = reach(open.attack)\n\
+                    measure of_meek = reach(c.motive = meek | open.attack)\n\
+                    measure of_greedy = reach(c.motive = greedy | open.attack)\n";
+        let text = MODEL.replace("{ greedy: 0.4, meek: 0.6 }", &types) + more;
+        let model = parse("crisis.brink", &text).unwrap_or_else(|d| panic!("{}", d.render(false)));
+        let compiled = model.compile(&[]).unwrap_or_else(|d| panic!("{}", d.render(false)));
+        let mut evaluator = compiled.evaluator();
+        evaluator.evaluate(&[1.0, 2.0], &[]).unwrap();
+        let exact = pbe::Solver::new(compiled.graph())
+            .solve(evaluator.game().unwrap(), &pbe::Options::default())
+            .unwrap();
+        let atoms = evaluator.discrete_game(8).unwrap();
+        let logit =
+            qre::Solver::new(compiled.graph()).solve(&atoms, &qre::Options::at(4.0)).unwrap();
+        [(None, exact), (Some(&atoms), logit)].map(|(game, equilibrium)| {
+            let mut out = Vec::new();
+            evaluator.measures(game, &equilibrium, &mut out);
+            ["meek", "attack", "of_meek", "of_greedy"]
+                .map(|name| out[compiled.find_measure(name).unwrap()])
+        })
+    };
+    for [meek, attack, of_meek, of_greedy] in numbers("1", "0") {
+        assert!(meek.is_nan(), "{meek}");
+        assert!(attack > 0.0);
+        assert_eq!([of_meek, of_greedy], [0.0, 1.0]);
+    }
+    for [meek, attack, of_meek, of_greedy] in numbers("1", "1e-300") {
+        assert!(meek > 0.0 && meek < 1.0 && of_greedy == 1.0, "{meek} {of_greedy}");
+        let bayes = 1e-300 * meek / attack;
+        assert!((of_meek / bayes - 1.0).abs() < 1e-6, "{of_meek} {bayes}");
     }
 }
 
@@ -99,7 +139,7 @@ fn simultaneous_moves_are_independent() {
     let game = evaluator.game().unwrap();
     let solution = pbe::Solver::new(graph).solve(game, &pbe::Options::default()).unwrap();
     let mut out = Vec::new();
-    evaluator.measures(&solution, &mut out);
+    evaluator.measures(None, &solution, &mut out);
     // Violate if y > q / (1 - q), inspect if x < v: v = q and v^2 - 3 v + 1 = 0. Nobody has seen
     // anything, so that the referee believes in innocence either way.
     let share = (3.0 - 5.0_f64.sqrt()) / 2.0;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use brink_game::play::Event as Target;
+
 use super::graph::{ExpandedGraph, PlaceKey};
 use super::{Expanded, Expander};
 use crate::expand::dag::Value;
@@ -15,15 +17,18 @@ pub(crate) enum Leaf {
     Value(usize),
     /// Sum of the probabilities of these, of which a play meets one at most.
     Sum(Vec<Target>),
-    /// Probability that play meets some target of every list, and that types are in these cells.
-    Joint { targets: Vec<Vec<Target>>, cells: Vec<(usize, Vec<bool>)> },
+    /// Probability that play meets an event of every list, and that types are in these cells.
+    Joint(Happening),
+    /// The same of the first among the plays and types of the second.
+    Conditional(Happening, Happening),
 }
 
-/// A node or an action of the graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Target {
-    Node(usize),
-    Action(usize),
+/// Events that a play must meet, one of each list, with types in certain cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Happening {
+    pub(crate) targets: Vec<Vec<Target>>,
+    /// Player, and whether each cell is allowed.
+    pub(crate) cells: Vec<(usize, Vec<bool>)>,
 }
 
 /// An action of the graph with its name and the positions of its indices.
@@ -134,43 +139,31 @@ impl<'m> Expander<'m> {
     }
 
     pub(super) fn reach(&mut self, event: &'m EventDef, given: &'m [EventDef]) -> Expanded<Value> {
-        let mut targets = Vec::new();
-        let mut cells: Vec<(usize, Vec<bool>)> = Vec::new();
-        for condition in given {
-            self.add_event(condition, &mut targets, &mut cells)?;
-        }
+        let mut wanted = Happening::default();
+        self.add_event(event, &mut wanted)?;
         if given.is_empty() {
-            self.add_event(event, &mut targets, &mut cells)?;
-            return Ok(self.joint(&targets, &cells));
+            return Ok(self.joint(wanted));
         }
-        // Both from the profile, so that the quotient cannot leave [0, 1] by more than rounding.
-        let denominator = Leaf::Joint { targets: targets.clone(), cells: cells.clone() };
-        let denominator = self.new_leaf(denominator);
-        self.add_event(event, &mut targets, &mut cells)?;
-        let numerator = self.new_leaf(Leaf::Joint { targets, cells });
-        Ok(self.dag.divide(numerator, denominator))
+        let mut condition = Happening::default();
+        for event in given {
+            self.add_event(event, &mut condition)?;
+        }
+        Ok(self.new_leaf(Leaf::Conditional(wanted, condition)))
     }
 
-    fn joint(&mut self, targets: &[Vec<Target>], cells: &[(usize, Vec<bool>)]) -> Value {
-        match (targets, cells) {
+    fn joint(&mut self, wanted: Happening) -> Value {
+        match (&wanted.targets[..], &wanted.cells[..]) {
             ([], []) => self.dag.constant(1.0),
-            ([] | [_, _, ..], _) | (_, [_, ..]) => {
-                self.new_leaf(Leaf::Joint { targets: targets.to_vec(), cells: cells.to_vec() })
-            }
             ([only], []) if only.is_empty() => self.dag.constant(0.0),
             ([only], []) if !self.events.overlap(only) => self.new_leaf(Leaf::Sum(only.clone())),
-            ([_], []) => {
-                let targets = targets.to_vec();
-                self.new_leaf(Leaf::Joint { targets, cells: Vec::new() })
-            }
+            _ => self.new_leaf(Leaf::Joint(wanted)),
         }
     }
 
     fn add_event(
         &mut self,
         event: &'m EventDef,
-        targets: &mut Vec<Vec<Target>>,
-        cells: &mut Vec<(usize, Vec<bool>)>,
+        Happening { targets, cells }: &mut Happening,
     ) -> Expanded<()> {
         match event {
             EventDef::Place(place) => {

@@ -1,5 +1,7 @@
 //! Lotteries: hazards in sequence, draws and chance nodes, flattened to edges.
 
+use brink_game::MAX_NODES;
+
 use super::graph::{ActionInstance, Growth, add_action, head_sets};
 use super::{Expanded, Expander, Requirement};
 use crate::expand::dag::Value;
@@ -20,6 +22,7 @@ impl<'m> Expander<'m> {
         lottery: &'m LotteryDef,
         growth: &mut Growth<'m>,
     ) -> Expanded<Vec<Branch>> {
+        self.refuse_too_many(lottery)?;
         let mut branches = Vec::new();
         let mut remaining = self.dag.constant(1.0);
         let one = remaining;
@@ -57,6 +60,35 @@ impl<'m> Expander<'m> {
             }
         }
         Ok(branches)
+    }
+
+    /// Refuses draws within draws that come to more edges than a game may have nodes, before
+    /// any is made.
+    fn refuse_too_many(&self, lottery: &LotteryDef) -> Expanded<()> {
+        let TailDef::Draw { span, .. } = &lottery.tail else { return Ok(()) };
+        let edges = self.least_edges(lottery);
+        if edges <= MAX_NODES {
+            return Ok(());
+        }
+        let message = format!(
+            "the draws of this continuation come to {edges} edges; the limit is {MAX_NODES}"
+        );
+        let help = "each draw within a draw multiplies them: draw less at once, or sum over the \
+                    draws in the formulas of the payoffs";
+        Err(Box::new(self.error(*span, message).with_help(help)))
+    }
+
+    /// Edges of a lottery, those behind a guard not counted. Saturates.
+    fn least_edges(&self, lottery: &LotteryDef) -> usize {
+        let tail = match &lottery.tail {
+            TailDef::Target(_) => 1,
+            TailDef::Draw { guard: Some(_), .. } => 0,
+            TailDef::Draw { variable, then, .. } => {
+                let elements = self.sets.get(variable.set).map_or(0, |set| set.len());
+                self.least_edges(then).saturating_mul(elements)
+            }
+        };
+        tail.saturating_add(lottery.hazards.len())
     }
 
     fn target_name(

@@ -15,7 +15,7 @@ mod types;
 
 use std::sync::Arc;
 
-pub(crate) use events::{Leaf, Target};
+pub(crate) use events::{Happening, Leaf};
 pub(crate) use graph::ExpandedGraph;
 pub(crate) use measures::ExpandedMeasure;
 pub(crate) use payoffs::PlayerPayoffs;

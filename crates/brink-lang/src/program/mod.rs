@@ -5,7 +5,6 @@ mod code;
 mod compiled;
 mod error;
 mod evaluate;
-mod joint;
 mod measures;
 mod tape;
 

@@ -191,6 +191,12 @@ impl Resolver<'_> {
             self.error_with_help(name.span, message, "not a number", help);
             return;
         }
+        let message = format!("there is no `{}`", name.name);
+        // A suggestion looks at every name; of findings that are only counted it is not shown.
+        if self.diagnostics.is_full() {
+            self.error(name.span, message, "not defined");
+            return;
+        }
         let known: Vec<String> = self
             .symbols
             .values
@@ -198,7 +204,6 @@ impl Resolver<'_> {
             .cloned()
             .chain(self.scope.iter().map(|variable| variable.name.clone()))
             .collect();
-        let message = format!("there is no `{}`", name.name);
         let near = nearest(&name.name, known.iter().map(String::as_str));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),

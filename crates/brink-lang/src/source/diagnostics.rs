@@ -162,11 +162,17 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All that was found in one run, in the order of the source.
+/// Findings that are kept of one run; the others are counted.
+const MOST_KEPT: usize = 50;
+
+/// All that was found in one run, in the order of the source; of very many the first fifty, and
+/// how many more there were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     /// The findings.
     pub list: Vec<Diagnostic>,
+    /// Findings that are not in the list.
+    omitted: usize,
 }
 
 impl Diagnostics {
@@ -175,16 +181,38 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds a finding, unless the same message stands at the same place already.
+    /// Adds a finding, unless the same message stands at the same place already. Beyond the first
+    /// fifty findings are counted only, but the first error is always kept.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let repeated = |old: &Diagnostic| {
             old.span == diagnostic.span
                 && old.message == diagnostic.message
                 && old.file.name == diagnostic.file.name
         };
-        if !self.list.iter().any(repeated) {
-            self.list.push(diagnostic);
+        if self.list.iter().any(repeated) {
+            return;
         }
+        let first_error = diagnostic.severity == Severity::Error && !self.has_errors();
+        if self.list.len() < MOST_KEPT || first_error {
+            self.list.push(diagnostic);
+        } else {
+            self.omitted += 1;
+        }
+    }
+
+    /// Whether further findings are only counted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.list.len() >= MOST_KEPT
+    }
+
+    /// Number of findings beyond those in the list.
+    pub fn omitted(&self) -> usize {
+        self.omitted
+    }
+
+    /// What to say of those that are not listed.
+    fn rest(&self) -> Option<String> {
+        (self.omitted > 0).then(|| format!("... and {} more findings like these", self.omitted))
     }
 
     /// Adds all findings of another list.
@@ -192,6 +220,7 @@ impl Diagnostics {
         for diagnostic in other.list {
             self.push(diagnostic);
         }
+        self.omitted += other.omitted;
     }
 
     /// Whether there is no finding.
@@ -212,13 +241,17 @@ impl Diagnostics {
     /// Every finding rendered, with a blank line between; see [`Diagnostic::render`].
     pub fn render(&self, color: bool) -> String {
         let rendered: Vec<String> = self.list.iter().map(|d| d.render(color)).collect();
-        rendered.join("\n")
+        let mut text = rendered.join("\n");
+        if let Some(rest) = self.rest() {
+            text.push_str(&format!("\n{rest}\n"));
+        }
+        text
     }
 }
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { list: vec![diagnostic] }
+        Self { list: vec![diagnostic], omitted: 0 }
     }
 }
 
@@ -229,6 +262,9 @@ impl fmt::Display for Diagnostics {
                 writeln!(f)?;
             }
             write!(f, "{diagnostic}")?;
+        }
+        if let Some(rest) = self.rest() {
+            write!(f, "\n{rest}")?;
         }
         Ok(())
     }

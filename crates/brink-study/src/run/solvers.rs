@@ -264,7 +264,7 @@ impl Solver {
 
     fn answer(&mut self, equilibrium: &Equilibrium) -> Answer {
         let mut measures = Vec::new();
-        self.evaluator.measures(equilibrium, &mut measures);
+        self.evaluator.measures(self.discrete.as_ref(), equilibrium, &mut measures);
         Answer {
             controls: self.evaluator.control_values().to_vec(),
             values: equilibrium.value.clone(),

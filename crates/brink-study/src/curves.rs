@@ -27,7 +27,9 @@ pub fn curves(
                     case.move_inputs(&mut inputs, &moved);
                 }
                 AxisTarget::Controls(positions) => {
-                    positions.iter().for_each(|&control| controls[control] = value);
+                    for &control in positions {
+                        controls[control] = value;
+                    }
                 }
             }
             engine.point(&inputs, &controls)

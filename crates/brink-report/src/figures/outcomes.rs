@@ -58,7 +58,7 @@ pub fn outcomes(about: &About, data: &DialSweep, best_dial: &Optimum, style: &St
     let title = axis_title(&about.dial, &about.dial_label);
     plot.bottom_axis(&mut svg, AxisLabel { title: &title, ..ticks });
     mark_best(&mut svg, best.position, &plot);
-    draw_value(&mut svg, data, &value, &best, &plot);
+    draw_value(&mut svg, data, value, &best, &plot);
     head_best(&mut svg, best.position, &plot);
 
     Figure {

@@ -83,6 +83,7 @@ fn values_set_by_hand_hold_in_every_view_and_world() {
         assert!(found.contains(reason), "{found}");
     }
     assert!(case.control("posture", 1.5).unwrap_err().to_string().contains("[0, 1]"));
+    assert!(case.control("stake", 1.5).unwrap_err().to_string().contains("--set stake=1.5"));
 }
 
 #[test]
@@ -104,12 +105,12 @@ fn what_makes_no_sense_together_is_refused_with_the_place() {
         (
             map,
             "y = { parameter = \"pressure\", range = [0, 2] }",
-            "test.toml:13:38: error: the range of the axis leaves the domain of `pressure`: 2 is outside [0, 1] (draw a range within the domain)",
+            "test.toml:14:39: error: the range of the axis leaves the domain of `pressure`: 2 is outside [0, 1] (draw a range within the domain)",
         ),
         (
             map,
             "y = { parameter = \"stake\", range = [1, 2] }",
-            "test.toml:13:19: error: both axes of the map are `stake` (name another parameter for one of them)",
+            "test.toml:14:19: error: both axes of the map are `stake` (name another parameter for one of them)",
         ),
         (
             "levers = [\"posture\", \"alert\"]",
@@ -172,15 +173,16 @@ fn an_axis_over_elements_has_these_and_nothing_between() {
 #[test]
 fn draws_of_a_parameter_depend_on_nothing_but_its_name() {
     let all = case_with("");
-    let narrow = resolve(&with("range = [1, 3]", "range = [1.5, 1.5]"), None).unwrap();
+    let narrow =
+        resolve(&with("range = [0, 1]\njudgement", "range = [0.5, 0.5]\njudgement"), None).unwrap();
     let [all, narrow] = [all, narrow].map(|case| {
         let worlds = Worlds::new(&case, 5, 16).unwrap();
         let inputs = |row| setting(&worlds, row).inputs(&case, case.view);
         (0..worlds.rows()).map(inputs).collect::<Vec<_>>()
     });
     for (a, b) in all.iter().zip(&narrow) {
-        assert_eq!((b[0], &a[1..]), (1.5, &b[1..]));
-        assert_ne!(a[0], b[0]);
+        assert_eq!((b[1], a[0], &a[2..]), (0.5, b[0], &b[2..]));
+        assert_ne!(a[1], b[1]);
     }
 }
 

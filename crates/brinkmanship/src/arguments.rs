@@ -43,7 +43,7 @@ pub(crate) struct Case {
     /// Set of beliefs to use instead of the scenario's own
     #[arg(long, value_name = "NAME")]
     pub(crate) view: Option<String>,
-    /// Give a parameter another value, as in `prize[land_grab]=0.5` or `war=defeat`
+    /// Give a parameter or size another value: `prize[land_grab]=0.5`, `war=defeat`, `stake=2*stake`
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
     /// Fix a control, as in `alert=0`
@@ -262,7 +262,7 @@ pub(crate) struct Export {
     /// Set of beliefs to use instead of the scenario's own
     #[arg(long, value_name = "NAME")]
     pub(crate) view: Option<String>,
-    /// Give a parameter another value, as in `prize[land_grab]=0.5` or `war=defeat`
+    /// Give a parameter or size another value: `prize[land_grab]=0.5`, `war=defeat`, `stake=2*stake`
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
     /// Fix a control, as in `alert=0`

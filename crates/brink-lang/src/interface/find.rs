@@ -122,7 +122,7 @@ impl Interface {
 
     /// Position of the one entry that a text means.
     pub fn find_one(&self, kind: EntryKind, text: &str) -> Result<usize, NameError> {
-        single(kind, text, &self.find(kind, text)?)
+        single(text, &self.find(kind, text)?)
     }
 
     /// Positions of the parameters that a text means (all entries, for a name without indices).
@@ -147,12 +147,12 @@ impl Interface {
 }
 
 /// The only one of the positions found.
-pub(super) fn single(kind: EntryKind, text: &str, found: &[usize]) -> Result<usize, NameError> {
+pub(super) fn single(text: &str, found: &[usize]) -> Result<usize, NameError> {
     match found {
         [position] => Ok(*position),
         several => Err(NameError {
-            message: format!("{} `{}` has {} entries", kind.word(), text.trim(), several.len()),
-            help: format!("name one of them: {}[INDEX]", text.trim()),
+            message: format!("`{}` has {} entries; name one of them", text.trim(), several.len()),
+            help: format!("write {}[INDEX]", text.trim()),
             place: 0..text.len(),
         }),
     }

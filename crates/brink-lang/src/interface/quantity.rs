@@ -46,14 +46,18 @@ impl Interface {
         }
     }
 
-    /// The quantity of a name, as [`Interface::name`] writes it.
+    /// The quantity of a name, as [`Interface::name`] writes it. Where there is none the message
+    /// speaks of what solves find: parameters are not among it.
     pub fn find_quantity(&self, text: &str) -> Result<Quantity, NameError> {
         if let Some(player) = text.trim().strip_prefix(VALUE) {
             return self.find_player(player).map(Quantity::Value);
         }
-        let kinds = [EntryKind::Measure, EntryKind::Control, EntryKind::Input];
-        let (kind, found) = self.find_any(&kinds, text)?;
-        let position = single(kind, text, &found)?;
+        let found = self.find_any(&[EntryKind::Measure, EntryKind::Control], text);
+        let (kind, found) = found.or_else(|error| {
+            let inputs = self.find_inputs(text).map(|found| (EntryKind::Input, found));
+            inputs.map_err(|_| error)
+        })?;
+        let position = single(text, &found)?;
         Ok(match kind {
             EntryKind::Measure => Quantity::Measure(position),
             EntryKind::Control => Quantity::Control(position),

@@ -113,6 +113,7 @@ impl Case {
         let (scenario, interface) = (Arc::clone(scenario), Arc::clone(interface));
         let any = |input: &usize| beliefs.iter().any(|b| b.plausible[*input].is_uncertain());
         let uncertain = (0..interface.inputs.len()).filter(any).collect();
+        unused.list.sort_by_key(|found| found.span);
         Ok(Self {
             scenario,
             interface,
@@ -202,7 +203,13 @@ impl Case {
 
     /// Puts the controls that `name` means at `value`.
     pub fn control(&mut self, name: &str, value: f64) -> Result<(), StudyError> {
-        let positions = self.interface.find_controls(name)?;
+        let kinds = [EntryKind::Control, EntryKind::Input];
+        let (kind, positions) = self.interface.find_any(&kinds, name)?;
+        if kind == EntryKind::Input {
+            let message =
+                format!("`{name}` is a parameter: give it a value by --set {name}={value}");
+            return Err(StudyError::Input(message));
+        }
         for position in positions {
             let control = &self.interface.controls[position];
             if !(control.low..=control.high).contains(&value) {

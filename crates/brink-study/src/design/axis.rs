@@ -65,7 +65,12 @@ impl Axis {
         };
         let elements = elements.unwrap_or_default();
         let values = parse_values(values, elements).map_err(fail)?;
-        let named = |&value: &f64| elements.get(value as usize).cloned();
+        let named = |&value: &f64| {
+            (0_u32..)
+                .zip(elements)
+                .find(|(at, _)| f64::from(*at) == value)
+                .map(|(_, name)| name.clone())
+        };
         let elements = values.iter().filter_map(named).collect();
         let axis = Self { name: name.into(), target, values, elements };
         axis.check(case).map_err(fail)?;
@@ -122,11 +127,13 @@ fn parse_values(text: &str, elements: &[String]) -> Result<Vec<f64>, String> {
                 return Ok(line_grid(low, high, count));
             }
             // Elements have nothing between them: from one to another is all of them in order.
-            let all = (high - low) as usize + 1;
-            if all != count {
-                return Err(format!("from {first} to {last} there are {all} elements"));
+            let all = (0..elements.len()).map(|at| at as f64);
+            let all: Vec<f64> = all.filter(|at| (low..=high).contains(at)).collect();
+            if all.len() != count {
+                let found = all.len();
+                return Err(format!("from {first} to {last} there are {found} elements"));
             }
-            Ok((0..all).map(|at| low + at as f64).collect())
+            Ok(all)
         }
         [list] => list.split(',').map(number).collect(),
         _ => Err("there must be two `:` or none".into()),

@@ -33,6 +33,7 @@ pub mod tornado;
 pub mod worlds;
 
 pub use analysis::{AnalysisOptions, analyse, check_claims};
+pub use brink_game::Certificate;
 pub use brink_lang as language;
 pub use curves::curves;
 pub use error::StudyError;

@@ -133,6 +133,13 @@ impl Study {
         Ok(())
     }
 
+    /// Takes plausible world `number` of a seed for the base case, as sweeps number them. What is
+    /// fixed by hand stays fixed; anything set afterwards changes that world.
+    pub fn enter_world(&mut self, seed: u64, number: u64) -> Result<(), StudyError> {
+        crate::worlds::Worlds::new(&self.case, seed)?.enter(&mut self.case, number);
+        Ok(())
+    }
+
     /// Compiles for another size and makes all earlier changes again.
     fn resize(&mut self, name: &str, value: i64) -> Result<(), StudyError> {
         let mut sizes = self.sizes.clone();

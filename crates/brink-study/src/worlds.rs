@@ -42,4 +42,13 @@ impl Worlds {
         let unit = self.points.point(world);
         case.beliefs.iter().map(|beliefs| beliefs.world(&self.uncertain, &unit)).collect()
     }
+
+    /// Takes the parameters of one world for the base values of every view, so that what follows
+    /// solves that world as it is.
+    pub(crate) fn enter(&self, case: &mut Case, world: u64) {
+        let inputs = self.inputs_by_view(case, world);
+        for (beliefs, inputs) in case.beliefs.iter_mut().zip(inputs) {
+            beliefs.base = inputs;
+        }
+    }
 }

@@ -67,11 +67,7 @@ impl Workbench {
         Ok(opened)
     }
 
-    fn folder(
-        &self,
-        request: &AnalyzeRequest,
-        opened: &Opened,
-    ) -> Result<Option<Folder>, Refusal> {
+    fn folder(&self, request: &AnalyzeRequest, opened: &Opened) -> Result<Option<Folder>, Refusal> {
         let name = opened.study.name();
         let path = match &request.output {
             Some(path) if !self.disk => {
@@ -153,8 +149,7 @@ fn headline(analysis: &Analysis) -> String {
     let best = get(&analysis.best_dial.controls, &about.dial);
     let place = if analysis.best_dial.interior { "between the extremes" } else { "at an extreme" };
     let position = table::position(best, about.dial_range);
-    let mut text =
-        format!("Best {} for the {}: {position}, {place}.", about.dial, about.player);
+    let mut text = format!("Best {} for the {}: {position}, {place}.", about.dial, about.player);
     let own = format!("value.{}", about.player);
     let value = analysis.dial.values.iter().find(|series| series.name == own);
     if let Some(values) = value.map(|series| &series.values)

@@ -43,9 +43,8 @@ impl Source {
 
     /// As a text.
     pub(crate) fn text(&self) -> Result<&str, Refusal> {
-        std::str::from_utf8(&self.bytes).map_err(|error| {
-            Refusal::Input(format!("{}: not a text in UTF-8: {error}", self.name))
-        })
+        std::str::from_utf8(&self.bytes)
+            .map_err(|error| Refusal::Input(format!("{}: not a text in UTF-8: {error}", self.name)))
     }
 
     /// Another text that stands where this one does.
@@ -212,9 +211,7 @@ pub(crate) fn show(request: &ShowRequest) -> Result<ShowDocument, Refusal> {
     let model = shipped::<Models>(name, MODEL);
     let model = match (&scenario, model) {
         (_, Some(model)) => Some(model),
-        (Some(_), None) => {
-            shipped::<Models>(&shipped_study(name)?.scenario().model.value, MODEL)
-        }
+        (Some(_), None) => shipped::<Models>(&shipped_study(name)?.scenario().model.value, MODEL),
         (None, None) => None,
     };
     let file = match request.part {

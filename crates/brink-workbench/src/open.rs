@@ -198,7 +198,9 @@ fn needs_scenario(name: &str, source: &Source, missing: &[&str]) -> String {
             "\n\x20   [parameters.{key}]\n\x20   value = 1.0\n\x20   judgement = \"why\"\n"
         ));
     }
-    text.push_str("\n  or give every parameter of the model a default, as in `param x in [0, 1] = 0.5`");
+    text.push_str(
+        "\n  or give every parameter of the model a default, as in `param x in [0, 1] = 0.5`",
+    );
     text
 }
 

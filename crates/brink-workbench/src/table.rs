@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::analyze::get;
 use crate::exchange::save;
 use crate::number::{Number, four_digits, percent};
-use crate::{
-    AnalyzeRequest, Refusal, TableFormat, TableName, TableRequest, Workbench, limits,
-};
+use crate::{AnalyzeRequest, Refusal, TableFormat, TableName, TableRequest, Workbench, limits};
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,13 +1,11 @@
 //! Solving: the one place where compiled models meet the engines.
 
 mod cutpoints;
-mod document;
 mod picture;
 mod pool;
 
 pub use brink_game::Concept;
 pub use cutpoints::{Cutpoint, cutpoints};
-pub use document::document;
 pub use picture::picture;
 pub(crate) use pool::several;
 pub use pool::{Pool, Solved, Tally};

@@ -30,7 +30,7 @@ fn exact(bencher: Bencher) {
 fn exact_from_neighbour(bencher: Bencher) {
     let mut game = crisis();
     let mut solver = pbe::Solver::new(&game.graph);
-    let start = solver.solve(&game, &pbe::Options::default()).unwrap().aggregate;
+    let start = solver.solve(&game, &pbe::Options::default()).unwrap().aggregate.clone();
     let options = pbe::Options { start: Some(start), ..pbe::Options::default() };
     game.types[0].payoff_intercept.iter_mut().for_each(|payoff| *payoff *= 1.02);
     bencher.bench_local(|| solver.solve(black_box(&game), &options).unwrap());
@@ -66,6 +66,6 @@ fn certify(bencher: Bencher) {
     let mut aggregate = vec![0.0; game.graph.actions().len()];
     bencher.bench_local(|| {
         let concept = solution.concept;
-        verify::certify(&game, &solution.profile, concept, pbe::TREMBLE, &mut aggregate)
+        verify::measure(&game, &solution.profile, concept, pbe::TREMBLE, &mut aggregate)
     });
 }

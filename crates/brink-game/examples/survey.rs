@@ -77,7 +77,7 @@ impl Survey {
         let exact = matches!(solved.concept, Concept::Pbe);
         let tremble = if exact { pbe::TREMBLE } else { 0.0 };
         let mut implied = vec![0.0; solved.aggregate.len()];
-        let again = verify::certify(game, &solved.profile, solved.concept, tremble, &mut implied);
+        let again = verify::measure(game, &solved.profile, solved.concept, tremble, &mut implied);
         let far = solved.aggregate.iter().zip(&implied).any(|(a, b)| (a - b).abs() > 1e-6);
         let mut wrong = far || (exact && again.relative_regret > pbe::REGRET_TOLERANCE);
         let listed =

@@ -57,6 +57,11 @@ impl Block {
         &self.pieces.column
     }
 
+    /// The cell of each type.
+    pub(crate) fn cells(&self) -> &[usize] {
+        &self.cells.column
+    }
+
     /// Payoffs at a terminal, `[type]`.
     pub(crate) fn payoffs(&self, types: &TypeSpace, terminal: usize, into: &mut [f64]) {
         if self.atoms_only {

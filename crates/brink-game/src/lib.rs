@@ -27,7 +27,8 @@
 //!
 //! Both engines follow a path from the centroid with Newton's method (`continuation`), and hand
 //! their strategy profile to [`verify`], which shares no code with them beyond the graph, the
-//! numbers of the game and the distributions, and measures the largest gain from deviating.
+//! numbers of the game and the distributions, and measures the largest gain from deviating. It
+//! alone makes a [`Certified`] profile and decides its [`Status`].
 //!
 //! [`efg`] writes games of atoms in the format of Gambit and reads them back.
 //!
@@ -50,6 +51,7 @@ pub mod outcome;
 pub mod pbe;
 #[expect(clippy::doc_markdown, reason = "McKelvey is a name")]
 pub mod qre;
+mod relative;
 mod shape;
 mod solution;
 pub mod starts;
@@ -62,3 +64,4 @@ pub use graph::{
     MAX_NODES, Node, NodeId, NodeKind, TerminalId,
 };
 pub use solution::{Certificate, Concept, Equilibrium, Pieces, Profile, Status};
+pub use verify::{Certified, Verdict};

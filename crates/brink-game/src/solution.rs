@@ -1,5 +1,10 @@
 //! What an engine returns: a strategy profile in pieces of constant play, and how good it is.
 
+use std::ops::Deref;
+
+use crate::verify::{Certified, Verdict};
+use crate::{Game, GameError};
+
 /// The solution concept.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Concept {
@@ -22,13 +27,19 @@ pub enum Status {
 }
 
 /// The verdict of the independent verifier ([`crate::verify`]).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Certificate {
     /// Largest gain, in payoff units, that any type of any player could have by deviating at
     /// any node, given beliefs by Bayes' rule (in the limit of trembles off the path).
     pub max_regret: f64,
     /// The same relative to the deviating player's payoff range (see [`crate::verify`]).
     pub relative_regret: f64,
+    /// The largest gain relative to the *local stakes* of the type that could have it: the most less
+    /// the least that this type can still expect at the information set where it would deviate,
+    /// over all that players may yet do. A type with little to lose is not measured by what others
+    /// have at stake, nor a late decision by what could have been lost before. Not below
+    /// `relative_regret` but for types in the outer 2% of their attribute.
+    pub local_regret: f64,
     /// Largest difference between the aggregates that the engine reports and those that the
     /// profile implies; for quantal response also between play and the logit reply.
     pub residual: f64,
@@ -95,29 +106,57 @@ pub struct Profile {
     pub players: Vec<Pieces>,
 }
 
-/// A solution with its certificate.
+impl Profile {
+    /// Checks that there is a number for every type and action.
+    pub(crate) fn validate(&self, game: &Game) -> Result<(), GameError> {
+        let shape = |what: String, found: usize, expected: usize| {
+            if found == expected {
+                return Ok(());
+            }
+            Err(GameError::Shape { what, found, expected })
+        };
+        shape("the profile's players".into(), self.players.len(), game.types.len())?;
+        for (player, pieces) in self.players.iter().enumerate() {
+            let (name, count) = (&game.graph.players()[player], pieces.len());
+            for (what, found) in [
+                ("low", pieces.low.len()),
+                ("high", pieces.high.len()),
+                ("mean", pieces.mean.len()),
+                ("probability", pieces.probability.len()),
+            ] {
+                shape(format!("`{what}` in the profile of `{name}`"), found, count)?;
+            }
+            let entries = game.graph.own_actions(player).len() * count;
+            shape(format!("`play` in the profile of `{name}`"), pieces.play.len(), entries)?;
+            let cells = game.types[player].cells();
+            if let Some(&cell) = pieces.cell.iter().find(|&&cell| cell >= cells) {
+                let what = format!("a cell in the profile of `{name}` (counted from 0)");
+                return Err(GameError::Shape { what, found: cell, expected: cells });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A solution with its certificate. Reads like the [`Verdict`] of the verifier on it:
+/// `solution.status`, `solution.aggregate`, `solution.profile`.
 #[derive(Clone, Debug)]
 pub struct Equilibrium {
-    /// The concept solved for.
-    pub concept: Concept,
-    /// How the search ended.
-    pub status: Status,
+    /// The profile with what the verifier says of it.
+    pub certified: Certified,
     /// Whether this was found on a path from the centroid, the selection when there are several
     /// equilibria: for the exact engine the path of trembles, or the logit path where a first
     /// attempt on that one failed; for quantal response the principal branch. `false` where the
     /// search started elsewhere, by request or because neither path led to an equilibrium.
     pub principal: bool,
-    /// Probability of each action given that its node is reached, under the belief held there,
-    /// `[action]`; 1 at chance nodes.
-    pub aggregate: Vec<f64>,
-    /// Probability that play reaches each node, `[node]`.
-    pub reach: Vec<f64>,
-    /// Expected payoff of each player before it knows its type, `[player]`.
-    pub value: Vec<f64>,
-    /// What each type does.
-    pub profile: Profile,
-    /// How close to equilibrium this is.
-    pub certificate: Certificate,
     /// Newton iterations spent.
     pub iterations: usize,
+}
+
+impl Deref for Equilibrium {
+    type Target = Verdict;
+
+    fn deref(&self) -> &Verdict {
+        &self.certified
+    }
 }

@@ -54,7 +54,7 @@ fn a_solver_that_gets_its_results_back_allocates_nothing() {
 fn neither_does_one_that_starts_from_a_neighbours_solution() {
     let mut game = crisis();
     let first = pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
-    let start = Some(first.aggregate);
+    let start = Some(first.aggregate.clone());
     let options = pbe::Options { start, start_at: Some(1.0), ..Default::default() };
     game.types[0].payoff_intercept.iter_mut().for_each(|payoff| *payoff *= 1.02);
     assert_eq!(allocations(&game, &options, true).0, 0);

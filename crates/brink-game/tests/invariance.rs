@@ -195,8 +195,8 @@ fn bits(solution: &Equilibrium) -> Vec<u64> {
     for pieces in &solution.profile.players {
         numbers.extend(pieces.high.iter().chain(&pieces.play));
     }
-    let Equilibrium { certificate, .. } = solution;
-    numbers.extend([certificate.max_regret, certificate.residual]);
+    let certificate = solution.certificate;
+    numbers.extend([certificate.max_regret, certificate.local_regret, certificate.residual]);
     numbers.iter().map(|x| x.to_bits()).collect()
 }
 

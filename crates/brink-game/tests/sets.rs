@@ -330,9 +330,9 @@ fn errors_of_the_logit_reply() {
 #[test]
 fn play_that_tells_alike_nodes_apart_is_no_strategy() {
     let game = bimatrix([[[3.0, -1.0], [-1.0, 1.0]], [[-1.0, 2.0], [1.0, -1.0]]], false);
-    let mut profile = solve(&game).profile;
+    let mut profile = solve(&game).profile.clone();
     profile.players[1].play = vec![0.25, 0.75, 0.75, 0.25];
     let mut aggregate = vec![0.0; game.graph.actions().len()];
-    let found = verify::certify(&game, &profile, Concept::Pbe, 0.0, &mut aggregate);
+    let found = verify::measure(&game, &profile, Concept::Pbe, 0.0, &mut aggregate);
     assert_close(found.residual, 0.5, 1e-12);
 }

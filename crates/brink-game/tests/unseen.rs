@@ -59,7 +59,7 @@ fn the_certificate_is_the_regret_of_listed_plans() {
             continue;
         };
         let mut aggregate = vec![0.0; game.graph.actions().len()];
-        let found = verify::certify(&game, &profile, Concept::Pbe, 0.0, &mut aggregate);
+        let found = verify::measure(&game, &profile, Concept::Pbe, 0.0, &mut aggregate);
         assert_close(found.max_regret, largest, 1e-10);
         assert_close(found.relative_regret, relative, 1e-10);
         assert_close(found.residual, 0.0, 1e-15);

@@ -11,7 +11,7 @@ use common::{Random, Types, random_game};
 
 fn certify(game: &Game, profile: &Profile, tremble: f64) -> (Certificate, Vec<f64>) {
     let mut aggregate = vec![0.0; game.graph.actions().len()];
-    let certificate = verify::certify(game, profile, Concept::Pbe, tremble, &mut aggregate);
+    let certificate = verify::measure(game, profile, Concept::Pbe, tremble, &mut aggregate);
     (certificate, aggregate)
 }
 
@@ -129,7 +129,7 @@ fn quantal_residual_is_the_distance_from_the_logit_reply() {
     let players = vec![single(&[0.5, 0.5]), single(&[0.5, 0.5])];
     let mut aggregate = vec![0.0; 4];
     let concept = Concept::Qre { lambda: 2.0 };
-    let certificate = verify::certify(&game, &Profile { players }, concept, 0.0, &mut aggregate);
+    let certificate = verify::measure(&game, &Profile { players }, concept, 0.0, &mut aggregate);
     // One's logit reply to (1.5, 1) keeps 1/(1+e^-1); two's to (1, 2) breaks with 1/(1+e^-2).
     let expected = 1.0 / (1.0 + (-2.0_f64).exp()) - 0.5;
     assert_close(certificate.residual, expected, 1e-12);
@@ -154,7 +154,7 @@ fn wrong_profiles_have_the_regret_of_the_best_plan() {
     for seed in 0..60 {
         let game = random_game(&mut Random(seed), 3, Types::Discrete);
         let solver = &mut qre::Solver::new(&game.graph);
-        let profile = solver.solve(&game, &qre::Options::at(0.5)).unwrap().profile;
+        let profile = solver.solve(&game, &qre::Options::at(0.5)).unwrap().certified.into_verdict().profile;
         for tremble in [0.0, 0.2] {
             let (certificate, _) = certify(&game, &profile, tremble);
             let (_, regret) = brute::regret(&game, &profile, tremble, 100_000).unwrap();

@@ -42,39 +42,26 @@
 //! assert_eq!(evaluator.game().unwrap().edge_probability.len(), 5);
 //! ```
 
-mod affine;
-mod assemble;
-mod compiled;
-mod dag;
-mod definitions;
-mod diagnostics;
-mod error;
-mod evaluate;
 mod expand;
-mod expression;
-mod formula;
 mod functions;
 mod interface;
-mod joint;
-mod lexer;
-mod measures;
 mod model;
 mod names;
-mod parser;
+mod program;
 mod resolve;
 mod source;
 pub mod syntax;
-mod tape;
 
-pub use compiled::Compiled;
-pub use definitions::Declaration;
-pub use diagnostics::{Diagnostic, Diagnostics, Severity};
-pub use error::{EvalError, Finding};
-pub use evaluate::Evaluator;
-pub use expression::{Expression, parse_expression};
+// `interface` reaches for these at the root.
+use expand::dag;
+use resolve::definitions;
+
 pub use interface::{ControlInput, Input, InputKind, MeasureInfo};
 pub use model::{
     Domain, MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source,
 };
 pub use names::nearest;
-pub use source::{MAX_SOURCE_BYTES, SourceFile, Span};
+pub use program::{Compiled, EvalError, Evaluator, Finding};
+pub use resolve::definitions::Declaration;
+pub use source::{Diagnostic, Diagnostics, MAX_SOURCE_BYTES, Severity, SourceFile, Span};
+pub use syntax::{Expression, parse_expression};

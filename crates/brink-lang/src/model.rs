@@ -3,15 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::compiled::Compiled;
-use crate::definitions::{Declaration, Definitions, DomainDef};
-use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::expand::Expander;
 use crate::names::nearest;
-use crate::parser::parse_model;
+use crate::program::Compiled;
+use crate::resolve::definitions::{Declaration, Definitions, DomainDef};
 use crate::resolve::{resolve, split_unit};
-use crate::source::{SourceFile, Span};
+use crate::source::{Diagnostic, Diagnostics, SourceFile, Span};
 use crate::syntax::Text;
+use crate::syntax::parser::parse_model;
 
 /// Largest number of elements of a set.
 pub const MAX_SET_SIZE: usize = 100_000;
@@ -180,14 +179,14 @@ impl Model {
             self.sets.push(SetInfo {
                 declaration: set.declaration.clone(),
                 elements: (0..values.len()).map(|at| values.name(at)).collect(),
-                is_integer: matches!(set.kind, crate::definitions::SetKind::Range(_)),
+                is_integer: matches!(set.kind, crate::resolve::definitions::SetKind::Range(_)),
             });
         }
         for (size, &value) in definitions.sizes.iter().zip(&expander.sizes) {
             let declaration = size.declaration.clone();
             self.sizes.push(SizeInfo { declaration, value: value as i64 });
         }
-        let describe = |parameter: &crate::definitions::ParameterDef, domain: Domain| {
+        let describe = |parameter: &crate::resolve::definitions::ParameterDef, domain: Domain| {
             let element_of = match parameter.domain {
                 DomainDef::Element(set) => Some(definitions.sets[set].declaration.name.clone()),
                 _ => None,

@@ -150,11 +150,16 @@ impl Family {
                 low * self.mass(a, b) + width * alpha / (alpha + beta) * raised
             }
             Family::Triangular { low, mode, high } => {
+                let mass = self.mass(a, b);
                 let (a, b) = (a.clamp(low, high), b.clamp(low, high));
-                // Antiderivatives of x (x - low) and x (high - x).
-                let rise = |x: f64| x * x * (x / 3.0 - low / 2.0);
-                let fall = |x: f64| x * x * (high / 2.0 - x / 3.0);
-                let mut moment = 0.0;
+                // About the low end, so that the zero of the attribute does not matter:
+                // antiderivatives of (x - low)^2 and (x - low) (high - x).
+                let rise = |x: f64| (x - low) * (x - low) * (x - low) / 3.0;
+                let fall = |x: f64| {
+                    let (u, width) = (x - low, high - low);
+                    u * u * (width / 2.0 - u / 3.0)
+                };
+                let mut moment = low * mass;
                 if a < mode {
                     moment += 2.0 * (rise(b.min(mode)) - rise(a)) / ((high - low) * (mode - low));
                 }

@@ -14,7 +14,6 @@
 mod sets;
 
 use super::line::TypeLine;
-use crate::TypeSpace;
 use crate::shape::{CHANCE, NONE, Shape};
 
 /// `a + b x`.
@@ -50,9 +49,9 @@ pub(super) struct Field<'a> {
     pub(super) player: usize,
     /// The types.
     pub(super) line: &'a TypeLine,
-    /// Slope added to each own action, `[action]`, times this: spreads an atom into an interval.
+    /// Size of the disturbance of own actions, see [`TypeLine::tilt`]: spreads an atom into an
+    /// interval.
     pub(super) spread: f64,
-    pub(super) spread_direction: &'a [f64],
 }
 
 /// State of the walk; buffers are reused from cell to cell.
@@ -129,7 +128,9 @@ impl Envelope {
         for action in actions {
             let (line, top) = (lines[action], lines[best]);
             let (value, highest) = (line.at(self.x), top.at(self.x));
-            let tolerance = 1e-14 * (value.abs() + highest.abs());
+            // Relative to what the values are sums of: far from zero these are much larger.
+            let size = |line: Line| line.a.abs() + (line.b * self.x).abs();
+            let tolerance = 1e-14 * (size(line) + size(top));
             let tied = (value - highest).abs() <= tolerance;
             if (tied && steeper(line, top)) || (!tied && value > highest) {
                 best = action;
@@ -141,10 +142,8 @@ impl Envelope {
     fn update_action(&mut self, field: &Field<'_>, action: usize) {
         let mut line = field.line.base[action];
         if field.spread > 0.0 {
-            let node = field.shape.action_node[action] as usize;
-            if field.shape.owner[node] as usize == field.player {
-                line.b += field.spread * field.spread_direction[action];
-            }
+            line.a += field.spread * field.line.tilt[action].a;
+            line.b += field.spread * field.line.tilt[action].b;
         }
         for &(edge, target) in field.shape.inner_edges(action) {
             let probability = field.edge_probability[edge as usize];
@@ -244,32 +243,6 @@ impl Envelope {
             self.update_node(field, node);
         }
     }
-}
-
-/// What an action pays the types of a cell whatever the others do: its flow and the terminals
-/// among its lottery's targets.
-pub(super) fn action_base(
-    shape: &Shape,
-    edge_probability: &[f64],
-    types: &TypeSpace,
-    cell: usize,
-    action: usize,
-) -> Line {
-    let cells = types.cells();
-    let mut line = Line::default();
-    if !types.flow_intercept.is_empty() {
-        let at = action * cells + cell;
-        line = Line { a: types.flow_intercept[at], b: types.flow_slope[at] };
-    }
-    for edge in shape.edges(action) {
-        let target = shape.target[edge] as usize;
-        if let Some(terminal) = target.checked_sub(shape.internal) {
-            let at = terminal * cells + cell;
-            line.a += edge_probability[edge] * types.payoff_intercept[at];
-            line.b += edge_probability[edge] * types.payoff_slope[at];
-        }
-    }
-    line
 }
 
 /// Whether a line is steeper than another beyond rounding.

@@ -1,10 +1,23 @@
 //! Lines of types: the types of a player that one walk of the envelope takes in.
 
 use super::Homotopy;
-use super::envelope::{self, Line};
+use super::envelope::Line;
 use super::row::{Place, Row, standard_normal};
+use crate::relative::relative_payoffs;
 use crate::shape::Shape;
-use crate::{Distribution, Game};
+use crate::verify::Stakes;
+use crate::{Distribution, Game, TypeSpace};
+
+/// A game as one player's lines are laid in it.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) shape: &'a Shape,
+    pub(super) game: &'a Game,
+    pub(super) player: usize,
+    pub(super) stakes: &'a Stakes,
+    /// The direction in which each action's payoff is disturbed, in \[-1, 1\], `[action]`.
+    pub(super) direction: &'a [f64],
+}
 
 /// What lies on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +44,15 @@ pub(super) struct TypeLine {
     pub(super) row: Row,
     /// The lowest and highest position.
     pub(super) span: (f64, f64),
-    /// What each action pays by itself, see [`envelope::action_base`], `[action]`.
+    /// What each action pays by itself, see [`crate::relative`], `[action]`.
     pub(super) base: Vec<Line>,
-    /// Slope of payoffs in the disturbance at a spread of one.
-    scale: f64,
+    /// What the disturbance adds to each action at a spread of one, `[action]`: in proportion to
+    /// what is at stake for these types where the action is taken.
+    pub(super) tilt: Vec<Line>,
+    /// Whether nothing is at stake at each node any more, `[internal]`.
+    pub(super) idle: Vec<bool>,
+    paid: Vec<[f64; 2]>,
+    reference: Vec<[f64; 2]>,
 }
 
 impl TypeLine {
@@ -47,37 +65,27 @@ impl TypeLine {
             row: Row::default(),
             span: (0.0, 0.0),
             base: Vec::new(),
-            scale: 0.0,
+            tilt: Vec::new(),
+            idle: Vec::new(),
+            paid: Vec::new(),
+            reference: Vec::new(),
         }
     }
 
     /// Takes in the cell at `first`, or with `rows` a row from there on; how many cells.
-    fn set(
-        &mut self,
-        shape: &Shape,
-        game: &Game,
-        player: usize,
-        first: usize,
-        payoff_range: f64,
-        rows: bool,
-    ) -> usize {
-        let types = &game.types[player];
+    fn set(&mut self, ground: Ground<'_>, first: usize, rows: bool) -> usize {
+        let types = &ground.game.types[ground.player];
         self.cell = first;
-        let cell_base = |cell: usize, action: usize| {
-            envelope::action_base(shape, &game.edge_probability, types, cell, action)
-        };
-        let actions = 0..shape.action_count();
-        self.base.clear();
         if let Some(count) = if rows { self.row.lay(types, first) } else { None } {
             self.kind = Kind::Row;
             self.weight = types.probability[first..first + count].iter().sum();
             self.span = self.row.span();
-            self.scale = payoff_range;
             let (low, high) = self.row.ends;
-            self.base.extend(actions.map(|action| {
-                let (low, high) = (cell_base(low, action).a, cell_base(high, action).a);
-                Line { a: low, b: high - low }
-            }));
+            self.pay(ground, |intercepts, _| [intercepts[low], intercepts[high]]);
+            for line in &mut self.base {
+                line.b -= line.a;
+            }
+            self.disturb(ground, &[low, high], (0.0, 1.0));
             return count;
         }
         self.weight = types.probability[first];
@@ -86,22 +94,66 @@ impl TypeLine {
         self.row.set_single(first);
         self.distribution = attribute.unwrap_or_else(standard_normal);
         self.span = self.distribution.span();
-        let width = match attribute {
-            Some(distribution) => distribution.quantile(0.9) - distribution.quantile(0.1),
-            None => 1.0,
-        };
-        self.scale = payoff_range / width;
-        self.base.extend(actions.map(|action| {
-            let Line { a, b } = cell_base(first, action);
-            Line { a, b: if attribute.is_some() { b } else { 0.0 } }
-        }));
+        let bulk = attribute.map_or((-0.5, 0.5), |x| (x.quantile(0.1), x.quantile(0.9)));
+        let sloped = attribute.is_some();
+        self.pay(ground, |intercepts, slopes| {
+            [intercepts[first], if sloped { slopes[first] } else { 0.0 }]
+        });
+        self.disturb(ground, &[first], bulk);
         1
     }
 
-    /// Slope of payoffs in the disturbance.
+    /// Works out what actions pay from the numbers in `columns` of a row of intercepts and one of
+    /// slopes, `[cell]`.
+    fn pay(&mut self, ground: Ground<'_>, columns: impl Fn(&[f64], &[f64]) -> [f64; 2]) {
+        let Ground { shape, game, player, .. } = ground;
+        let types = &game.types[player];
+        let read = |intercepts: &[f64], slopes: &[f64], row: usize| {
+            let row = row * types.cells()..(row + 1) * types.cells();
+            columns(&intercepts[row.clone()], &slopes[row])
+        };
+        let TypeSpace { payoff_intercept, payoff_slope, flow_intercept, flow_slope, .. } = types;
+        self.paid.resize(shape.action_count(), [0.0; 2]);
+        relative_payoffs(
+            shape,
+            &game.edge_probability,
+            |terminal| read(payoff_intercept, payoff_slope, terminal),
+            |action| match flow_intercept.is_empty() {
+                true => [0.0; 2],
+                false => read(flow_intercept, flow_slope, action),
+            },
+            &mut self.reference,
+            &mut self.paid,
+        );
+        self.base.clear();
+        self.base.extend(self.paid.iter().map(|&[a, b]| Line { a, b }));
+    }
+
+    /// Sets the disturbance, which is zero in the middle of the `bulk` of the types and as large
+    /// over its width as what is at stake for these cells.
+    fn disturb(&mut self, ground: Ground<'_>, cells: &[usize], bulk: (f64, f64)) {
+        let Ground { shape, player, stakes, direction, .. } = ground;
+        let (center, width) = (0.5 * (bulk.0 + bulk.1), bulk.1 - bulk.0);
+        self.tilt.clear();
+        self.tilt.resize(shape.action_count(), Line::default());
+        self.idle.clear();
+        self.idle.resize(shape.internal, false);
+        for &node in &shape.own_nodes[player] {
+            let node = node as usize;
+            let local = stakes.at(shape.graph_node[node] as usize);
+            let stake = cells.iter().map(|&cell| local[cell]).fold(0.0, f64::max);
+            self.idle[node] = stake == 0.0;
+            for action in shape.actions(node) {
+                let b = direction[action] * (stake / width);
+                self.tilt[action] = Line { a: -b * center, b };
+            }
+        }
+    }
+
+    /// The size of the disturbance.
     pub(super) fn spread(&self, homotopy: Homotopy) -> f64 {
         let spread = self.kind == Kind::Atom || homotopy.spread_all;
-        if spread { homotopy.spread * self.scale } else { 0.0 }
+        if spread { homotopy.spread } else { 0.0 }
     }
 
     /// The place of a position; atoms of a row are spread as the homotopy says.
@@ -129,17 +181,10 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Lays lines through all types of a player with this payoff range, through rows of atoms if
-    /// `rows`; the number of atoms in rows.
-    pub(super) fn lay(
-        &mut self,
-        shape: &Shape,
-        game: &Game,
-        player: usize,
-        range: f64,
-        rows: bool,
-    ) -> usize {
-        let cells = game.types[player].cells();
+    /// Lays lines through all types of a player, through rows of atoms if `rows`; the number of
+    /// atoms in rows.
+    pub(super) fn lay(&mut self, ground: Ground<'_>, rows: bool) -> usize {
+        let cells = ground.game.types[ground.player].cells();
         let (mut cell, mut in_rows) = (0, 0);
         self.count = 0;
         while cell < cells {
@@ -147,7 +192,7 @@ impl Lines {
                 self.all.push(TypeLine::empty());
             }
             let line = &mut self.all[self.count];
-            cell += line.set(shape, game, player, cell, range, rows);
+            cell += line.set(ground, cell, rows);
             if line.kind == Kind::Row {
                 in_rows += line.row.atoms();
             }

@@ -12,8 +12,8 @@
 //!
 //! # Atoms
 //! A cell without continuous attribute may have to mix. It is spread into a continuum by a
-//! normally distributed payoff disturbance on each of its actions, of size `d` times the payoff
-//! range (Harsanyi 1973); its mixture is then a cutpoint like any other. `d` shrinks along the
+//! normally distributed payoff disturbance on each of its actions, of size `d` times what is at
+//! stake for it there (Harsanyi 1973); its mixture is then a cutpoint like any other. `d` shrinks along the
 //! path to 1e-8, which bounds the regret that the device leaves behind. The disturbance has
 //! tails in order that masses of the order of a tremble are still well determined. Atoms whose
 //! payoffs are affine in one position share a line and one walk of the envelope (`row`). Aggregates
@@ -33,16 +33,16 @@ mod tests;
 
 use crate::continuation::Workspace;
 use crate::shape::Shape;
+use crate::verify::Stakes;
 use crate::{Equilibrium, Game, GameError, Graph, Status, qre};
 use envelope::Field;
-use line::Lines;
-pub use path::TREMBLE;
+use line::{Ground, Lines};
 use path::{Attempt, Homotopy, Way};
 use record::Scratch;
 use reply::Reply;
 
-/// Relative regret up to which a solution counts as converged.
-pub const REGRET_TOLERANCE: f64 = 1e-6;
+pub use crate::verify::{REGRET_TOLERANCE, TREMBLE};
+
 /// The golden ratio's fraction: its multiples modulo one are distinct and evenly spread.
 const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
@@ -122,8 +122,7 @@ impl Solver {
             game.validate_play(what, point.as_deref())?;
         }
         let chosen = Attempt::starting_at(options.start_at.unwrap_or(1.0))?;
-        let Scratch { verifier, ranges, .. } = &mut self.scratch;
-        verifier.payoff_ranges(game, ranges);
+        self.scratch.verifier.take_in(game);
         let mut rows = true;
         let in_rows = self.prepare(game, rows);
         let by_rows = Attempt::with_rows(in_rows);
@@ -162,7 +161,7 @@ impl Solver {
     fn better(&mut self, best: Equilibrium, next: Equilibrium) -> Equilibrium {
         let iterations = best.iterations + next.iterations;
         let improved = next.status == Status::Converged
-            || next.certificate.relative_regret < best.certificate.relative_regret;
+            || next.certificate.local_regret < best.certificate.local_regret;
         let (kept, dropped) = if improved { (next, best) } else { (best, next) };
         self.recycle(dropped);
         Equilibrium { iterations, ..kept }
@@ -171,14 +170,15 @@ impl Solver {
     /// Hands back a result that is not needed any more: the next is written into its memory, so
     /// that solving many games of one shape allocates nothing.
     pub fn recycle(&mut self, used: Equilibrium) {
-        self.scratch.spare = Some(used);
+        self.scratch.spare = self.scratch.verifier.recycle(used.certified);
     }
 
     /// Lays out the types, atoms in rows if `rows`; the number of those. See [`Attempt::rows`].
     fn prepare(&mut self, game: &Game, rows: bool) -> usize {
-        let players = self.lines.iter_mut().zip(&self.scratch.ranges).enumerate();
-        let lay = |(player, (lines, &range)): (usize, (&mut Lines, &f64))| {
-            lines.lay(&self.shape, game, player, range, rows)
+        let Self { shape, lines, scratch, spread_direction: direction, .. } = self;
+        let players = lines.iter_mut().zip(scratch.verifier.stakes()).enumerate();
+        let lay = |(player, (lines, stakes)): (usize, (&mut Lines, &Stakes))| {
+            lines.lay(Ground { shape, game, player, stakes, direction }, rows)
         };
         players.map(lay).sum()
     }
@@ -213,7 +213,6 @@ impl Solver {
                     player,
                     line,
                     spread: line.spread(homotopy),
-                    spread_direction: &self.spread_direction,
                 };
                 reply.add_line(&field, homotopy, jacobian.is_some());
             }

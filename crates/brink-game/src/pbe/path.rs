@@ -1,12 +1,10 @@
 //! The paths that lead to the game, and the order in which they are tried.
 
-use super::Solver;
+use super::{Solver, TREMBLE};
 use crate::continuation::System;
 use crate::{Game, GameError};
 
-/// Probability of a tremble in the limit. Beliefs and regrets are exact to about this.
-pub const TREMBLE: f64 = 1e-8;
-/// Spread of types in the limit, relative to the payoff range.
+/// Spread of types in the limit, relative to what is at stake for them.
 const SPREAD: f64 = 1e-8;
 
 /// Trembles and spread at some point of a path.
@@ -14,7 +12,7 @@ const SPREAD: f64 = 1e-8;
 pub(super) struct Homotopy {
     /// Probability of a tremble, from 1 to [`TREMBLE`].
     pub(super) tremble: f64,
-    /// Spread relative to the payoff range, from 1 to 1e-8.
+    /// Spread relative to what is at stake, from 1 to 1e-8.
     pub(super) spread: f64,
     /// Whether types with an attribute are spread as well as atoms.
     pub(super) spread_all: bool,

@@ -5,42 +5,27 @@ use super::line::Kind;
 use super::polish;
 use super::reply::Reply;
 use super::row::ends;
-use super::{Homotopy, REGRET_TOLERANCE, Solver, TREMBLE};
+use super::{Homotopy, Solver};
 use crate::shape::{NONE, Shape};
-use crate::{Certificate, Concept, Equilibrium, Game, Pieces, Profile, Status, outcome, verify};
+use crate::verify::{Claim, Verifier};
+use crate::{Equilibrium, Game, Pieces};
 
 /// Pieces whose play is written together.
 const CHUNK: usize = 256;
 
-/// Buffers of a result, and a result that is not needed any more.
+/// Buffers of a result, and the memory of one that is not needed any more.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
-    pub(super) spare: Option<Equilibrium>,
-    pub(super) verifier: verify::Verifier,
-    /// Payoff range of each player, `[player]`.
-    pub(super) ranges: Vec<f64>,
-    /// Aggregates that the profile implies, `[action]`.
-    implied: Vec<f64>,
+    pub(super) spare: Claim,
+    pub(super) verifier: Verifier,
     plans: Plans,
-    worth: outcome::Worth,
     polish: polish::Buffers,
 }
 
 impl Scratch {
-    /// A result to fill.
-    pub(super) fn blank(&mut self, players: usize) -> Equilibrium {
-        let mut blank = self.spare.take().unwrap_or_else(|| Equilibrium {
-            concept: Concept::Pbe,
-            status: Status::NotConverged,
-            principal: false,
-            aggregate: Vec::new(),
-            reach: Vec::new(),
-            value: Vec::new(),
-            profile: Profile::default(),
-            certificate: Certificate { max_regret: 0.0, relative_regret: 0.0, residual: 0.0 },
-            iterations: 0,
-        });
-        blank.concept = Concept::Pbe;
+    /// A claim to fill.
+    pub(super) fn blank(&mut self, players: usize) -> Claim {
+        let mut blank = std::mem::take(&mut self.spare);
         blank.profile.players.resize_with(players, Pieces::default);
         blank.profile.players.iter_mut().for_each(Pieces::clear);
         blank
@@ -56,57 +41,37 @@ pub(super) fn equilibrium(
     principal: bool,
     iterations: usize,
 ) -> Equilibrium {
-    let mut result = solver.scratch.blank(game.types.len());
-    let has_limit = solver.limit(game, spread_all, &mut result.aggregate);
+    let mut claim = solver.scratch.blank(game.types.len());
+    solver.limit(game, spread_all, &mut claim.aggregate);
     solver.set_tremble_play(1.0);
     let y = std::mem::take(&mut solver.workspace.y);
     solver.expand(&y);
     solver.workspace.y = y;
     let homotopy = Homotopy::at(1.0, spread_all);
-    for (player, pieces) in result.profile.players.iter_mut().enumerate() {
+    for (player, pieces) in claim.profile.players.iter_mut().enumerate() {
         cut_pieces(solver, game, player, homotopy, pieces);
     }
-    (result.principal, result.iterations) = (principal, iterations);
-    certified(solver, game, result, has_limit)
+    certified(solver, game, claim, principal, iterations)
 }
 
-/// Fills in a result with profile and, if it `has_limit`, aggregates; else these are what the
-/// profile implies. The verifier judges it.
+/// Hands a claim to the verifier, its mixtures brought in line with the aggregates it has, if any.
 pub(super) fn certified(
     solver: &mut Solver,
     game: &Game,
-    mut result: Equilibrium,
-    has_limit: bool,
+    mut claim: Claim,
+    principal: bool,
+    iterations: usize,
 ) -> Equilibrium {
     let Solver { shape, workspace, scratch, .. } = solver;
-    let Equilibrium { profile, aggregate, reach, value, .. } = &mut result;
-    if has_limit && shape.is_tree && !shape.has_sets {
+    let Claim { profile, aggregate, .. } = &mut claim;
+    if !aggregate.is_empty() && shape.is_tree && !shape.has_sets {
         for (player, pieces) in profile.players.iter_mut().enumerate() {
             polish::polish(shape, &game.graph, player, pieces, aggregate, &mut scratch.polish);
         }
     }
-    let Scratch { verifier, ranges, implied, worth, .. } = scratch;
-    implied.resize(shape.action_count(), 1.0);
-    verifier.imply(game, profile, TREMBLE, implied);
-    if !has_limit {
-        aggregate.clone_from(implied);
-    }
-    worth.start(profile);
-    let certificate = verifier.judge(ranges, game, profile, Concept::Pbe, |player, pieces| {
-        worth.add(game, profile, aggregate, player, pieces);
-    });
-    worth.write_values(profile, value);
-    let coordinates = shape.coordinate_action.iter().zip(&workspace.y);
-    let residual = coordinates
-        .map(|(&action, y)| (implied[action as usize] - y).abs())
-        .fold(certificate.residual, f64::max);
-    let reported = aggregate.iter().zip(&*implied).map(|(a, b)| (a - b).abs());
-    let residual = reported.fold(residual, f64::max);
-    let good = certificate.relative_regret <= REGRET_TOLERANCE && residual <= 1e-6;
-    outcome::write_reach(game, aggregate, 0, reach);
-    result.status = if good { Status::Converged } else { Status::NotConverged };
-    result.certificate = Certificate { residual, ..certificate };
-    result
+    let unknowns = (&shape.coordinate_action[..], &workspace.y[..]);
+    let certified = scratch.verifier.certify(game, claim, unknowns);
+    Equilibrium { certified, principal, iterations }
 }
 
 /// Cuts a player's types into pieces of constant play.
@@ -117,9 +82,7 @@ fn cut_pieces(
     homotopy: Homotopy,
     pieces: &mut Pieces,
 ) {
-    let Solver {
-        shape, replies, aggregate, tremble_play, spread_direction, lines, scratch, ..
-    } = solver;
+    let Solver { shape, replies, aggregate, tremble_play, lines, scratch, .. } = solver;
     let plans = &mut scratch.plans;
     plans.start(shape, player);
     for line in lines[player].iter() {
@@ -131,7 +94,6 @@ fn cut_pieces(
             player,
             line,
             spread: line.spread(homotopy),
-            spread_direction,
         };
         let reply = &mut replies[player];
         if line.kind == Kind::Attribute {
@@ -238,13 +200,18 @@ impl Plans {
         plan as u32
     }
 
-    /// Adds weight to the chosen action of every own node.
+    /// Adds weight to the chosen action of every own node; to all alike where nothing is at stake.
     fn mix(&mut self, field: &Field<'_>, choice: &[u32], plan: u32, weight: impl Fn(usize) -> f64) {
         let mut first = plan as usize * self.slots;
         for &node in &field.shape.own_nodes[field.player] {
             let node = node as usize;
             let actions = field.shape.actions(node);
-            self.weight[first + choice[node] as usize - actions.start] += weight(node);
+            if field.line.idle[node] {
+                let share = weight(node) / actions.len() as f64;
+                self.weight[first..first + actions.len()].iter_mut().for_each(|w| *w += share);
+            } else {
+                self.weight[first + choice[node] as usize - actions.start] += weight(node);
+            }
             first += actions.len();
         }
     }

@@ -154,7 +154,14 @@ impl Reply {
     fn add_piece(&mut self, field: &Field<'_>, probability: f64) {
         for &node in &field.shape.own_nodes[field.player] {
             let node = node as usize;
-            self.mass[self.envelope.choice[node] as usize] += probability * self.reach[node];
+            let mass = probability * self.reach[node];
+            if field.line.idle[node] {
+                let actions = field.shape.actions(node);
+                let share = mass / actions.len() as f64;
+                self.mass[actions].iter_mut().for_each(|mass| *mass += share);
+            } else {
+                self.mass[self.envelope.choice[node] as usize] += mass;
+            }
         }
     }
 
@@ -271,7 +278,13 @@ impl Reply {
             let node = node as usize;
             if node != cut.node && below.contains(&node) {
                 let change = density * (self.before[node] - self.reach[node]);
-                add(self.envelope.choice[node] as usize, change);
+                if field.line.idle[node] {
+                    let actions = shape.actions(node);
+                    let share = change / actions.len() as f64;
+                    actions.for_each(|action| add(action, share));
+                } else {
+                    add(self.envelope.choice[node] as usize, change);
+                }
             }
         }
     }
@@ -335,7 +348,8 @@ impl Reply {
     }
 }
 
-/// Probability with which an own action is taken under the plan, trembles included.
+/// Probability with which an own action is taken under the plan, trembles included. Types for whom
+/// nothing is at stake any more take every action alike.
 fn planned_play(
     field: &Field<'_>,
     envelope: &Envelope,
@@ -344,5 +358,8 @@ fn planned_play(
     tremble: f64,
 ) -> f64 {
     let error = tremble * field.tremble_play[action];
+    if field.line.idle[node] {
+        return (1.0 - tremble) / field.shape.actions(node).len() as f64 + error;
+    }
     if envelope.choice[node] as usize == action { 1.0 - tremble + error } else { error }
 }

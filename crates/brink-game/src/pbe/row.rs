@@ -15,8 +15,11 @@ use crate::{Distribution, TypeSpace};
 
 /// Atoms in a row at least: two always lie on a line, and there is nothing to save.
 const FEWEST: usize = 3;
-/// Largest distance of payoffs from the line, relative to their size.
+/// Largest distance of payoffs from the line, relative to the steps along it. Nothing else has that
+/// unit: payoffs may all be far from zero.
 const ON_LINE: f64 = 1e-12;
+/// What rounding may add to that distance, relative to the payoffs.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
 /// Cells that are looked at together.
 const CHUNK: usize = 64;
@@ -26,8 +29,9 @@ const CHUNK: usize = 64;
 pub(super) struct Row {
     /// Position of each atom, `[atom]`.
     position: Vec<f64>,
-    /// Share of the row's types in the atoms before each, `[atom + 1]`.
-    before: Vec<f64>,
+    /// Share of the row's types in the atoms before each, `[atom + 1]`, to twice the precision:
+    /// a difference of two is that of the atoms between them, however few their types are.
+    before: Vec<(f64, f64)>,
     /// Cells in ascending order with the atom each belongs to: cells alike share one.
     pub(super) members: Vec<Member>,
     /// The cells at the lowest and the highest position.
@@ -73,7 +77,9 @@ impl Row {
         let position = |cell: usize| (yardstick[cell] - yardstick[first]) / unit;
         let fits = |row: &[f64], x: f64, payoff: f64| {
             let step = x * gap(row);
-            (payoff - row[first] - step).abs() <= ON_LINE * (row[first].abs() + step.abs())
+            let allowed = ON_LINE * (gap(row).abs() + step.abs())
+                + ROUNDING * (row[first].abs() + payoff.abs());
+            (payoff - row[first] - step).abs() <= allowed
         };
         let on_line = |cell: usize| rows().all(|row| fits(row, position(cell), row[cell]));
         let all_on_line = |chunk: &Range<usize>| {
@@ -115,7 +121,8 @@ impl Row {
         }
         self.position.clear();
         self.before.clear();
-        let mut sum = 0.0;
+        let total: f64 = self.members.iter().map(|member| types.probability[member.cell]).sum();
+        let mut sum = (0.0, 0.0);
         for member in &mut self.members {
             let x = (member.position - low) / width;
             if self.position.last() != Some(&x) {
@@ -123,10 +130,9 @@ impl Row {
                 self.before.push(sum);
             }
             member.atom = self.position.len() - 1;
-            sum += types.probability[member.cell];
+            sum = add_exactly(sum, types.probability[member.cell] / total);
         }
         self.before.push(sum);
-        self.before.iter_mut().for_each(|share| *share /= sum);
         self.members.sort_unstable_by_key(|member| member.cell);
         true
     }
@@ -137,7 +143,7 @@ impl Row {
         self.before.clear();
         self.members.clear();
         self.position.push(0.0);
-        self.before.extend([0.0, 1.0]);
+        self.before.extend([(0.0, 0.0), (1.0, 0.0)]);
         self.members.push(Member { cell, atom: 0, position: 0.0 });
         self.ends = (cell, cell);
     }
@@ -165,6 +171,12 @@ impl Row {
         }
     }
 
+    /// Share of the row's types in the atoms from one up to another.
+    fn share(&self, from: usize, to: usize) -> f64 {
+        let (from, to) = (self.before[from], self.before[to]);
+        (to.0 - from.0) + (to.1 - from.1)
+    }
+
     /// The place of `x` when atoms are spread with this standard deviation.
     pub(super) fn place(&self, x: f64, deviation: f64) -> Place {
         let after = self.position.partition_point(|&position| position <= x);
@@ -179,18 +191,18 @@ impl Row {
         let below = normal.probability(low, here);
         let above = normal.probability(here, high);
         let total = below + above;
-        let weight = self.before[atom + 1] - self.before[atom];
+        let weight = self.share(atom, atom + 1);
         let density = weight * normal.pdf(here) / (total * deviation);
         Place { atom, point: Point { below: below / total, above: above / total, density } }
     }
 
     /// Share of the row's types from one place to a higher one.
     pub(super) fn mass(&self, from: &Place, to: &Place) -> f64 {
-        let weight = |atom: usize| self.before[atom + 1] - self.before[atom];
+        let weight = |atom: usize| self.share(atom, atom + 1);
         if from.atom == to.atom {
             return weight(from.atom) * from.point.mass_to(&to.point);
         }
-        let between = self.before[to.atom] - self.before[from.atom + 1];
+        let between = self.share(from.atom + 1, to.atom);
         from.point.above * weight(from.atom) + between + to.point.below * weight(to.atom)
     }
 }
@@ -202,6 +214,13 @@ pub(super) fn ends(from: &Place, to: &Place) -> [(usize, f64); 2] {
         return [(from.atom, from.point.mass_to(&to.point)), (to.atom, 0.0)];
     }
     [(from.atom, from.point.above), (to.atom, to.point.below)]
+}
+
+/// Adds to a sum with what rounding has left out of it (Knuth 1997, 4.2.2).
+fn add_exactly((sum, rest): (f64, f64), number: f64) -> (f64, f64) {
+    let new = sum + number;
+    let part = new - sum;
+    (new, rest + ((sum - (new - part)) + (number - part)))
 }
 
 pub(super) fn standard_normal() -> Distribution {

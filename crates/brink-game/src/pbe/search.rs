@@ -45,13 +45,12 @@ impl Solver {
             for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {
                 self.workspace.y[coordinate] = found.aggregate[action as usize];
             }
-            let mut result = self.scratch.blank(game.types.len());
-            for (player, pieces) in result.profile.players.iter_mut().enumerate() {
+            let mut claim = self.scratch.blank(game.types.len());
+            for (player, pieces) in claim.profile.players.iter_mut().enumerate() {
                 *pieces = logit.plans(game, player);
             }
-            result.aggregate = found.limit;
-            (result.principal, result.iterations) = (true, found.iterations);
-            record::certified(self, game, result, true)
+            claim.aggregate = found.limit;
+            record::certified(self, game, claim, true, found.iterations)
         };
         self.logit = Some(logit);
         solution
@@ -84,11 +83,12 @@ impl Solver {
         outcome
     }
 
-    /// Writes what is planned in the limit without trembles and spread, `[action]`. Does nothing
-    /// and says so where no types are atoms: their mixtures are what depends on the spread.
-    pub(super) fn limit(&mut self, game: &Game, spread_all: bool, limit: &mut Vec<f64>) -> bool {
+    /// Writes what is planned in the limit without trembles and spread, `[action]`; nothing where
+    /// no types are atoms: their mixtures are what depends on the spread.
+    pub(super) fn limit(&mut self, game: &Game, spread_all: bool, limit: &mut Vec<f64>) {
         if !self.lines.iter().any(Lines::have_atoms) {
-            return false;
+            limit.clear();
+            return;
         }
         let mut workspace = std::mem::take(&mut self.workspace);
         self.plan_at(game, &workspace.y, 1.0, spread_all);
@@ -99,7 +99,6 @@ impl Solver {
             limit::extrapolate(&self.shape, limit, &self.planned);
         }
         self.workspace = workspace;
-        true
     }
 
     /// Replies at a point of the path, into `planned`; where others wait for them what they wait

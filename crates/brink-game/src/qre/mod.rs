@@ -14,13 +14,11 @@ mod tests;
 use crate::continuation::{Limits, System, Workspace};
 use crate::limit;
 use crate::shape::{CHANCE, NONE, Shape};
-use crate::{
-    Concept, Equilibrium, Game, GameError, Graph, Pieces, Profile, Status, outcome, verify,
-};
+use crate::verify::{self, Claim, Verifier};
+use crate::{Concept, Equilibrium, Game, GameError, Graph, Pieces};
 use logit::{Field, Logit};
 
-/// Largest difference from the logit reply at which a solution counts as converged.
-pub const RESIDUAL_TOLERANCE: f64 = 1e-7;
+pub use crate::verify::QRE_RESIDUAL_TOLERANCE as RESIDUAL_TOLERANCE;
 
 /// Largest residual at the end of a path.
 const TIGHT: f64 = 1e-12;
@@ -70,8 +68,7 @@ pub struct Solver {
     workspace: Workspace,
     aggregate: Vec<f64>,
     replied: Vec<f64>,
-    /// Precision of each player as a multiple of `lambda`, `[player]`.
-    precision: Vec<f64>,
+    verifier: Verifier,
 }
 
 impl Solver {
@@ -83,7 +80,7 @@ impl Solver {
             workspace: Workspace::new(shape.dimension()),
             aggregate: vec![1.0; shape.action_count()],
             replied: vec![1.0; shape.action_count()],
-            precision: vec![1.0; graph.players().len()],
+            verifier: Verifier::default(),
             shape,
         }
     }
@@ -101,32 +98,30 @@ impl Solver {
                 format!("lambda must be finite and not negative, but is {}", options.lambda);
             return Err(GameError::Unsupported(reason));
         }
-        let range = (0..game.types.len())
-            .map(|player| verify::payoff_range(game, player))
-            .fold(0.0, f64::max);
-        self.precision.fill(1.0);
-        let target = Target { lambda: options.lambda, drift: 0.1, range, tremble: 0.0 };
+        self.verifier.take_in(game);
+        let ranges = self.verifier.stakes().iter().map(|stakes| stakes.range);
+        let range = ranges.fold(0.0, f64::max);
+        let target =
+            Target { lambda: options.lambda, drift: 0.1, range, tremble: 0.0, in_stakes: false };
         let begin = options.start.as_deref();
         let iterations = self.search(game, target, begin, options.iterations);
         Ok(self.record(game, options, iterations))
     }
 
     /// Looks for the logit reply to itself in a game of atoms where types tremble as well, with
-    /// `precision` times the payoff range of the mover as precision.
+    /// `precision` over what is at stake for the type where it moves as precision.
     pub(crate) fn approach(&mut self, game: &Game, precision: f64, tremble: f64) -> Approached {
-        for (player, factor) in self.precision.iter_mut().enumerate() {
-            *factor = 1.0 / verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
-        }
-        let target = Target { lambda: precision, drift: 0.3, range: 1.0, tremble };
+        self.verifier.take_in(game);
+        let target = Target { lambda: precision, drift: 0.3, range: 1.0, tremble, in_stakes: true };
         let budget = self.shape.dimension().saturating_mul(10).max(1_000);
         let iterations = self.search(game, target, None, budget);
         let twice = Target { lambda: 0.5 * precision, tremble: 2.0 * tremble, ..target };
         let mut workspace = std::mem::take(&mut self.workspace);
-        self.set_types(game, twice.tremble);
+        self.set_types(game, twice);
         let mut path = Path { solver: self, game, target: twice };
         let neighbour = workspace.neighbour(&mut path, 1.0, TIGHT);
         let at_twice = neighbour.map(|y| self.planned_at(game, y, twice));
-        self.set_types(game, tremble);
+        self.set_types(game, target);
         let mut planned = self.planned_at(game, &workspace.y, target);
         self.workspace = workspace;
         if let Some(at_twice) = at_twice {
@@ -162,17 +157,19 @@ impl Solver {
                 game,
                 player,
                 aggregate: &self.aggregate,
-                lambda: lambda * self.precision[player],
+                lambda,
                 with_slope: jacobian.is_some(),
             });
             logit.aggregate(&self.shape, player, &mut self.replied, jacobian.as_deref_mut());
         }
     }
 
-    /// Tells the replies what types there are and how they tremble.
-    fn set_types(&mut self, game: &Game, tremble: f64) {
+    /// Tells the replies what types there are, how they tremble and in what their precision is.
+    fn set_types(&mut self, game: &Game, target: Target) {
+        let stakes = self.verifier.stakes();
         for (player, logit) in self.logits.iter_mut().enumerate() {
-            logit.set_types(game, player, tremble);
+            let unit = target.in_stakes.then(|| &stakes[player]);
+            logit.set_types(&self.shape, game, player, target.tremble, unit);
         }
     }
 
@@ -200,7 +197,7 @@ impl Solver {
         begin: Option<&[f64]>,
         budget: usize,
     ) -> usize {
-        self.set_types(game, target.tremble);
+        self.set_types(game, target);
         let mut iterations = 0;
         let mut workspace = std::mem::take(&mut self.workspace);
         for (first_step, drift, from) in [(0.1, target.drift, 1.0), (0.01, 0.02, 0.7)] {
@@ -240,34 +237,13 @@ impl Solver {
         let y = std::mem::take(&mut self.workspace.y);
         self.expand(&y);
         self.reply(game, options.lambda, None);
-        let players = (0..game.types.len()).map(|player| self.plans(game, player)).collect();
-        let profile = Profile { players };
-        let concept = Concept::Qre { lambda: options.lambda };
-        let mut aggregate = vec![1.0; self.shape.action_count()];
-        let certificate = verify::certify(game, &profile, concept, 0.0, &mut aggregate);
-        let residual = self
-            .shape
-            .coordinate_action
-            .iter()
-            .zip(&y)
-            .map(|(&action, y)| (aggregate[action as usize] - y).abs())
-            .fold(certificate.residual, f64::max);
+        let mut claim =
+            Claim { concept: Concept::Qre { lambda: options.lambda }, ..Claim::default() };
+        claim.profile.players =
+            (0..game.types.len()).map(|player| self.plans(game, player)).collect();
+        let certified = self.verifier.certify(game, claim, (&self.shape.coordinate_action, &y));
         self.workspace.y = y;
-        Equilibrium {
-            concept,
-            principal: options.start.is_none(),
-            status: if residual <= RESIDUAL_TOLERANCE {
-                Status::Converged
-            } else {
-                Status::NotConverged
-            },
-            reach: outcome::reach(game, &aggregate),
-            value: outcome::values(game, &profile, &aggregate),
-            aggregate,
-            profile,
-            certificate: crate::Certificate { residual, ..certificate },
-            iterations,
-        }
+        Equilibrium { certified, principal: options.start.is_none(), iterations }
     }
 }
 
@@ -281,6 +257,9 @@ struct Target {
     range: f64,
     /// Probability of a tremble.
     tremble: f64,
+    /// Whether the precision of each type at each of its nodes is `lambda` over what is at stake for
+    /// it there, instead of `lambda` itself.
+    in_stakes: bool,
 }
 
 struct Path<'a> {

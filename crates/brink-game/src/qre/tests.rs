@@ -32,11 +32,12 @@ fn merging_game(seed: u64) -> Game {
 
 fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
     let mut solver = Solver::new(&game.graph);
-    solver.set_types(game, tremble);
     let n = solver.shape.dimension();
     let mut random = Random(seed + 1_000);
     let y: Vec<f64> = (0..n).map(|_| random.between(0.1, 0.4)).collect();
-    let target = Target { lambda: 3.0, drift: 0.1, range: 2.0, tremble };
+    solver.verifier.take_in(game);
+    let target = Target { lambda: 3.0, drift: 0.1, range: 2.0, tremble, in_stakes: tremble > 0.0 };
+    solver.set_types(game, target);
     let mut path = Path { solver: &mut solver, game, target };
     let mut f = vec![0.0; n];
     let mut jacobian = vec![0.0; n * n];

@@ -1,7 +1,13 @@
 //! One player's best replies against its play.
+//!
+//! Values are relative to those of a reference, the play that takes the first action everywhere from
+//! the node on: what all plays from a node have in common cancels out before it is added up, so that
+//! gains are exact to rounding of what is at stake there, whatever the zero of payoffs and however
+//! much is at stake elsewhere.
 
 use std::ops::Range;
 
+use super::stakes::Stakes;
 use super::worse;
 use crate::block::{self, Block, add_scaled};
 use crate::{Concept, Game, NodeKind, Pieces};
@@ -15,7 +21,10 @@ pub(super) struct Values {
     block: Block,
     /// See [`super::beliefs::believe`], `[node]`.
     pub(super) belief: Vec<f64>,
-    /// Value of each node under the profile, and under the best reply, `[node][type]`.
+    /// Value of each node when the first action is taken from there on, `[node][type]`.
+    reference: Vec<f64>,
+    /// Value of each node under the profile, and under the best reply, beyond the reference,
+    /// `[node][type]`.
     follow: Vec<f64>,
     best: Vec<f64>,
     /// Value of each action where the profile is followed later on, and where the best reply is,
@@ -24,9 +33,11 @@ pub(super) struct Values {
     replied: Vec<f64>,
     /// Play, `[type]`.
     play: Vec<f64>,
-    /// Gain from deviating, here and at worst anywhere, `[type]`.
+    /// Gain from deviating, here and at worst anywhere, and at worst relative to what is at stake
+    /// where it is made, `[type]`.
     gain: Vec<f64>,
     worst: Vec<f64>,
+    worst_share: Vec<f64>,
 }
 
 /// The player and what it faces.
@@ -36,8 +47,11 @@ pub(super) struct Check<'a> {
     pub(super) player: usize,
     pub(super) aggregate: &'a [f64],
     pub(super) concept: Concept,
+    pub(super) stakes: &'a Stakes,
     pub(super) values: &'a mut Values,
     pub(super) regret: f64,
+    /// The largest regret as a share of the local stakes.
+    pub(super) share: f64,
     pub(super) residual: f64,
 }
 
@@ -78,62 +92,118 @@ impl Check<'_> {
             return;
         }
         for (id, node) in graph.nodes().iter().enumerate().rev() {
-            let Values { block, follow, best, followed, replied, play, gain, .. } =
-                &mut *self.values;
-            let (follow, follow_after) = follow[id * count..].split_at_mut(count);
-            let (best, best_after) = best[id * count..].split_at_mut(count);
             if let NodeKind::Terminal(terminal) = node.kind {
-                block.payoffs(types, terminal, follow);
-                best.copy_from_slice(follow);
+                let Values { block, reference, follow, best, .. } = &mut *self.values;
+                let here = id * count..(id + 1) * count;
+                block.payoffs(types, terminal, &mut reference[here.clone()]);
+                follow[here.clone()].fill(0.0);
+                best[here].fill(0.0);
                 continue;
             }
-            let own = node.kind == NodeKind::Decision(self.player);
-            follow.fill(0.0);
-            best.fill(if own { f64::NEG_INFINITY } else { 0.0 });
+            self.refer(id, node.actions.start);
             for action in node.actions.clone() {
-                let followed = &mut followed[action * count..][..count];
-                let replied = &mut replied[action * count..][..count];
-                block.flows(types, action, followed);
-                replied.copy_from_slice(followed);
-                for edge in graph.actions()[action].edges.clone() {
-                    let next = (graph.edges()[edge].target - id - 1) * count;
-                    let probability = game.edge_probability[edge];
-                    add_scaled(followed, probability, &follow_after[next..next + count]);
-                    add_scaled(replied, probability, &best_after[next..next + count]);
-                }
-                if own {
-                    block.play(self.pieces, graph.slot(action), play);
-                    let values = followed.iter().zip(&*play);
-                    for (follow, (followed, play)) in follow.iter_mut().zip(values) {
-                        *follow += play * followed;
-                    }
-                    best.iter_mut().zip(&*replied).for_each(|(a, &b)| *a = worse(*a, b));
-                } else {
-                    add_scaled(follow, self.aggregate[action], followed);
-                    add_scaled(best, self.aggregate[action], replied);
-                }
+                self.value(id, action);
             }
-            if !own {
+            self.pass_on(id);
+            if node.kind != NodeKind::Decision(self.player) {
                 continue;
             }
             match graph.set_of(id) {
                 None => {
+                    let Values { follow, best, gain, .. } = &mut *self.values;
+                    let here = id * count..(id + 1) * count;
                     gain.clear();
-                    gain.extend(best.iter().zip(&*follow).map(|(best, follow)| best - follow));
-                    self.judge(node.actions.clone());
+                    let pairs = best[here.clone()].iter().zip(&follow[here]);
+                    gain.extend(pairs.map(|(best, follow)| best - follow));
+                    self.judge(id, node.actions.clone());
                 }
                 // The first member comes last, and what leads to any member later still.
-                Some(set) if graph.first_alike(id) == id => self.at_set(set),
+                Some(set) if graph.first_alike(id) == id => self.at_set(id, set),
                 Some(_) => {}
             }
         }
         self.regret = self.values.worst.iter().copied().fold(self.regret, worse);
+        self.share = self.values.worst_share.iter().copied().fold(self.share, worse);
         self.values.block.clear();
+    }
+
+    /// The reference of a node: its first action. Branches are taken by their differences from the
+    /// first, so that an average of equals is their value to the last bit.
+    fn refer(&mut self, id: usize, action: usize) {
+        let (graph, types) = (&self.game.graph, &self.game.types[self.player]);
+        let Values { block, reference, play: flow, .. } = &mut *self.values;
+        let count = block.len();
+        let (before, after) = reference.split_at_mut((id + 1) * count);
+        let here = &mut before[id * count..];
+        let edges = graph.actions()[action].edges.clone();
+        let first = (graph.edges()[edges.start].target - id - 1) * count;
+        here.copy_from_slice(&after[first..first + count]);
+        for edge in edges.skip(1) {
+            let probability = self.game.edge_probability[edge];
+            let next = (graph.edges()[edge].target - id - 1) * count;
+            for (k, here) in here.iter_mut().enumerate() {
+                *here += probability * (after[next + k] - after[first + k]);
+            }
+        }
+        block.flows(types, action, flow);
+        here.iter_mut().zip(&*flow).for_each(|(here, flow)| *here += flow);
+    }
+
+    /// What an action is worth beyond the reference of its node, if the profile is followed later
+    /// on and if the best reply is.
+    fn value(&mut self, id: usize, action: usize) {
+        let (graph, types) = (&self.game.graph, &self.game.types[self.player]);
+        let Values { block, reference, follow, best, followed, replied, .. } = &mut *self.values;
+        let count = block.len();
+        let followed = &mut followed[action * count..][..count];
+        let replied = &mut replied[action * count..][..count];
+        block.flows(types, action, followed);
+        replied.copy_from_slice(followed);
+        let here = &reference[id * count..(id + 1) * count];
+        for edge in graph.actions()[action].edges.clone() {
+            let target = graph.edges()[edge].target * count;
+            let probability = self.game.edge_probability[edge];
+            let later = &reference[target..target + count];
+            let (follow, best) = (&follow[target..target + count], &best[target..target + count]);
+            for k in 0..count {
+                let step = later[k] - here[k];
+                followed[k] += probability * (step + follow[k]);
+                replied[k] += probability * (step + best[k]);
+            }
+        }
+    }
+
+    /// The values of a node from those of its actions.
+    fn pass_on(&mut self, id: usize) {
+        let graph = &self.game.graph;
+        let node = &graph.nodes()[id];
+        let Values { block, follow, best, followed, replied, play, .. } = &mut *self.values;
+        let count = block.len();
+        let follow = &mut follow[id * count..(id + 1) * count];
+        let best = &mut best[id * count..(id + 1) * count];
+        let own = node.kind == NodeKind::Decision(self.player);
+        follow.fill(0.0);
+        best.fill(if own { f64::NEG_INFINITY } else { 0.0 });
+        for action in node.actions.clone() {
+            let followed = &followed[action * count..][..count];
+            let replied = &replied[action * count..][..count];
+            if own {
+                block.play(self.pieces, graph.slot(action), play);
+                let values = followed.iter().zip(&*play);
+                for (follow, (followed, play)) in follow.iter_mut().zip(values) {
+                    *follow += play * followed;
+                }
+                best.iter_mut().zip(replied).for_each(|(a, &b)| *a = worse(*a, b));
+            } else {
+                add_scaled(follow, self.aggregate[action], followed);
+                add_scaled(best, self.aggregate[action], replied);
+            }
+        }
     }
 
     /// One reply for all nodes of an information set, by averages over them. The actions of the
     /// first are left with the averages.
-    fn at_set(&mut self, set: usize) {
+    fn at_set(&mut self, id: usize, set: usize) {
         let graph = &self.game.graph;
         let members = &graph.information_sets()[set].members;
         let own = graph.nodes()[members[0]].actions.clone();
@@ -164,14 +234,20 @@ impl Check<'_> {
             }
             gain.push(top - follow);
         }
-        self.judge(own);
+        self.judge(id, own);
     }
 
-    /// Takes note of the gains and, for quantal response, of the distance between play and the
-    /// logit reply to the values of actions.
-    fn judge(&mut self, actions: Range<usize>) {
-        let Values { block, followed, gain, worst, .. } = &mut *self.values;
+    /// Takes note of the gains at a node and, for quantal response, of the distance between play and
+    /// the logit reply to the values of actions.
+    fn judge(&mut self, id: usize, actions: Range<usize>) {
+        let Values { block, followed, gain, worst, worst_share, .. } = &mut *self.values;
         worst.iter_mut().zip(&*gain).for_each(|(worst, &gain)| *worst = worse(*worst, gain));
+        let stakes = self.stakes.at(id);
+        for (k, (share, &gain)) in worst_share.iter_mut().zip(&*gain).enumerate() {
+            // Where nothing is at stake nothing can be gained.
+            let stake = stakes[block.cells()[k]];
+            *share = worse(*share, if gain == 0.0 { 0.0 } else { gain / stake });
+        }
         let Concept::Qre { lambda } = self.concept else { return };
         for (k, &piece) in block.pieces().iter().enumerate() {
             let value = |action: usize| followed[action * block.len() + k];
@@ -190,13 +266,16 @@ impl Values {
     /// Makes room for the types in the block; their number.
     fn start(&mut self, nodes: usize, actions: usize) -> usize {
         let count = self.block.len();
+        self.reference.resize(nodes * count, 0.0);
         self.follow.resize(nodes * count, 0.0);
         self.best.resize(nodes * count, 0.0);
         self.followed.resize(actions * count, 0.0);
         self.replied.resize(actions * count, 0.0);
         self.play.resize(count, 0.0);
-        self.worst.clear();
-        self.worst.resize(count, 0.0);
+        for worst in [&mut self.worst, &mut self.worst_share] {
+            worst.clear();
+            worst.resize(count, 0.0);
+        }
         count
     }
 }

@@ -6,8 +6,7 @@ use brink_game::GraphError;
 
 use super::Expander;
 use super::graph::{Defined, PlaceKey};
-use crate::diagnostics::Diagnostic;
-use crate::source::Span;
+use crate::source::{Diagnostic, Span};
 
 impl Expander<'_> {
     /// Nodes that differ only in indices that their player does not see, with a name for them.

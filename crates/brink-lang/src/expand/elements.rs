@@ -1,9 +1,9 @@
 //! Elements of sets, by position.
 
 use super::{Expanded, Expander, SetValues};
-use crate::dag::Value;
-use crate::formula::{Element, ElementKind, SetId};
+use crate::expand::dag::Value;
 use crate::functions::to_index;
+use crate::resolve::formula::{Element, ElementKind, SetId};
 use crate::source::Span;
 
 /// Which element of its set.

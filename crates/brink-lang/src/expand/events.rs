@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::graph::{ExpandedGraph, PlaceKey};
 use super::{Expanded, Expander};
-use crate::dag::Value;
-use crate::formula::{EventDef, EventIndex, ExpectTerm, PlaceEvent};
+use crate::expand::dag::Value;
+use crate::resolve::formula::{EventDef, EventIndex, ExpectTerm, PlaceEvent};
 
 /// A number that is read off a solution.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -2,11 +2,10 @@
 
 use super::elements::Position;
 use super::{Expanded, Expander, LetState, MAX_NESTING};
-use crate::dag::{Value, depends};
-use crate::diagnostics::Diagnostic;
-use crate::formula::{Condition, ConditionKind, Element, Formula, FormulaKind, Variable};
+use crate::expand::dag::{Value, depends};
 use crate::functions::{BinaryFunction, UnaryFunction};
-use crate::source::Span;
+use crate::resolve::formula::{Condition, ConditionKind, Element, Formula, FormulaKind, Variable};
+use crate::source::{Diagnostic, Span};
 use crate::syntax::Reduction;
 
 impl<'m> Expander<'m> {

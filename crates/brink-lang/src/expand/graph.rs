@@ -6,10 +6,9 @@ use brink_game::{Graph, GraphBuilder, Layout, MAX_NODES};
 
 use super::lotteries::Branch;
 use super::{Expanded, Expander, MAX_FORMULAS};
-use crate::dag::Value;
-use crate::definitions::{Head, NodeDef, Pattern, TargetDef};
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::Span;
+use crate::expand::dag::Value;
+use crate::resolve::definitions::{Head, NodeDef, Pattern, TargetDef};
+use crate::source::{Diagnostic, Diagnostics, Span};
 
 /// A node or an outcome at given indices.
 pub(crate) type PlaceKey = (usize, Box<[u32]>);

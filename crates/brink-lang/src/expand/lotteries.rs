@@ -2,8 +2,8 @@
 
 use super::graph::{ActionInstance, Growth, add_action, head_sets};
 use super::{Expanded, Expander, Requirement};
-use crate::dag::Value;
-use crate::definitions::{BranchDef, LotteryDef, NodeDef, TailDef};
+use crate::expand::dag::Value;
+use crate::resolve::definitions::{BranchDef, LotteryDef, NodeDef, TailDef};
 
 /// One edge of a flattened lottery.
 #[derive(Clone, Debug)]
@@ -59,7 +59,10 @@ impl<'m> Expander<'m> {
         Ok(branches)
     }
 
-    fn target_name(&mut self, target: &'m crate::definitions::TargetDef) -> Expanded<String> {
+    fn target_name(
+        &mut self,
+        target: &'m crate::resolve::definitions::TargetDef,
+    ) -> Expanded<String> {
         let mut positions = Vec::new();
         for index in &target.indices {
             positions.push(self.known(index)? as u32);
@@ -69,8 +72,8 @@ impl<'m> Expander<'m> {
 
     fn draw_one(
         &mut self,
-        guard: Option<&'m crate::formula::Condition>,
-        probability: &'m crate::formula::Formula,
+        guard: Option<&'m crate::resolve::formula::Condition>,
+        probability: &'m crate::resolve::formula::Formula,
         then: &'m LotteryDef,
         growth: &mut Growth<'m>,
     ) -> Expanded<Option<(Value, Vec<Branch>)>> {

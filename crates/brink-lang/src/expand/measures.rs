@@ -1,7 +1,7 @@
 //! Measures as values that depend on a solution.
 
 use super::{Expanded, Expander};
-use crate::dag::Value;
+use crate::expand::dag::Value;
 
 /// A measure at given indices.
 pub(crate) struct ExpandedMeasure {

@@ -1,6 +1,8 @@
 //! Expansion: from definitions over index sets to scalar formulas and a graph.
 
+mod affine;
 mod checks;
+pub(crate) mod dag;
 mod elements;
 mod events;
 mod formulas;
@@ -20,12 +22,11 @@ pub(crate) use payoffs::PlayerPayoffs;
 pub(crate) use setup::{Block, SetValues};
 pub(crate) use types::PlayerTypes;
 
-use crate::affine::Affine;
-use crate::dag::{Dag, FixedMap, FixedSet, Value};
-use crate::definitions::Definitions;
-use crate::diagnostics::Diagnostic;
-use crate::formula::{SetId, Variable};
-use crate::source::{SourceFile, Span};
+use crate::expand::affine::Affine;
+use crate::expand::dag::{Dag, FixedMap, FixedSet, Value};
+use crate::resolve::definitions::Definitions;
+use crate::resolve::formula::{SetId, Variable};
+use crate::source::{Diagnostic, SourceFile, Span};
 
 /// A model that expands to more scalar formulas than this is refused.
 pub(crate) const MAX_FORMULAS: usize = 5_000_000;

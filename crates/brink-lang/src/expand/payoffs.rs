@@ -3,8 +3,10 @@
 use super::graph::ExpandedGraph;
 use super::{Expanded, Expander, PlayerTypes};
 
-use crate::dag::Value;
-use crate::formula::{Condition, ConditionKind, Element, ElementKind, Formula, FormulaKind};
+use crate::expand::dag::Value;
+use crate::resolve::formula::{
+    Condition, ConditionKind, Element, ElementKind, Formula, FormulaKind,
+};
 use crate::source::Span;
 
 /// A payoff that is not affine in the player's continuous attribute.

@@ -1,10 +1,10 @@
 //! Sizes, sets, and the flat layout of indexed parameters and controls.
 
 use super::{Expanded, Expander, LetState};
-use crate::definitions::{DomainDef, ParameterDef, SetKind};
-use crate::diagnostics::Diagnostics;
-use crate::formula::Formula;
 use crate::model::{Domain, MAX_SET_SIZE};
+use crate::resolve::definitions::{DomainDef, ParameterDef, SetKind};
+use crate::resolve::formula::Formula;
+use crate::source::Diagnostics;
 
 /// The elements of a set.
 #[derive(Clone, Debug)]

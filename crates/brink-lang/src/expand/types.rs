@@ -1,9 +1,9 @@
 //! Types: cells with their probabilities, and distributions of the continuous attributes.
 
 use super::{Expanded, Expander, Requirement, View};
-use crate::dag::Value;
-use crate::definitions::{AttributeKind, Family, Probability};
-use crate::formula::{AttributeReference, Formula, SetId};
+use crate::expand::dag::Value;
+use crate::resolve::definitions::{AttributeKind, Family, Probability};
+use crate::resolve::formula::{AttributeReference, Formula, SetId};
 use crate::source::Span;
 
 /// The types of one player.

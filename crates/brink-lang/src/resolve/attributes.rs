@@ -3,7 +3,7 @@
 use super::elements::Reading;
 use super::symbols::Value;
 use super::{Context, Resolver};
-use crate::formula::{AttributeReference, ElementKind, Formula, FormulaKind, SetId};
+use crate::resolve::formula::{AttributeReference, ElementKind, Formula, FormulaKind, SetId};
 use crate::source::Span;
 use crate::syntax::{Expr, ExprKind, Identifier, Segment};
 

@@ -2,9 +2,9 @@
 
 use super::declarations::set_path;
 use super::{Context, Resolver};
-use crate::formula::{Element, ElementKind, Formula, FormulaKind};
 use crate::functions::{BinaryFunction, FUNCTION_NAMES, UNARY_NAMES};
 use crate::names::nearest;
+use crate::resolve::formula::{Element, ElementKind, Formula, FormulaKind};
 use crate::source::Span;
 use crate::syntax::{Argument, Identifier};
 

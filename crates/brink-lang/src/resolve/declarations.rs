@@ -1,12 +1,12 @@
 //! Sizes, sets, parameters, controls, types and named formulas.
 
 use super::{Context, Resolver};
-use crate::definitions::{
+use crate::names::nearest;
+use crate::resolve::definitions::{
     AttributeDef, AttributeKind, DomainDef, Family, LetDef, ParameterDef, Probability, SetKind,
     SizeDef,
 };
-use crate::formula::{Formula, FormulaKind, Variable};
-use crate::names::nearest;
+use crate::resolve::formula::{Formula, FormulaKind, Variable};
 use crate::source::Span;
 use crate::syntax::{
     Argument, DomainSyntax, Expr, ExprKind, Identifier, Index, ParameterSyntax, Segment, SetBody,
@@ -273,7 +273,8 @@ impl Resolver<'_> {
             let declaration =
                 self.declaration(&measure.head.name, measure.doc.as_ref(), &variables);
             let body = zero(measure.body.span);
-            let definition = crate::definitions::MeasureDef { declaration, variables, body };
+            let definition =
+                crate::resolve::definitions::MeasureDef { declaration, variables, body };
             self.definitions.measures.push(definition);
         }
     }

@@ -3,11 +3,10 @@
 use super::Resolver;
 use super::declarations::set_path;
 use super::symbols::Value;
-use crate::definitions::SetKind;
-use crate::diagnostics::Diagnostic;
-use crate::formula::{Condition, ConditionKind, Element, ElementKind, Formula, SetId};
 use crate::names::nearest;
-use crate::source::Span;
+use crate::resolve::definitions::SetKind;
+use crate::resolve::formula::{Condition, ConditionKind, Element, ElementKind, Formula, SetId};
+use crate::source::{Diagnostic, Span};
 use crate::syntax::{Argument, Comparison, Expr, ExprKind, Identifier, Segment};
 
 /// How a name in an index position is to be read.

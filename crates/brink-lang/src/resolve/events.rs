@@ -1,7 +1,9 @@
 //! Measures: what can happen, and what is expected there.
 
 use super::{Context, Resolver};
-use crate::formula::{EventDef, EventIndex, ExpectTerm, FormulaKind, PlaceEvent, SetId, Variable};
+use crate::resolve::formula::{
+    EventDef, EventIndex, ExpectTerm, FormulaKind, PlaceEvent, SetId, Variable,
+};
 use crate::source::Span;
 use crate::syntax::{Event, Expr, Index, Segment};
 

@@ -2,12 +2,11 @@
 
 use super::symbols::Value;
 use super::{Context, Resolver};
-use crate::definitions::{DomainDef, SetKind};
-use crate::diagnostics::Diagnostic;
-use crate::formula::{Element, ElementKind, Formula, FormulaKind, SetId, Variable};
 use crate::functions::{BinaryFunction, UnaryFunction};
 use crate::names::nearest;
-use crate::source::Span;
+use crate::resolve::definitions::{DomainDef, SetKind};
+use crate::resolve::formula::{Element, ElementKind, Formula, FormulaKind, SetId, Variable};
+use crate::source::{Diagnostic, Span};
 use crate::syntax::{
     BinaryOperator, Binder, Expr, ExprKind, Identifier, Index, Reduction, Segment,
 };

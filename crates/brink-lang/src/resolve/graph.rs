@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use super::formulas::sets_of;
 use super::heads::{GUARD, INDEX};
 use super::{Context, Resolver};
-use crate::definitions::{
+use crate::names::nearest;
+use crate::resolve::definitions::{
     ActionDef, BranchDef, LotteryDef, NodeDef, OutcomeDef, PlaceDef, TailDef, TargetDef,
 };
-use crate::diagnostics::Diagnostic;
-use crate::formula::{Formula, SetId, Variable};
-use crate::names::nearest;
-use crate::source::Span;
+use crate::resolve::formula::{Formula, SetId, Variable};
+use crate::source::{Diagnostic, Span};
 use crate::syntax::{
     ActionSyntax, BranchSyntax, Expr, Identifier, Lottery, NamedBranch, NodeBody, NodeSyntax, Tail,
     Target,

@@ -2,9 +2,9 @@
 
 use super::declarations::set_path;
 use super::{Context, Resolver};
-use crate::definitions::{Head, Pattern, SetKind};
-use crate::formula::{SetId, Variable};
 use crate::names::nearest;
+use crate::resolve::definitions::{Head, Pattern, SetKind};
+use crate::resolve::formula::{SetId, Variable};
 use crate::syntax::{Expr, ExprKind, Index, Segment};
 
 pub(super) const GUARD: Context = Context::Public("a guard");

@@ -3,8 +3,10 @@
 mod attributes;
 mod calls;
 mod declarations;
+pub(crate) mod definitions;
 mod elements;
 mod events;
+pub(crate) mod formula;
 mod formulas;
 mod graph;
 mod heads;
@@ -15,10 +17,9 @@ mod unused;
 
 use std::sync::Arc;
 
-use crate::definitions::{Declaration, Definitions};
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::formula::{AttributeReference, Formula, SetId, Variable};
-use crate::source::{SourceFile, Span};
+use crate::resolve::definitions::{Declaration, Definitions};
+use crate::resolve::formula::{AttributeReference, Formula, SetId, Variable};
+use crate::source::{Diagnostic, Diagnostics, SourceFile, Span};
 use crate::syntax::{Expr, Identifier, ModelSyntax, Text};
 use privacy::Requirement;
 use symbols::Symbols;

@@ -1,9 +1,8 @@
 //! Private values: what a formula may know of types depends on whose formula it is.
 
 use super::{Context, Resolver};
-use crate::diagnostics::Diagnostic;
-use crate::formula::AttributeReference;
-use crate::source::Span;
+use crate::resolve::formula::AttributeReference;
+use crate::source::{Diagnostic, Span};
 
 /// An attribute that a named formula depends on, directly or through others.
 #[derive(Clone, Debug, PartialEq)]

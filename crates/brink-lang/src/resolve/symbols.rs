@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Resolver;
-use crate::definitions::{Declaration, SetDef, SetKind};
-use crate::diagnostics::Diagnostic;
-use crate::formula::{Formula, FormulaKind, SetId};
 use crate::names::nearest;
-use crate::source::Span;
+use crate::resolve::definitions::{Declaration, SetDef, SetKind};
+use crate::resolve::formula::{Formula, FormulaKind, SetId};
+use crate::source::{Diagnostic, Span};
 use crate::syntax::{Identifier, SetBody, TypeBody};
 
 /// What a name in a formula stands for.

@@ -1,8 +1,8 @@
 //! Indices that a node's player does not see.
 
 use super::Resolver;
-use crate::definitions::{Head, Pattern};
-use crate::diagnostics::Diagnostic;
+use crate::resolve::definitions::{Head, Pattern};
+use crate::source::Diagnostic;
 use crate::syntax::NodeSyntax;
 
 impl Resolver<'_> {

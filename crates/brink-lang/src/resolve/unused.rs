@@ -1,9 +1,8 @@
 //! Warnings for what is defined and never used.
 
 use super::Resolver;
-use crate::definitions::Declaration;
-use crate::diagnostics::Diagnostic;
-use crate::source::Span;
+use crate::resolve::definitions::Declaration;
+use crate::source::{Diagnostic, Span};
 
 impl Resolver<'_> {
     pub(super) fn warn_unused(&mut self) {

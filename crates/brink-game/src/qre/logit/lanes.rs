@@ -42,7 +42,7 @@ pub(super) fn dot(a: &Lanes, b: &Lanes) -> f64 {
 
 /// Probability of each of a node's actions for the first `types` of the block, by logit choice among
 /// these values. The rest take after the last of them.
-pub(super) fn logit_play(values: &[Lanes], lambda: f64, types: usize, play: &mut [Lanes]) {
+pub(super) fn logit_play(values: &[Lanes], lambda: &Lanes, types: usize, play: &mut [Lanes]) {
     let mut top = values[0];
     for row in &values[1..] {
         for k in 0..LANES {
@@ -53,7 +53,7 @@ pub(super) fn logit_play(values: &[Lanes], lambda: f64, types: usize, play: &mut
     for (play, row) in play.iter_mut().zip(values) {
         for k in 0..types {
             // The best action's weight is one.
-            play[k] = if row[k] == top[k] { 1.0 } else { libm::exp(lambda * (row[k] - top[k])) };
+            play[k] = if row[k] == top[k] { 1.0 } else { libm::exp(lambda[k] * (row[k] - top[k])) };
         }
         let last = play[types - 1];
         play[types..].fill(last);

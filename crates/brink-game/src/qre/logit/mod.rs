@@ -17,7 +17,9 @@ mod sums;
 use std::ops::Range;
 
 use crate::Game;
+use crate::relative::relative_payoffs;
 use crate::shape::{CHANCE, Shape};
+use crate::verify::Stakes;
 use lanes::{LANES, Lanes, ZERO, add_scaled, follow, logit_play};
 use sets::AtSets;
 use sums::Sums;
@@ -38,10 +40,11 @@ pub(super) struct Logit {
     types: usize,
     /// Prior probabilities, `[block]`; those that fill up the last block are zero.
     prior: Vec<Lanes>,
-    /// Payoffs, `[block][terminal]`.
-    payoff: Vec<Lanes>,
-    /// What actions pay, `[block][action]`; empty where none do.
-    flow: Vec<Lanes>,
+    /// What actions pay, see [`crate::relative`], `[block][action]`.
+    paid: Vec<Lanes>,
+    reference: Vec<Lanes>,
+    /// Precision at each internal node as a multiple of that asked for, `[block][internal]`.
+    precision: Vec<Lanes>,
     /// Probability with which each own action is planned, `[block][action]`.
     play: Vec<Lanes>,
     /// Value of each internal node to the current block, `[internal]`; so with all that follow.
@@ -69,7 +72,7 @@ pub(super) struct Field<'a> {
     pub(super) player: usize,
     /// Aggregate probabilities, `[action]`.
     pub(super) aggregate: &'a [f64],
-    /// Precision of the player's replies.
+    /// Precision of the player's replies, before the factors of its types.
     pub(super) lambda: f64,
     /// Whether derivatives are asked for.
     pub(super) with_slope: bool,
@@ -111,8 +114,9 @@ impl Logit {
             action_row,
             types: 0,
             prior: Vec::new(),
-            payoff: Vec::new(),
-            flow: Vec::new(),
+            paid: Vec::new(),
+            reference: Vec::new(),
+            precision: Vec::new(),
             play: Vec::new(),
             value: vec![ZERO; shape.internal],
             action_value: vec![ZERO; shape.action_count()],
@@ -127,25 +131,57 @@ impl Logit {
         }
     }
 
-    /// Takes in the types, who tremble with this probability.
-    pub(super) fn set_types(&mut self, game: &Game, player: usize, tremble: f64) {
+    /// Takes in the types, who tremble with this probability; with a `unit` precision is relative
+    /// to what is at stake.
+    pub(super) fn set_types(
+        &mut self,
+        shape: &Shape,
+        game: &Game,
+        player: usize,
+        tremble: f64,
+        unit: Option<&Stakes>,
+    ) {
         let types = &game.types[player];
         self.tremble = tremble;
         self.types = types.cells();
-        let blocks = self.types.div_ceil(LANES);
+        let count = self.types;
+        let (blocks, actions) = (count.div_ceil(LANES), shape.action_count());
         self.prior.clear();
-        self.payoff.clear();
-        self.flow.clear();
-        self.play.resize(blocks * self.action_value.len(), ZERO);
-        for first in (0..self.types).step_by(LANES) {
+        self.paid.resize(blocks * actions, ZERO);
+        self.play.resize(blocks * actions, ZERO);
+        self.precision.clear();
+        self.precision.resize(blocks * shape.internal, [1.0; LANES]);
+        for block in 0..blocks {
+            let first = block * LANES;
             // The last block is filled up with copies of the last type that have no weight.
-            let cell = |k: usize| (first + k).min(self.types - 1);
-            let gather = |row: &[f64]| std::array::from_fn(|k| row[cell(k)]);
+            let cell = |k: usize| (first + k).min(count - 1);
+            let gather = |row: &[f64]| -> Lanes { std::array::from_fn(|k| row[cell(k)]) };
             let weight = |k: usize| types.probability.get(first + k).copied().unwrap_or(0.0);
             self.prior.push(std::array::from_fn(weight));
-            self.payoff.extend(types.payoff_intercept.chunks_exact(self.types).map(gather));
-            self.flow.extend(types.flow_intercept.chunks_exact(self.types).map(gather));
+            let row = |table: &[f64], row: usize| gather(&table[row * count..(row + 1) * count]);
+            let flows = &types.flow_intercept;
+            relative_payoffs(
+                shape,
+                &game.edge_probability,
+                |terminal| row(&types.payoff_intercept, terminal),
+                |action| if flows.is_empty() { ZERO } else { row(flows, action) },
+                &mut self.reference,
+                &mut self.paid[block * actions..(block + 1) * actions],
+            );
+            let Some(stakes) = unit else { continue };
+            for &node in &shape.own_nodes[player] {
+                let local = gather(stakes.at(shape.graph_node[node as usize] as usize));
+                // Where nothing is at stake all actions are worth the same.
+                self.precision[block * shape.internal + node as usize] =
+                    local.map(|stake| if stake > 0.0 { 1.0 / stake } else { 0.0 });
+            }
         }
+    }
+
+    /// Precision of the types of a block at a node.
+    fn precision(&self, field: Field<'_>, block: Block, node: usize) -> Lanes {
+        let factor = &self.precision[block.number * field.shape.internal + node];
+        factor.map(|factor| field.lambda * factor)
     }
 
     /// Probability with which each type plans to take an own action, `[type]`.
@@ -198,16 +234,10 @@ impl Logit {
 
     fn value_action(&mut self, field: Field<'_>, block: Block, action: usize) {
         let shape = field.shape;
-        let flow = self.flow.get(block.number * self.action_value.len() + action);
-        let mut value = flow.copied().unwrap_or(ZERO);
-        let payoffs = block.number * (self.payoff.len() / self.prior.len());
-        for edge in shape.edges(action) {
-            let target = shape.target[edge] as usize;
-            let next = match target.checked_sub(shape.internal) {
-                Some(terminal) => &self.payoff[payoffs + terminal],
-                None => &self.value[target],
-            };
-            add_scaled(&mut value, field.game.edge_probability[edge], next);
+        let mut value = self.paid[block.number * self.action_value.len() + action];
+        for &(edge, target) in shape.inner_edges(action) {
+            let chance = field.game.edge_probability[edge as usize];
+            add_scaled(&mut value, chance, &self.value[target as usize]);
         }
         self.action_value[action] = value;
     }
@@ -222,8 +252,9 @@ impl Logit {
     /// Logit choice at an own node.
     fn choose(&mut self, field: Field<'_>, block: Block, node: usize) {
         let plays = self.plays(field.shape, block, node);
+        let precision = self.precision(field, block, node);
         let (play, values) = (&mut self.play[plays], &self.action_value[field.shape.actions(node)]);
-        logit_play(values, field.lambda, block.types, play);
+        logit_play(values, &precision, block.types, play);
         self.value[node] = follow(play, values);
     }
 

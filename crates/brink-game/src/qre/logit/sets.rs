@@ -115,9 +115,10 @@ impl Logit {
             rows.for_each(|(pooled, value)| add_scaled(pooled, belief, value));
         }
         let chosen = self.plays(shape, block, first);
+        let precision = self.precision(field, block, first);
         logit_play(
             &self.at_sets.value[..chosen.len()],
-            field.lambda,
+            &precision,
             block.types,
             &mut self.play[chosen.clone()],
         );
@@ -133,7 +134,8 @@ impl Logit {
     /// `dQ = sum over members of belief dQ' + Q' d belief`, `d log p = lambda (dQ - sum of p dQ)`
     /// and, at each member, `dV' = sum of p (dQ' + Q' d log p)`.
     fn slope_at_set(&mut self, field: Field<'_>, block: Block, set: &Set) {
-        let Field { shape, lambda, .. } = field;
+        let shape = field.shape;
+        let lambda = self.precision(field, block, set.members[0] as usize);
         let others = self.others.len();
         let first = set.members[0] as usize;
         let plays = self.plays(shape, block, first);
@@ -164,7 +166,7 @@ impl Logit {
         for pooled in slope[..plays.len() * size].chunks_exact_mut(size) {
             for (row, mean) in pooled.iter_mut().zip(&*mean_slope) {
                 for k in 0..LANES {
-                    row[k] = lambda * (row[k] - mean[k]);
+                    row[k] = lambda[k] * (row[k] - mean[k]);
                 }
             }
         }

@@ -29,7 +29,8 @@ impl Logit {
 
     /// `dV = sum of p (1 + lambda (Q - V)) dQ` and `d log p = lambda (dQ - sum of p dQ)`.
     pub(super) fn slope_of_choice(&mut self, field: Field<'_>, block: Block, node: usize) {
-        let Field { shape, lambda, .. } = field;
+        let shape = field.shape;
+        let lambda = self.precision(field, block, node);
         self.slope_of_actions(field, node);
         let size = self.downstream[node].len();
         let own_slope = &mut self.value_slope[self.row[node]..self.row[node] + size];
@@ -42,7 +43,7 @@ impl Logit {
             let slope = &self.play_slope[self.action_row[action]..self.action_row[action] + size];
             let play = &self.play[first + action];
             let worth = &self.action_value[action];
-            let bend = std::array::from_fn(|k| play[k] * (1.0 + lambda * (worth[k] - value[k])));
+            let bend = std::array::from_fn(|k| play[k] * (1.0 + lambda[k] * (worth[k] - value[k])));
             let rows = slope.iter().zip(own_slope.iter_mut()).zip(mean_slope.iter_mut());
             for ((slope, total), mean) in rows {
                 add_product(mean, play, slope);
@@ -54,7 +55,7 @@ impl Logit {
             let rows = self.play_slope[at..at + size].iter_mut().zip(&*mean_slope);
             for (slope, mean) in rows {
                 for k in 0..LANES {
-                    slope[k] = lambda * (slope[k] - mean[k]);
+                    slope[k] = lambda[k] * (slope[k] - mean[k]);
                 }
             }
         }

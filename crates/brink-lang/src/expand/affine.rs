@@ -1,6 +1,6 @@
 //! Payoffs as intercept plus slope times the continuous attribute, worked out symbolically.
 
-use crate::dag::{Dag, FixedMap, Node, Value, depends};
+use crate::expand::dag::{Dag, FixedMap, Node, Value, depends};
 use crate::functions::{BinaryFunction, UnaryFunction};
 
 /// Intercept and slope, or the value that is not affine in the attribute.

@@ -2,9 +2,9 @@
 
 use super::statements::STATEMENTS;
 use super::{Parsed, Parser};
-use crate::lexer::TokenKind;
 use crate::names::nearest;
 use crate::source::Span;
+use crate::syntax::lexer::TokenKind;
 use crate::syntax::{
     ActionSyntax, BranchSyntax, Lottery, NamedBranch, NodeBody, NodeSyntax, Tail, Target,
 };

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::{SourceFile, Span};
+use crate::source::{Diagnostic, Diagnostics, SourceFile, Span};
 
 /// Words that cannot be names.
 pub(crate) const KEYWORDS: [&str; 27] = [

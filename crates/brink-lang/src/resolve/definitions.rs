@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::formula::{Condition, Element, Formula, SetId, Variable};
+use crate::resolve::formula::{Condition, Element, Formula, SetId, Variable};
 use crate::source::Span;
 
 /// Name, place and documentation of anything that a model defines.

@@ -4,8 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use crate::diagnostics::Diagnostic;
-use crate::source::{SourceFile, Span};
+use crate::source::{Diagnostic, SourceFile, Span};
 
 /// A number that is not what the model needs. Its parts are read as fields, through [`Deref`].
 #[derive(Clone, Debug, PartialEq)]

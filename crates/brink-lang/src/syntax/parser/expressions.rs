@@ -1,9 +1,8 @@
 //! Expressions, by precedence climbing.
 
 use super::{Failed, Parsed, Parser};
-use crate::diagnostics::Diagnostic;
-use crate::lexer::TokenKind;
-use crate::source::Span;
+use crate::source::{Diagnostic, Span};
+use crate::syntax::lexer::TokenKind;
 use crate::syntax::{
     Argument, BinaryOperator, Binder, Comparison, Event, Expr, ExprKind, Identifier, Reduction,
     Segment,

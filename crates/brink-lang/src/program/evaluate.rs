@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use brink_game::{Distribution, Game, TypeSpace};
 
-use crate::compiled::{DistributionProgram, PlayerProgram, Program};
-use crate::definitions::Family;
-use crate::error::{EvalError, Finding};
 use crate::expand::Requirement;
 use crate::interface::InputKind;
+use crate::program::code::{DistributionProgram, PlayerProgram, Program};
+use crate::program::error::{EvalError, Finding};
+use crate::resolve::definitions::Family;
 use crate::source::Span;
 
 /// Probabilities this far outside \[0, 1\], or sums this far from one, are rounding.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ariadne::{CharSet, Color, Config, IndexType, Label, Report, ReportKind};
 
-use crate::source::{SourceFile, Span};
+use crate::source::file::{SourceFile, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::compiled::{Compiled, DirectProgram, DistributionProgram, PlayerProgram, Program};
-use crate::dag::{Value, depends};
-use crate::definitions::Definitions;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::expand::dag::{Value, depends};
 use crate::expand::{ExpandedGraph, ExpandedMeasure, Expander, PlayerPayoffs, PlayerTypes};
 use crate::interface::{ControlInput, Input, MeasureInfo};
-use crate::source::SourceFile;
-use crate::tape::{Column, Registers};
+use crate::program::code::{DirectProgram, DistributionProgram, PlayerProgram, Program};
+use crate::program::tape::{Column, Registers};
+use crate::resolve::definitions::Definitions;
+use crate::source::{Diagnostic, Diagnostics, SourceFile};
 
 /// A model after expansion, before registers are given to its values.
 struct Parts {
@@ -21,18 +20,16 @@ struct Parts {
     effective_controls: Vec<Value>,
 }
 
-impl Compiled {
-    /// Compiles for these sizes, `None` for the model's own.
-    pub(crate) fn new(
-        definitions: &Definitions,
-        file: &Arc<SourceFile>,
-        sizes: &[Option<i64>],
-    ) -> Result<Self, Diagnostics> {
-        let mut expander = Expander::new(definitions, file);
-        expander.set_up(sizes)?;
-        let parts = expand(&mut expander)?;
-        Ok(Self { program: Arc::new(assemble(expander, parts)) })
-    }
+/// The program of a model for these sizes, `None` for the model's own.
+pub(crate) fn assemble(
+    definitions: &Definitions,
+    file: &Arc<SourceFile>,
+    sizes: &[Option<i64>],
+) -> Result<Program, Diagnostics> {
+    let mut expander = Expander::new(definitions, file);
+    expander.set_up(sizes)?;
+    let parts = expand(&mut expander)?;
+    Ok(write(expander, parts))
 }
 
 fn expand(expander: &mut Expander<'_>) -> Result<Parts, Diagnostics> {
@@ -67,7 +64,7 @@ fn expand(expander: &mut Expander<'_>) -> Result<Parts, Diagnostics> {
     Ok(Parts { inputs, controls, graph, players, measures, effective_controls })
 }
 
-fn assemble(mut expander: Expander<'_>, parts: Parts) -> Program {
+fn write(mut expander: Expander<'_>, parts: Parts) -> Program {
     let definitions = expander.definitions;
     let not_affine = why_not_affine(definitions, expander.file, &parts.players);
     let is_affine = not_affine.is_none();
@@ -247,7 +244,7 @@ fn player_program(
         }
         _ => {
             for cell in 0..cells {
-                let of_cell = |list: &[crate::dag::Value]| -> Vec<_> {
+                let of_cell = |list: &[crate::expand::dag::Value]| -> Vec<_> {
                     list.iter().skip(cell).step_by(cells).copied().collect()
                 };
                 let mut roots = of_cell(&payoffs.payoffs);

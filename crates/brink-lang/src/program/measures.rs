@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use brink_game::Equilibrium;
 
-use crate::evaluate::Evaluator;
 use crate::expand::{Leaf, Target};
-use crate::joint::joint;
+use crate::program::evaluate::Evaluator;
+use crate::program::joint::joint;
 
 impl Evaluator {
     /// The measures for a solution of the game that the last evaluation made, in the order of

@@ -1,6 +1,6 @@
 //! Straight-line programs over a file of registers.
 
-use crate::dag::{Dag, Node, Value, depends};
+use crate::expand::dag::{Dag, Node, Value, depends};
 use crate::functions::{BinaryFunction, UnaryFunction, maximum, minimum, to_index};
 
 /// One operation on registers; its result goes to the tape's next register. The commonest ones

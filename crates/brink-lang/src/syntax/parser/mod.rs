@@ -7,9 +7,8 @@ mod statements;
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::lexer::{Token, TokenKind, lex};
-use crate::source::SourceFile;
+use crate::source::{Diagnostic, Diagnostics, SourceFile};
+use crate::syntax::lexer::{Token, TokenKind, lex};
 use crate::syntax::{Binder, Expr, Identifier, Index, ModelSyntax, Segment, Text};
 
 /// Deeper nesting of parentheses and the like than this is refused.

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::Diagnostics;
-use crate::parser::parse_claim;
-use crate::source::SourceFile;
+use crate::source::{Diagnostics, SourceFile};
 use crate::syntax::Expr;
+use crate::syntax::parser::parse_claim;
 
 /// A parsed expression. What its names mean is up to whoever evaluates it; see
 /// [`crate::syntax::ExprKind`] for its parts.

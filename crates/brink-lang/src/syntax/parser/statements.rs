@@ -1,10 +1,9 @@
 //! The statements of a model other than nodes.
 
 use super::{Failed, Parsed, Parser};
-use crate::diagnostics::Diagnostic;
-use crate::lexer::TokenKind;
 use crate::names::nearest;
-use crate::source::Span;
+use crate::source::{Diagnostic, Span};
+use crate::syntax::lexer::TokenKind;
 use crate::syntax::{
     DomainSyntax, Expr, Identifier, LetSyntax, ModelSyntax, OutcomeSyntax, ParameterSyntax,
     SetBody, SetSyntax, SizeSyntax, TypeBody, TypeSyntax,

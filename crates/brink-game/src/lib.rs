@@ -36,6 +36,7 @@
 
 #[cfg(test)]
 use crate as brink_game;
+mod backward;
 mod block;
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]

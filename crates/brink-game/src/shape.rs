@@ -39,7 +39,7 @@ pub(crate) struct Shape {
     /// One past the last internal node that can follow each internal node; at the first node of
     /// an information set, any of its nodes.
     pub(crate) extent: Vec<u32>,
-    /// Whether every internal node has one way in.
+    /// Whether every internal node has one way in, but for those behind which nobody moves.
     pub(crate) is_tree: bool,
     /// The action leading into each internal node of a tree; [`NONE`] at the start.
     pub(crate) parent_action: Vec<u32>,
@@ -116,7 +116,7 @@ impl Shape {
             }
         }
         shape.find_sets(graph, &value_index);
-        shape.find_subtrees();
+        shape.find_subtrees(graph);
         shape.find_own_parents();
         shape.find_coordinates(graph.players().len());
         shape
@@ -158,7 +158,7 @@ impl Shape {
         (0..self.dimension() as u32).filter(|c| owner(c) as usize != player).collect()
     }
 
-    fn find_subtrees(&mut self) {
+    fn find_subtrees(&mut self, graph: &Graph) {
         for node in (0..self.internal).rev() {
             let mut extent = node as u32 + 1;
             for action in self.actions(node) {
@@ -168,7 +168,8 @@ impl Shape {
                         continue;
                     }
                     extent = extent.max(self.extent[target]);
-                    if self.parent_action[target] != NONE {
+                    let settled = graph.is_settled(self.graph_node[target] as usize);
+                    if self.parent_action[target] != NONE && !settled {
                         self.is_tree = false;
                     }
                     self.parent_action[target] = action as u32;
@@ -182,16 +183,27 @@ impl Shape {
     }
 
     fn find_own_parents(&mut self) {
+        if !self.is_tree {
+            return;
+        }
+        let players = self.own_nodes.len();
+        // The last action of each player on the way to each node.
+        let mut last = vec![NONE; self.internal * players];
         for node in 0..self.internal {
-            let mut action = self.parent_action[node];
-            while action != NONE {
-                let parent = self.action_node[action as usize] as usize;
-                if self.owner[parent] == self.owner[node] {
-                    break;
-                }
-                action = self.parent_action[parent];
+            let owner = self.owner[node] as usize;
+            let here = node * players;
+            if owner < players {
+                self.own_parent_action[node] = last[here + owner];
             }
-            self.own_parent_action[node] = action;
+            for action in self.actions(node) {
+                for &(_, target) in self.inner_edges(action) {
+                    let there = target as usize * players;
+                    last.copy_within(here..here + players, there);
+                    if owner < players {
+                        last[there + owner] = action as u32;
+                    }
+                }
+            }
         }
     }
 

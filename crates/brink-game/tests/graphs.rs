@@ -107,6 +107,35 @@ fn routes_may_meet_at_the_end_whoever_moved() {
 }
 
 #[test]
+fn routes_may_meet_where_only_chance_is_left() {
+    let build = |mover: Option<usize>| {
+        let mut b = GraphBuilder::new(["one", "two"]);
+        let start = b.decision("start", 0);
+        let replies = ["l", "r"].map(|name| b.decision(name, 1));
+        let first = b.chance("first draw");
+        let second = match mover {
+            Some(player) => b.decision("second draw", player),
+            None => b.chance("second draw"),
+        };
+        let ends = ["good", "bad"].map(|name| b.terminal(name));
+        for (name, reply) in ["l", "r"].into_iter().zip(replies) {
+            b.action(start, name, to(reply));
+            b.action(reply, "draw", to(first));
+            b.action(reply, "wait", to(second));
+        }
+        b.action(first, "", [(None, ends[0]), (None, second)]);
+        b.action(second, "", ends.map(|end| (None, end)));
+        b.build(start)
+    };
+    let (graph, _) = build(None).unwrap();
+    let settled = |name: &str| graph.is_settled(graph.find_node(name).unwrap());
+    assert!(["first draw", "second draw", "good"].into_iter().all(settled));
+    assert!(!["start", "l"].into_iter().any(settled));
+    // Who still moves needs to know what to believe.
+    assert!(matches!(build(Some(0)), Err(GraphError::CorrelatedBeliefs { .. })));
+}
+
+#[test]
 fn the_layout_says_where_parts_went() {
     let mut b = GraphBuilder::new(["one", "two"]);
     let end = b.terminal("end");
@@ -167,8 +196,9 @@ fn graphs_are_refused_exactly_where_two_players_tell_routes_apart() {
         let reached: Vec<usize> =
             sketch.moves().filter(|&node| !sketch.routes(node).is_empty()).collect();
         merged += usize::from(reached.iter().any(|&node| sketch.routes(node).len() > 1));
-        let faulty: Vec<usize> =
-            reached.into_iter().filter(|&node| sketch.differing(node).len() > 1).collect();
+        let is_faulty =
+            |&node: &usize| !sketch.is_settled(node) && sketch.differing(node).len() > 1;
+        let faulty: Vec<usize> = reached.into_iter().filter(is_faulty).collect();
         match sketch.build() {
             Ok(_) => assert!(faulty.is_empty(), "{sketch:?} passed in spite of {faulty:?}"),
             Err(GraphError::CorrelatedBeliefs { node, first, second }) => {

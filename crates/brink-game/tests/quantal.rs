@@ -150,3 +150,90 @@ fn what_it_does_not_do_is_refused() {
     let short = qre::Options { start, ..qre::Options::at(1.0) };
     assert!(matches!(solver.solve(&atoms, &short), Err(GameError::Shape { .. })));
 }
+
+/// Two players of one type each who move at once, with payoffs `[own action][other's action]`.
+fn at_once(payoffs: [[[f64; 2]; 2]; 2]) -> Game {
+    let mut tree = Tree::new(&["row", "column"]);
+    let open = tree.decision("row", 0);
+    let replies = ["a", "b"].map(|name| tree.decision(&format!("column {name}"), 1));
+    for (k, name) in ["a", "b"].into_iter().enumerate() {
+        tree.act(open, name, replies[k]);
+        for l in 0..2 {
+            let end = tree.end(&format!("{k}{l}"), move |player, _| {
+                if player == 0 { payoffs[0][k][l] } else { payoffs[1][l][k] }
+            });
+            tree.act(replies[k], ["a", "b"][l], end);
+        }
+    }
+    tree.alike(&replies);
+    tree.game(open, &[atoms(&[1.0]), atoms(&[1.0])])
+}
+
+/// Probabilities of the first action, of row and column.
+fn firsts(payoffs: [[[f64; 2]; 2]; 2], lambda: f64) -> [f64; 2] {
+    let game = at_once(payoffs);
+    let solution = solve(&game, lambda);
+    [taken(&game, &solution, "row", "a"), taken(&game, &solution, "column a", "a")]
+}
+
+/// The same where both play alike: bisection on the one equation that is left.
+fn alike(own: [[f64; 2]; 2], lambda: f64) -> f64 {
+    let worth = |a: f64, k: usize| a * own[k][0] + (1.0 - a) * own[k][1];
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..200 {
+        let a = 0.5 * (low + high);
+        let reply = logit(lambda * (worth(a, 0) - worth(a, 1)));
+        if reply > a { low = a } else { high = a }
+    }
+    low
+}
+
+/// Each wants to be alone with its second action.
+const ALONE: [[f64; 2]; 2] = [[0.0, 0.0], [1.0, 0.0]];
+const CHICKEN: [[f64; 2]; 2] = [[0.0, -1.0], [1.0, -10.0]];
+
+#[test]
+fn a_path_goes_straight_on_where_it_forks() {
+    for (own, fork) in [(ALONE, 4.0), (CHICKEN, 1.2)] {
+        for scale in [1.0, 1e-8, 1e9] {
+            let scaled = own.map(|row| row.map(|payoff| payoff * scale));
+            for times in [0.1, 0.9, 1.1, 2.0, 5.0, 50.0] {
+                let lambda = fork * times;
+                let [row, column] = firsts([scaled, scaled], lambda / scale);
+                assert_close(row, alike(own, lambda), 1e-8);
+                assert_close(column, alike(own, lambda), 1e-8);
+            }
+        }
+    }
+    // By a solver in another language.
+    assert_close(firsts([ALONE, ALONE], 8.0)[0], 0.185_2, 5e-5);
+    assert_close(1.0 - firsts([CHICKEN, CHICKEN], 10.0)[0], 0.119_9, 5e-5);
+}
+
+#[test]
+fn a_path_that_nearly_forks_takes_the_branch_that_the_difference_opens() {
+    // From the logit equations by short steps in lambda, each corrected by bisection and Newton's
+    // method in another language; what opens the branch is a payoff of the row player's.
+    let (more, less) = (0.444_860, 0.027_682);
+    for difference in [1e-3, 1e-6, 1e-9, 1e-11] {
+        for sign in [1.0, -1.0] {
+            let mut row = ALONE;
+            row[0][0] = sign * difference;
+            let found = firsts([row, ALONE], 8.0);
+            let expected = if sign > 0.0 { [more, less] } else { [less, more] };
+            for (found, expected) in found.into_iter().zip(expected) {
+                assert_close(found, expected, 2e-3 * (difference / 1e-3) + 2e-6);
+            }
+            for [yields, dares] in [[0, 0], [1, 0]] {
+                let mut row = CHICKEN;
+                row[yields][dares] += sign * difference;
+                let found = firsts([row, CHICKEN], 10.0);
+                let yields_more = (sign > 0.0) == (yields == 0);
+                let expected = if yields_more { [1.0, 4.54e-5] } else { [4.54e-5, 1.0] };
+                for (found, expected) in found.into_iter().zip(expected) {
+                    assert_close(found, expected, 1e-5);
+                }
+            }
+        }
+    }
+}

@@ -159,3 +159,56 @@ fn the_order_in_which_simultaneous_moves_are_written_does_not_matter() {
         }
     }
 }
+
+/// Two players move at once, twice the same draws follow: at nodes where routes meet, or within
+/// the lottery of every reply.
+fn drawn_at_nodes(random: &mut Random, at_nodes: bool) -> Game {
+    let mut tree = Tree::new(&["row", "column"]);
+    let open = tree.decision("open", 0);
+    let replies = [0, 1, 2].map(|k| tree.decision(&format!("reply {k}"), 1));
+    let payoffs: Vec<f64> = (0..16).map(|_| random.between(-1.0, 1.0)).collect();
+    let ends = [0, 1, 2, 3].map(|k| {
+        let payoffs = payoffs.clone();
+        tree.end(&format!("end {k}"), move |player, cell| payoffs[4 * k + 2 * player + cell])
+    });
+    // Chance from each of three draws: the last may lead on to the first.
+    let odds = [0, 1, 2].map(|_| random.between(0.05, 0.95));
+    let draws = [0, 1, 2].map(|k| tree.chance(&format!("draw {k}")));
+    let branches = |k: usize| [(odds[k], ends[k]), (1.0 - odds[k], ends[3])];
+    tree.lottery(draws[0], "", &branches(0));
+    tree.lottery(draws[1], "", &branches(1));
+    tree.lottery(draws[2], "", &[(odds[2], ends[2]), (1.0 - odds[2], draws[0])]);
+    for (k, &reply) in replies.iter().enumerate() {
+        tree.act(open, ["a", "b", "c"][k], reply);
+        for l in 0..3 {
+            let name = ["x", "y", "z"][l];
+            let draw = (k + l) % 3;
+            if at_nodes {
+                tree.act(reply, name, draws[draw]);
+            } else if draw < 2 {
+                tree.lottery(reply, name, &branches(draw));
+            } else {
+                let [won, lost] = branches(0).map(|(p, end)| ((1.0 - odds[2]) * p, end));
+                tree.lottery(reply, name, &[(odds[2], ends[2]), won, lost]);
+            }
+        }
+    }
+    tree.alike(&replies);
+    tree.game(open, &[common::tree::atoms(&[0.4, 0.6]), common::tree::atoms(&[0.7, 0.3])])
+}
+
+#[test]
+fn draws_after_unseen_moves_may_be_nodes_where_routes_meet() {
+    for seed in 0..40 {
+        let [met, apart] = [true, false].map(|met| drawn_at_nodes(&mut Random(seed), met));
+        let solutions = [&met, &apart].map(solve);
+        let logits = [&met, &apart]
+            .map(|game| qre::Solver::new(&game.graph).solve(game, &qre::Options::at(3.0)).unwrap());
+        for [one, other] in [&solutions, &logits] {
+            assert_eq!(one.status, Status::Converged);
+            for (value, expected) in one.value.iter().zip(&other.value) {
+                assert_close(*value, *expected, 1e-7);
+            }
+        }
+    }
+}

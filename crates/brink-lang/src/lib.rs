@@ -43,7 +43,7 @@
 //! ```
 
 mod expand;
-mod functions;
+pub mod functions;
 mod interface;
 mod model;
 mod names;
@@ -52,15 +52,12 @@ mod resolve;
 mod source;
 pub mod syntax;
 
-// `interface` reaches for these at the root.
-use expand::dag;
-use resolve::definitions;
-
-pub use interface::{ControlInput, Input, InputKind, MeasureInfo};
-pub use model::{
-    Domain, MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source,
+pub use interface::{
+    Control, Domain, EntryKind, Input, Interface, Measure, Name, NameError, Quantity, column_name,
+    value_name,
 };
-pub use names::nearest;
+pub use model::{MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source, parse_with};
+pub use names::{listed, nearest, suggestion};
 pub use program::{Compiled, EvalError, Evaluator, Finding};
 pub use resolve::definitions::Declaration;
 pub use source::{Diagnostic, Diagnostics, MAX_SOURCE_BYTES, Severity, SourceFile, Span};

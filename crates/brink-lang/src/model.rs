@@ -1,9 +1,10 @@
 //! A model: what a file defines, and its compilation for given sizes.
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::expand::Expander;
+use crate::functions::Functions;
+use crate::interface::Domain;
 use crate::names::nearest;
 use crate::program::Compiled;
 use crate::resolve::definitions::{Declaration, Definitions, DomainDef};
@@ -14,58 +15,6 @@ use crate::syntax::parser::parse_model;
 
 /// Largest number of elements of a set.
 pub const MAX_SET_SIZE: usize = 100_000;
-
-/// The values that a parameter may take.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Domain {
-    /// Any finite number.
-    Real,
-    /// An interval; infinite ends are open.
-    Interval {
-        /// Lower end.
-        low: f64,
-        /// Upper end.
-        high: f64,
-        /// Whether the lower end is excluded.
-        low_open: bool,
-        /// Whether the upper end is excluded.
-        high_open: bool,
-    },
-    /// The position of an element of a set.
-    Element {
-        /// Number of elements.
-        count: usize,
-    },
-}
-
-impl Domain {
-    /// Whether a value is allowed; NaN never is.
-    pub fn contains(&self, value: f64) -> bool {
-        match *self {
-            Self::Real => value.is_finite(),
-            Self::Interval { low, high, low_open, high_open } => {
-                let above = if low_open { value > low } else { value >= low };
-                let below = if high_open { value < high } else { value <= high };
-                above && below
-            }
-            Self::Element { count } => value.fract() == 0.0 && value >= 0.0 && value < count as f64,
-        }
-    }
-}
-
-impl fmt::Display for Domain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Real => write!(f, "(-inf, inf)"),
-            Self::Interval { low, high, low_open, high_open } => {
-                let open = if low_open { '(' } else { '[' };
-                let close = if high_open { ')' } else { ']' };
-                write!(f, "{open}{low}, {high}{close}")
-            }
-            Self::Element { count } => write!(f, "positions 0..{}", count.saturating_sub(1)),
-        }
-    }
-}
 
 /// A set with its elements.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +79,11 @@ pub fn parse(file_name: &str, text: &str) -> Result<Model, Diagnostics> {
 
 /// Like [`parse`] for a source that has been read already.
 pub fn parse_source(source: SourceFile) -> Result<Model, Diagnostics> {
+    parse_with(source, Functions::built_in())
+}
+
+/// Like [`parse_source`] for a model that may call these functions; see [`Functions::with`].
+pub fn parse_with(source: SourceFile, functions: &Functions) -> Result<Model, Diagnostics> {
     source.check()?;
     let file = Arc::new(source);
     let mut diagnostics = Diagnostics::new();
@@ -138,7 +92,7 @@ pub fn parse_source(source: SourceFile) -> Result<Model, Diagnostics> {
         diagnostics.sort();
         return Err(diagnostics);
     }
-    let definitions = resolve(&file, &syntax, &mut diagnostics);
+    let definitions = resolve(&file, functions, &syntax, &mut diagnostics);
     if diagnostics.has_errors() {
         diagnostics.sort();
         return Err(diagnostics);
@@ -200,9 +154,9 @@ impl Model {
             }
         };
         let pairs = definitions.parameters.iter().zip(&expander.parameters);
-        self.parameters = pairs.map(|(def, block)| describe(def, block.domain)).collect();
+        self.parameters = pairs.map(|(def, block)| describe(def, block.domain.clone())).collect();
         let pairs = definitions.controls.iter().zip(&expander.controls);
-        self.controls = pairs.map(|(def, block)| describe(def, block.domain)).collect();
+        self.controls = pairs.map(|(def, block)| describe(def, block.domain.clone())).collect();
         Ok(())
     }
 

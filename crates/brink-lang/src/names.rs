@@ -1,4 +1,4 @@
-//! Suggestions for names that are not known.
+//! Suggestions for names that are not known: the one place of the workspace that makes them.
 
 /// The known name nearest to an unknown one by Damerau-Levenshtein distance, if it is near
 /// enough to be a slip of the keyboard: about a third of the letters. In names of one or two
@@ -18,9 +18,40 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
     best.map(|(_, name)| name)
 }
 
+/// Help for an unknown name: the nearest candidate, or the list of all. `what` says in the
+/// plural what the candidates are.
+pub fn suggestion(name: &str, what: &str, candidates: &[&str]) -> String {
+    match (nearest(name, candidates.iter().copied()), candidates) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("there are no {what}"),
+        (None, _) => format!("{what}: {}", listed(candidates)),
+    }
+}
+
+/// Names in backticks with commas; of long lists the first twenty.
+pub fn listed(names: &[&str]) -> String {
+    const SHOWN: usize = 20;
+    let mut text: Vec<String> = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect();
+    if names.len() > SHOWN {
+        text.push(format!("and {} more", names.len() - SHOWN));
+    }
+    text.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::*;
+
+    #[test]
+    fn slips_are_mended_and_anything_else_gets_the_list() {
+        let names = ["posture", "stake", "force_ratio"];
+        assert_eq!(suggestion("postrue", "controls", &names), "did you mean `posture`?");
+        assert_eq!(
+            suggestion("warheads", "parameters", &names),
+            "parameters: `posture`, `stake`, `force_ratio`"
+        );
+        assert_eq!(suggestion("x", "views", &[]), "there are no views");
+    }
 
     #[test]
     fn only_slips_of_the_keyboard_are_corrected() {

@@ -73,8 +73,8 @@ fn try_text(text: &str) -> (bool, bool) {
 fn evaluate(compiled: &Compiled) {
     let mut evaluator = compiled.evaluator();
     for value in [0.5, 1.0, 0.0, -1.0, f64::NAN, f64::INFINITY, 1e300] {
-        let inputs = vec![value; compiled.inputs().len()];
-        let controls = vec![f64::NAN; compiled.controls().len()];
+        let inputs = vec![value; compiled.interface().inputs.len()];
+        let controls = vec![f64::NAN; compiled.interface().controls.len()];
         if let Err(error) = evaluator.evaluate(&inputs, &controls) {
             let _ = error.to_string();
         }

@@ -48,7 +48,7 @@ fn compile(text: &str) -> Compiled {
 
 fn evaluated(compiled: &Compiled, inputs: &[f64]) -> Evaluator {
     let mut evaluator = compiled.evaluator();
-    let controls = vec![f64::NAN; compiled.controls().len()];
+    let controls = vec![f64::NAN; compiled.interface().controls.len()];
     evaluator.evaluate(inputs, &controls).unwrap_or_else(|e| panic!("{e}"));
     evaluator
 }
@@ -63,14 +63,15 @@ const INPUTS: [f64; 7] = [4.0, 6.0, 1.0, 0.5, 0.4, 0.2, 0.1];
 #[test]
 fn inputs_and_cells_are_named() {
     let compiled = compile(CRISIS);
-    let names: Vec<&str> = compiled.inputs().iter().map(|input| input.name.as_str()).collect();
+    let names: Vec<&str> =
+        compiled.interface().inputs.iter().map(|input| input.name.as_str()).collect();
     let expected =
         ["prize[a]", "prize[b]", "worth[greedy]", "worth[meek]", "share", "risk[a]", "risk[b]"];
     assert_eq!(names, expected);
     assert_eq!(compiled.cells(0), ["greedy", "meek"]);
     assert_eq!(compiled.cells(1), [""]);
     assert_eq!(compiled.attribute(0), Some("cost"));
-    assert_eq!(compiled.find_input("worth[ meek ]"), Some(3));
+    assert_eq!(compiled.interface().find_inputs("worth[ meek ]"), Ok(vec![3]));
     assert!(compiled.is_affine());
 }
 
@@ -211,7 +212,7 @@ fn measures_of_a_profile_worked_out_by_hand() {
     let mut evaluator = evaluated(&compiled, &INPUTS);
     let mut out = Vec::new();
     evaluator.measures(&profile(&compiled), &mut out);
-    let of = |name: &str| out[compiled.find_measure(name).unwrap()];
+    let of = |name: &str| out[compiled.interface().find_measures(name).unwrap()[0]];
     close(of("attack"), 0.35);
     close(of("share_of[a]"), 0.2 / 0.35);
     close(of("share_of[b]"), 0.15 / 0.35);
@@ -245,9 +246,9 @@ fn a_probability_given_the_impossible_is_undefined() {
     }
     let mut out = Vec::new();
     evaluator.measures(&equilibrium, &mut out);
-    assert!(out[compiled.find_measure("belief").unwrap()].is_nan());
-    assert!(out[compiled.find_measure("share_of[a]").unwrap()].is_nan());
-    close(out[compiled.find_measure("attack").unwrap()], 0.0);
+    assert!(out[compiled.interface().find_measures("belief").unwrap()[0]].is_nan());
+    assert!(out[compiled.interface().find_measures("share_of[a]").unwrap()[0]].is_nan());
+    close(out[compiled.interface().find_measures("attack").unwrap()[0]], 0.0);
 }
 
 /// A model of one outcome whose payoff to `p` is this formula.
@@ -339,7 +340,7 @@ fn defaults_of_parameters_and_controls() {
         "x[w] + 10 * lever",
     );
     let compiled = compile(&text);
-    assert_eq!(compiled.inputs()[3].default, Some(1.0));
+    assert_eq!(compiled.interface().inputs[3].default, Some(1.0));
     let mut evaluator = compiled.evaluator();
     let nan = f64::NAN;
     let value = |evaluator: &Evaluator| evaluator.game().unwrap().types[0].payoff_intercept[0];

@@ -20,9 +20,10 @@ fn the_sketch_compiles_into_a_valid_game() {
     assert!(compiled.is_affine());
     let mut evaluator = compiled.evaluator();
     let inputs: Vec<f64> = compiled
-        .inputs()
+        .interface()
+        .inputs
         .iter()
-        .map(|input| match input.name.split('[').next().unwrap_or_default() {
+        .map(|input| match input.name.family() {
             "challenger_cost" | "defender_cost" => 12.0,
             "warheads" | "warheads_scale" => 100.0,
             "war" => 1.0,
@@ -101,7 +102,7 @@ fn a_long_dynamic_model() {
     let compiled = model.compile(&[]).unwrap_or_else(|d| panic!("{}", d.render(false)));
     // Month 1 has one state of the war; every state has a node, two answers and two outcomes.
     assert_eq!(compiled.graph().nodes().len(), (1 + 119 * 3) * 5 + 2);
-    assert_eq!(compiled.measures().len(), 122);
+    assert_eq!(compiled.interface().measures.len(), 122);
     let mut inputs = vec![1.0, 0.0, 0.0, 0.2, 0.6, 0.2, 0.0, 0.0, 1.0, 0.1, 0.2, 0.3, 0.01];
     let controls = vec![0.5; 120];
     let mut evaluator = compiled.evaluator();

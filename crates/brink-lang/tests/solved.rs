@@ -47,7 +47,7 @@ fn measures_of_solutions_are_consistent() {
     for equilibrium in [exact, logit] {
         let mut out = Vec::new();
         evaluator.measures(&equilibrium, &mut out);
-        let of = |name: &str| out[compiled.find_measure(name).unwrap()];
+        let of = |name: &str| out[compiled.interface().find_measures(name).unwrap()[0]];
         assert!(of("crash_plain") > 0.0, "{out:?}");
         for name in ["crash_followed", "by_type", "by_attack"] {
             assert!((of(name) - of("crash_plain")).abs() < 1e-7, "{name}: {out:?}");
@@ -104,7 +104,7 @@ fn simultaneous_moves_are_independent() {
     // anything, so that the referee believes in innocence either way.
     let share = (3.0 - 5.0_f64.sqrt()) / 2.0;
     for name in ["violation", "inspection", "posterior"] {
-        let found = out[compiled.find_measure(name).unwrap()];
+        let found = out[compiled.interface().find_measures(name).unwrap()[0]];
         assert!((found - share).abs() < 1e-6, "{name}: {found}");
     }
     for name in ["court[violate, inspect]", "court[comply, trust]"] {

@@ -1,5 +1,7 @@
 //! Everything `brink analyze` finds, in one go.
 
+use brink_lang::Quantity;
+
 use crate::case::Case;
 use crate::claims::Argument;
 use crate::dial::dial_sweep;
@@ -69,7 +71,7 @@ pub fn analyse(
         engine: &pool,
         inputs: &case.base().base,
         controls: &case.controls,
-        infos: &case.catalogue.controls,
+        infos: &case.interface.controls,
         player,
     };
     let best = problem.best_dial(dial, &LineOptions::default())?.ok_or_else(|| {
@@ -159,10 +161,10 @@ fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
             case.scenario.file.name
         ))
     };
-    let controls = &case.catalogue.controls;
-    let example = controls.first().map_or("CONTROL", |control| &control.name);
+    let controls = &case.interface.controls;
+    let example = controls.first().map_or("CONTROL", |control| control.name.as_str());
     let dial = case.plan.dial.ok_or_else(|| missing("dial", example))?;
-    let players = &case.catalogue.players;
+    let players = &case.interface.players;
     let example = players.first().map_or("PLAYER", |player| player);
     let player = case.plan.player.ok_or_else(|| missing("player", example))?;
     Ok((dial, player))
@@ -170,7 +172,7 @@ fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
 
 fn about(study: &Study, options: &AnalysisOptions, dial: usize, player: usize) -> About {
     let case = study.case();
-    let control = &case.catalogue.controls[dial];
+    let control = &case.interface.controls[dial];
     let (view_title, view_story) = case.view_text();
     let join = |a: &str, b: &str, with: &str| match (a, b) {
         (a, "") => a.to_owned(),
@@ -185,8 +187,8 @@ fn about(study: &Study, options: &AnalysisOptions, dial: usize, player: usize) -
         model: study.model().name().into(),
         model_title: study.model().title().unwrap_or_default().into(),
         view: case.view_name().map(Into::into),
-        player: case.catalogue.players[player].clone(),
-        dial: control.name.clone(),
+        player: case.interface.players[player].clone(),
+        dial: control.name.to_string(),
         dial_label: control.label.clone(),
         dial_range: [control.low, control.high],
         version: options.version.clone(),
@@ -197,18 +199,18 @@ fn about(study: &Study, options: &AnalysisOptions, dial: usize, player: usize) -
 
 /// A best posture as result data.
 pub fn optimum(case: &Case, best: &Best, dial: usize) -> Optimum {
-    let catalogue = &case.catalogue;
-    let named = |names: Vec<&String>, values: &[f64]| -> Vec<Named> {
-        let pairs = names.into_iter().zip(values);
-        pairs.map(|(name, &value)| Named { name: name.clone(), value }).collect()
+    let interface = &case.interface;
+    let named = |of: fn(usize) -> Quantity, values: &[f64]| -> Vec<Named> {
+        let pairs = values.iter().enumerate();
+        pairs.map(|(at, &value)| Named { name: interface.name(of(at)), value }).collect()
     };
     let point = &best.point;
-    let values = named(catalogue.players.iter().collect(), &point.values);
+    let values = interface.players.iter().zip(&point.values);
     Optimum {
-        controls: named(catalogue.controls.iter().map(|c| &c.name).collect(), &point.controls),
+        controls: named(Quantity::Control, &point.controls),
         value: case.plan.player.map_or(f64::NAN, |player| point.value(player)),
-        measures: named(catalogue.measures.iter().map(|m| &m.name).collect(), &point.measures),
-        values,
-        interior: is_interior(point.controls[dial], &catalogue.controls[dial]),
+        measures: named(Quantity::Measure, &point.measures),
+        values: values.map(|(name, &value)| Named { name: name.clone(), value }).collect(),
+        interior: is_interior(point.controls[dial], &interface.controls[dial]),
     }
 }

@@ -9,7 +9,7 @@ use crate::results::{Curves, Series};
 use crate::sweep::{Axis, AxisTarget};
 
 /// Solves the base case at every value of an axis and keeps some measures, given by position in
-/// the catalogue.
+/// the interface.
 pub fn curves(
     case: &Case,
     engine: &dyn Engine,
@@ -32,13 +32,13 @@ pub fn curves(
         })
         .collect::<Result<_, _>>()?;
     let label = match &axis.target {
-        AxisTarget::Inputs(positions) => &case.catalogue.inputs[positions[0]].label,
-        AxisTarget::Controls(positions) => &case.catalogue.controls[positions[0]].label,
+        AxisTarget::Inputs(positions) => &case.interface.inputs[positions[0]].label,
+        AxisTarget::Controls(positions) => &case.interface.controls[positions[0]].label,
     };
     let series = |&measure: &usize| {
-        let info = &case.catalogue.measures[measure];
+        let info = &case.interface.measures[measure];
         let values = points.iter().map(|point| point.measure(measure)).collect();
-        Series { name: info.name.clone(), label: info.label.clone(), values }
+        Series { name: info.name.to_string(), label: info.label.clone(), values }
     };
     Ok(Curves {
         axis: Series { name: axis.name.clone(), label: label.clone(), values: axis.values.clone() },

@@ -1,5 +1,6 @@
 //! Outcomes along the dial.
 
+use brink_lang::Quantity;
 use rayon::prelude::*;
 
 use crate::case::Case;
@@ -19,7 +20,7 @@ pub fn dial_sweep(
     dial: usize,
     best: &Best,
 ) -> Result<(DialSweep, Vec<Point>), StudyError> {
-    let control = &case.catalogue.controls[dial];
+    let control = &case.interface.controls[dial];
     let at_best = best.controls[dial];
     let mut positions = line_grid(control.low, control.high, POSITIONS);
     if !positions.contains(&at_best) {
@@ -34,23 +35,24 @@ pub fn dial_sweep(
             engine.point(&case.base().base, &controls)
         })
         .collect::<Result<_, _>>()?;
-    let catalogue = &case.catalogue;
+    let interface = &case.interface;
     let series = |name: &str, label: &str, of: &dyn Fn(&Point) -> f64| Series {
         name: name.into(),
         label: label.into(),
         values: points.iter().map(of).collect(),
     };
     let measure = |position: usize| {
-        let info = &catalogue.measures[position];
-        series(&info.name, &info.label, &|point| point.measure(position))
+        let info = &interface.measures[position];
+        series(info.name.as_str(), &info.label, &|point| point.measure(position))
     };
-    let values = catalogue.players.iter().enumerate().map(|(player, name)| {
-        let label = format!("expected payoff of {name}");
-        series(&format!("value.{name}"), &label, &|point| point.value(player))
+    let values = (0..interface.players.len()).map(|player| {
+        let value = Quantity::Value(player);
+        let (name, label) = (interface.name(value), interface.label(value));
+        series(&name, &label, &|point| point.value(player))
     });
     let sweep = DialSweep {
         outcomes: case.plan.outcomes.iter().map(|&m| measure(m)).collect(),
-        measures: (0..catalogue.measures.len()).map(measure).collect(),
+        measures: (0..interface.measures.len()).map(measure).collect(),
         values: values.collect(),
         best: positions.iter().position(|&p| p == at_best).unwrap_or(0),
         dial: positions,

@@ -1,8 +1,6 @@
 //! Why a study fails.
 
-use brink_lang::Diagnostics;
-
-use crate::catalogue::UnknownName;
+use brink_lang::{Diagnostics, NameError};
 
 /// Why a study fails. Scenario and model errors carry their diagnostics.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -36,8 +34,8 @@ impl From<Diagnostics> for StudyError {
     }
 }
 
-impl From<UnknownName> for StudyError {
-    fn from(unknown: UnknownName) -> Self {
+impl From<NameError> for StudyError {
+    fn from(unknown: NameError) -> Self {
         Self::Input(unknown.to_string())
     }
 }

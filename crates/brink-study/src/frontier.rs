@@ -29,7 +29,7 @@ pub fn frontier(
     let (Some(attack), Some(catastrophe)) = (plan.attack, plan.catastrophe) else {
         return Ok(None);
     };
-    let controls = &case.catalogue.controls;
+    let controls = &case.interface.controls;
     let bounds: Vec<[f64; 2]> =
         plan.levers.iter().map(|&l| [controls[l].low, controls[l].high]).collect();
     let mixes = if bounds.is_empty() { Vec::new() } else { lattice(&bounds, MIXES) };
@@ -59,17 +59,17 @@ fn describe(
     positions: &[f64],
     along: &[Point],
 ) -> Frontier {
-    let catalogue = &case.catalogue;
+    let interface = &case.interface;
     let series = |name: &str, label: &str, of: &dyn Fn(&Point) -> f64| Series {
         name: name.into(),
         label: label.into(),
         values: kept.iter().map(|&i| of(&points[i])).collect(),
     };
     let measure = |at: usize| {
-        let info = &catalogue.measures[at];
-        series(&info.name, &info.label, &|point| point.measure(at))
+        let info = &interface.measures[at];
+        series(info.name.as_str(), &info.label, &|point| point.measure(at))
     };
-    let controls = catalogue.controls.iter().enumerate();
+    let controls = interface.controls.iter().enumerate();
     Frontier {
         attack: measure(attack),
         catastrophe: measure(catastrophe),
@@ -78,7 +78,7 @@ fn describe(
             None => vec![f64::NAN; kept.len()],
         },
         controls: controls
-            .map(|(at, info)| series(&info.name, &info.label, &|point| point.controls[at]))
+            .map(|(at, info)| series(info.name.as_str(), &info.label, &|point| point.controls[at]))
             .collect(),
         dial: DialCurve {
             dial: positions.to_vec(),

@@ -6,7 +6,6 @@
 
 pub mod analysis;
 pub mod case;
-pub mod catalogue;
 pub mod claims;
 mod curves;
 pub mod dial;
@@ -16,7 +15,6 @@ pub mod files;
 mod fingerprint;
 pub mod frontier;
 pub mod map;
-mod names;
 pub mod optimise;
 pub mod plausible;
 mod point;

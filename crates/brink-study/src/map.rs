@@ -35,7 +35,7 @@ pub fn posture_map(
                 engine,
                 inputs: &inputs,
                 controls: &case.controls,
-                infos: &case.catalogue.controls,
+                infos: &case.interface.controls,
                 player,
             };
             let best = problem.best_dial(dial, &options)?;
@@ -71,6 +71,6 @@ fn axis(case: &Case, plan: &MapAxisPlan) -> MapAxis {
     } else {
         line_grid(low, high, plan.points)
     };
-    let parameter = case.catalogue.inputs[plan.input].name.clone();
+    let parameter = case.interface.inputs[plan.input].name.to_string();
     MapAxis { parameter, label: plan.label.clone(), values, log: plan.log }
 }

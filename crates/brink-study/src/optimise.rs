@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::catalogue::ControlInfo;
 use crate::error::StudyError;
 use crate::point::{Engine, Point};
 use crate::search::{BoxOptions, LineOptions, maximise_in_box, maximise_on_line};
+use brink_lang::Control;
 
 /// The best controls found.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Problem<'a> {
     /// Controls that do not move, `[control]`; NaN is the default formula.
     pub controls: &'a [f64],
     /// The model's controls, in the same order.
-    pub infos: &'a [ControlInfo],
+    pub infos: &'a [Control],
     /// The player whose value is maximised.
     pub player: usize,
 }
@@ -56,7 +56,7 @@ impl Problem<'_> {
         dial: usize,
         options: &LineOptions,
     ) -> Result<Option<Best>, StudyError> {
-        let ControlInfo { low, high, .. } = self.infos[dial];
+        let Control { low, high, .. } = self.infos[dial];
         let found = maximise_on_line(low, high, options, |x| self.value(&[dial], &[x]))?;
         let Some(found) = found else { return Ok(None) };
         let controls = self.moved(&[dial], &[found.at]);
@@ -96,7 +96,7 @@ impl Problem<'_> {
 }
 
 /// Whether a dial position lies strictly between the ends, by more than the search can tell.
-pub fn is_interior(position: f64, control: &ControlInfo) -> bool {
+pub fn is_interior(position: f64, control: &Control) -> bool {
     let slack = 2e-4 * (control.high - control.low);
     position > control.low + slack && position < control.high - slack
 }

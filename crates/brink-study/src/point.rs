@@ -55,6 +55,7 @@ impl Point {
             certificate: Certificate {
                 max_regret: f64::NAN,
                 relative_regret: f64::NAN,
+                local_regret: f64::NAN,
                 residual: f64::NAN,
             },
         }

@@ -244,6 +244,14 @@ pub struct DialSweep {
     pub best: usize,
 }
 
+impl DialSweep {
+    /// The value of a player along the dial.
+    pub fn value_of(&self, player: &str) -> Option<&Series> {
+        let name = brink_lang::value_name(player);
+        self.values.iter().find(|series| series.name == name)
+    }
+}
+
 /// Controls that no other beats in both probabilities.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frontier {

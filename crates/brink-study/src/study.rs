@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use brink_lang::{Compiled, Diagnostic, Diagnostics, Input, InputKind, Model, SourceFile};
+use brink_lang::{Compiled, Diagnostic, Diagnostics, Model, SourceFile, suggestion};
 
 use crate::case::{Case, Plan};
-use crate::catalogue::{Catalogue, ControlInfo, Domain, InputInfo, MeasureInfo};
 use crate::error::StudyError;
-use crate::names::suggestion;
 use crate::progress::Cancel;
 use crate::results::Assumption;
 use crate::scenario::Scenario;
@@ -69,7 +67,7 @@ impl Study {
         let model = Arc::new(brink_lang::parse_source(model_file.clone())?);
         let sizes = sizes(&scenario, &model)?;
         let compiled = Arc::new(model.compile(&sizes)?);
-        let case = Case::resolve(&scenario, catalogue(&model, &compiled), view)?;
+        let case = Case::resolve(&scenario, compiled.interface(), view)?;
         Ok(Self {
             name: name.into(),
             scenario,
@@ -146,8 +144,7 @@ impl Study {
         sizes.retain(|(known, _)| known != name);
         sizes.push((name.into(), value));
         let compiled = Arc::new(self.model.compile(&sizes)?);
-        let names = catalogue(&self.model, &compiled);
-        let mut case = Case::resolve(&self.scenario, names, self.case.view_name())?;
+        let mut case = Case::resolve(&self.scenario, compiled.interface(), self.case.view_name())?;
         for change in &self.changes {
             match change {
                 Change::Set(name, value) => case.set(name, value)?,
@@ -189,17 +186,17 @@ impl Study {
     /// Every parameter with its value, range and source, in model order.
     pub fn assumptions(&self) -> Vec<Assumption> {
         let beliefs = self.case.base();
-        let inputs = self.case.catalogue.inputs.iter().enumerate();
+        let inputs = self.case.interface.inputs.iter().enumerate();
         inputs
             .map(|(at, info)| {
                 let (plausible, origin) = (&beliefs.plausible[at], &beliefs.origin[at]);
-                let element = matches!(info.domain, Domain::Elements(_));
+                let element = info.domain.elements().is_some();
                 let [low, high] = match plausible {
                     crate::plausible::Plausible::Range { low, high, .. } => [*low, *high],
                     _ => [f64::NAN; 2],
                 };
                 Assumption {
-                    name: info.name.clone(),
+                    name: info.name.to_string(),
                     label: info.label.clone(),
                     value: if element { f64::NAN } else { beliefs.base[at] },
                     text: info.domain.show(beliefs.base[at]),
@@ -231,54 +228,4 @@ fn sizes(scenario: &Scenario, model: &Model) -> Result<Vec<(String, i64)>, Diagn
         return Err(problems);
     }
     Ok(scenario.sizes.iter().map(|(name, value)| (name.value.clone(), value.value)).collect())
-}
-
-/// The names of a compiled model.
-fn catalogue(model: &Model, compiled: &Compiled) -> Catalogue {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let inputs = compiled.inputs().iter().map(|input| {
-        let info = &model.parameters()[input.parameter];
-        InputInfo {
-            name: input.name.clone(),
-            label: text(&info.declaration.doc),
-            unit: text(&info.declaration.unit),
-            domain: domain(input),
-            default: input.default,
-            simplex: info.is_simplex,
-        }
-    });
-    let controls = compiled.controls().iter().map(|control| ControlInfo {
-        name: control.name.clone(),
-        label: text(&model.controls()[control.control].declaration.doc),
-        low: control.low,
-        high: control.high,
-        has_default: control.has_default,
-    });
-    let measures = compiled
-        .measures()
-        .iter()
-        .map(|measure| MeasureInfo { name: measure.name.clone(), label: text(&measure.doc) });
-    Catalogue {
-        players: compiled.graph().players().to_vec(),
-        inputs: inputs.collect(),
-        controls: controls.collect(),
-        measures: measures.collect(),
-    }
-}
-
-fn domain(input: &Input) -> Domain {
-    if let InputKind::Element { elements, .. } = &input.kind {
-        return Domain::Elements(elements.to_vec());
-    }
-    match input.domain {
-        brink_lang::Domain::Interval { low, high, low_open, high_open } => {
-            Domain::Interval { low, low_open, high, high_open }
-        }
-        brink_lang::Domain::Real | brink_lang::Domain::Element { .. } => Domain::Interval {
-            low: f64::NEG_INFINITY,
-            low_open: true,
-            high: f64::INFINITY,
-            high_open: true,
-        },
-    }
 }

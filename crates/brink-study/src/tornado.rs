@@ -25,7 +25,7 @@ pub fn tornado(
     progress: &dyn Progress,
 ) -> Result<Vec<TornadoRow>, StudyError> {
     let beliefs = case.base();
-    let uncertain: Vec<usize> = (0..case.catalogue.inputs.len())
+    let uncertain: Vec<usize> = (0..case.interface.inputs.len())
         .filter(|&input| beliefs.plausible[input].is_uncertain())
         .collect();
     let total = uncertain.len() as u64;
@@ -35,7 +35,7 @@ pub fn tornado(
             engine,
             inputs,
             controls: &case.controls,
-            infos: &case.catalogue.controls,
+            infos: &case.interface.controls,
             player,
         };
         let best = problem.best_dial(dial, &LineOptions::default())?;
@@ -69,8 +69,8 @@ pub fn tornado(
 }
 
 fn row(case: &Case, input: usize, base: Triple, found: &[(f64, Triple)]) -> TornadoRow {
-    let info = &case.catalogue.inputs[input];
-    let elements = matches!(info.domain, crate::catalogue::Domain::Elements(_));
+    let info = &case.interface.inputs[input];
+    let elements = info.domain.elements().is_some();
     let by_value = |a: &&(f64, Triple), b: &&(f64, Triple)| a.1[1].total_cmp(&b.1[1]);
     let pick =
         |chosen: Option<&(f64, Triple)>| chosen.copied().unwrap_or((f64::NAN, [f64::NAN; 3]));
@@ -81,7 +81,7 @@ fn row(case: &Case, input: usize, base: Triple, found: &[(f64, Triple)]) -> Torn
     };
     let of = |at: usize| [base[at], low.1[at], high.1[at]];
     TornadoRow {
-        parameter: info.name.clone(),
+        parameter: info.name.to_string(),
         label: info.label.clone(),
         low_text: info.domain.show(low.0),
         high_text: info.domain.show(high.0),

@@ -22,7 +22,7 @@ fn problem(case: &Case) -> Problem<'_> {
         engine: &ClosedForm,
         inputs: &case.base().base,
         controls: &case.controls,
-        infos: &case.catalogue.controls,
+        infos: &case.interface.controls,
         player: DEFENDER,
     }
 }
@@ -34,7 +34,7 @@ fn the_best_dial_and_the_best_mix() {
     let best = problem.best_dial(POSTURE, &LineOptions::default()).unwrap().unwrap();
     assert!((best.controls[POSTURE] - 0.3125).abs() < 1e-4);
     assert!((best.point.values[DEFENDER] + 2.0 * 0.0625_f64.powi(2)).abs() < 1e-7);
-    assert!(is_interior(best.controls[POSTURE], &case.catalogue.controls[POSTURE]));
+    assert!(is_interior(best.controls[POSTURE], &case.interface.controls[POSTURE]));
     let levers = &case.plan.levers;
     let mix = problem.best_mix(levers, Some(&best), &BoxOptions::default()).unwrap().unwrap();
     assert!(mix.point.values[DEFENDER] >= best.point.values[DEFENDER]);
@@ -47,7 +47,7 @@ fn curves_along_a_control_and_a_parameter() {
     let case = case_with("");
     for (axis, known) in [("posture=0:1:3", [1.0, 0.5, 0.0]), ("stake=1:3:3", [1.0, 1.0, 1.0])] {
         let axis = Axis::parse(&case, axis).unwrap();
-        let attack = case.catalogue.find_measures("attack").unwrap();
+        let attack = case.interface.find_measures("attack").unwrap();
         let found = curves(&case, &ClosedForm, &axis, &attack).unwrap();
         assert_eq!(found.axis.values, axis.values);
         assert_eq!(found.measures.len(), 1);

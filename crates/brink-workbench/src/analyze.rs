@@ -54,7 +54,7 @@ impl Workbench {
         let opened = self.open(request)?;
         let case = opened.study.case();
         for change in &request.control {
-            let held = case.catalogue.find_controls(&change.name).unwrap_or_default();
+            let held = case.interface.find_controls(&change.name).unwrap_or_default();
             if case.plan.dial.is_some_and(|dial| held.contains(&dial)) {
                 let name = &change.name;
                 return Err(Refusal::Input(format!(
@@ -150,8 +150,7 @@ fn headline(analysis: &Analysis) -> String {
     let place = if analysis.best_dial.interior { "between the extremes" } else { "at an extreme" };
     let position = table::position(best, about.dial_range);
     let mut text = format!("Best {} for the {}: {position}, {place}.", about.dial, about.player);
-    let own = format!("value.{}", about.player);
-    let value = analysis.dial.values.iter().find(|series| series.name == own);
+    let value = analysis.dial.value_of(&about.player);
     if let Some(values) = value.map(|series| &series.values)
         && let (Some(first), Some(last)) = (values.first(), values.last())
     {

@@ -58,7 +58,7 @@ impl Workbench {
         Ok(format!(
             "a scenario of {} with {} parameters, {} views and {} claims{end}",
             study.scenario().model.value,
-            study.case().catalogue.inputs.len(),
+            study.case().interface.inputs.len(),
             views.len(),
             study.case().claims.len()
         ))
@@ -74,7 +74,7 @@ fn model(model: &Model, check: &mut Check) -> Result<String, Refusal> {
     };
     Ok(format!(
         "a model with {} parameters and {} public nodes; {engine}",
-        compiled.inputs().len(),
+        compiled.interface().inputs.len(),
         compiled.graph().nodes().len()
     ))
 }

@@ -78,7 +78,7 @@ fn along(
     let axis = Axis::parse(case, axis)?;
     let mut measures = Vec::new();
     for name in wanted {
-        measures.extend(case.catalogue.find_measures(name).map_err(StudyError::from)?);
+        measures.extend(case.interface.find_measures(name).map_err(StudyError::from)?);
     }
     if measures.is_empty() {
         measures.clone_from(&case.plan.outcomes);

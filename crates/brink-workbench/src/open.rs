@@ -135,9 +135,9 @@ impl Workbench {
 
 /// Sets a parameter or size; a control has another option.
 fn set(study: &mut Study, name: &str, value: &str) -> Result<(), Refusal> {
-    let catalogue = &study.case().catalogue;
+    let interface = &study.case().interface;
     let size = study.model().sizes().iter().any(|size| size.declaration.name == name);
-    if !size && catalogue.find_inputs(name).is_err() && catalogue.find_controls(name).is_ok() {
+    if !size && interface.find_inputs(name).is_err() && interface.find_controls(name).is_ok() {
         return Err(Refusal::Input(format!(
             "`{name}` is a control, which a player chooses: write --control {name}={value}"
         )));
@@ -159,7 +159,7 @@ pub(crate) fn check_base(study: &Study) -> Result<(), Refusal> {
 fn without_scenario(name: &str, source: &Source) -> Result<Source, Refusal> {
     let model = source.model()?;
     let compiled = model.compile(&[])?;
-    let inputs = compiled.inputs();
+    let inputs = &compiled.interface().inputs;
     let missing: Vec<&str> =
         inputs.iter().filter(|i| i.default.is_none()).map(|i| i.name.as_str()).collect();
     if missing.is_empty() {

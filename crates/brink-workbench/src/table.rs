@@ -195,8 +195,7 @@ fn outcomes(analysis: &Analysis) -> TableDocument {
     let mut columns = vec![column("position"), column(&about.dial)];
     columns.extend(sweep.outcomes.iter().map(|series| share(&series.name)));
     columns.push(column(format!("value of {}", about.player)));
-    let own = format!("value.{}", about.player);
-    let own = sweep.values.iter().find(|series| series.name == own);
+    let own = sweep.value_of(&about.player);
     let last = sweep.dial.len().saturating_sub(1);
     let best = get(&analysis.best_dial.controls, &about.dial);
     let rows = [("minimum", Some(0)), ("best", None), ("maximum", Some(last))].map(|(name, at)| {

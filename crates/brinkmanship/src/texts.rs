@@ -103,11 +103,12 @@ fn advice(advice: &[String]) -> String {
 fn solve(document: &SolveDocument) -> String {
     let certificate = &document.certificate;
     let mut out = format!(
-        "{} ({}): {}, relative regret {:.1e}, residual {:.1e}\n\n",
+        "{} ({}): {}, relative regret {:.1e}, local {:.1e}, residual {:.1e}\n\n",
         document.scenario,
         concept(document.concept, document.lambda),
         document.status,
         certificate.relative_regret.0,
+        certificate.local_regret.0,
         certificate.residual.0
     );
     let mut numbers = table(&["", "value"]);
@@ -148,11 +149,12 @@ fn solve(document: &SolveDocument) -> String {
 fn import(document: &ImportDocument) -> String {
     let certificate = &document.certificate;
     let mut out = format!(
-        "{} ({}): {}, relative regret {:.1e}, residual {:.1e}\n\n",
+        "{} ({}): {}, relative regret {:.1e}, local {:.1e}, residual {:.1e}\n\n",
         document.game,
         concept(document.concept, document.lambda),
         document.status,
         certificate.relative_regret.0,
+        certificate.local_regret.0,
         certificate.residual.0
     );
     let mut values = table(&["", "value"]);

@@ -7,12 +7,14 @@
 
 mod turn;
 
-use crate::linear::solve_in_place;
+use crate::linear::{Dense, Jacobian};
 
 /// A square system along a path.
 pub(crate) trait System {
-    /// Writes `F(y, t)` and, if asked, its Jacobian in `y` (row-major).
-    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut [f64]>);
+    /// How its derivatives are stored.
+    type Jacobian: Jacobian;
+    /// Writes `F(y, t)` and, if asked, adds its derivatives in `y` to a cleared matrix.
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut Self::Jacobian>);
     /// The parameter in which the path is closest to a straight line, rising or falling with `t`.
     fn clock(&self, t: f64) -> f64;
     /// Moves a point back to where `F` is defined (probabilities).
@@ -53,29 +55,36 @@ pub(crate) struct Outcome {
 
 /// Buffers of the search.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Workspace {
+pub(crate) struct Workspace<J = Dense> {
     /// The current point; the solution after a search.
     pub(crate) y: Vec<f64>,
     f: Vec<f64>,
-    jacobian: Vec<f64>,
+    jacobian: J,
     base: Vec<f64>,
     direction: Vec<f64>,
     previous: Vec<f64>,
     next: Vec<f64>,
     predicted: Vec<f64>,
-    bordered: Vec<f64>,
+    /// Derivative in `t`, and the corner of the bordered matrix.
+    column: Vec<f64>,
     right: Vec<f64>,
     tangent: Vec<f64>,
     straight: Vec<f64>,
     /// Sign of the Jacobian's determinant at the last Newton iteration.
     orientation: f64,
-    /// The sign it has wherever `t` rises along the path: that at the path's beginning.
+    /// The sign it has wherever `t` rises along the path: that at the path's beginning, until the
+    /// path goes straight on at a fork.
     sense: f64,
+    /// See [`Limits::smooth`].
+    smooth: bool,
 }
 
 /// Residuals that stop falling below this are taken for rounding noise. Whether the point is an
 /// equilibrium is for the verifier to say.
 const STALL: f64 = 1e-6;
+
+/// Steps along a smooth path below this are taken for a sign of other branches close by.
+const CLOSE: f64 = 1e-2;
 
 /// How long Newton's method may take.
 #[derive(Clone, Copy, Debug)]
@@ -85,46 +94,53 @@ struct Patience {
     halvings: usize,
     /// Whether the system is smooth: where Newton's method crawls it then goes nowhere.
     smooth: bool,
+    /// Whether all points on the way must be on the path's side of where it forks or turns: what
+    /// Newton's method finds from across may belong to another branch.
+    sided: bool,
 }
 
 /// From a point that may be far from any solution.
-const PATIENT: Patience = Patience { iterations: 60, halvings: 9, smooth: false };
+const PATIENT: Patience = Patience { iterations: 60, halvings: 9, smooth: false, sided: false };
 
 fn norm(v: &[f64]) -> f64 {
     v.iter().fold(0.0, |largest, x| if x.abs() > largest || x.is_nan() { x.abs() } else { largest })
 }
 
-impl Workspace {
+impl<J: Jacobian + Default> Workspace<J> {
     pub(crate) fn new(dimension: usize) -> Self {
         let zeros = || vec![0.0; dimension];
         Self {
             y: zeros(),
             f: zeros(),
-            jacobian: vec![0.0; dimension * dimension],
+            jacobian: J::default(),
             base: zeros(),
             direction: zeros(),
             previous: zeros(),
             next: zeros(),
             predicted: zeros(),
-            bordered: vec![0.0; (dimension + 1) * (dimension + 1)],
+            column: vec![0.0; dimension + 1],
             right: vec![0.0; dimension + 1],
             tangent: vec![0.0; dimension + 1],
             straight: vec![0.0; dimension + 1],
             orientation: 1.0,
             sense: 1.0,
+            smooth: false,
         }
     }
+}
 
+impl<J: Jacobian> Workspace<J> {
     /// Follows the path from `y` at `t = from` to `t = 1`. At `from = 0` the point solves the
     /// system; otherwise Newton's method first takes it to a solution there.
     pub(crate) fn follow(
         &mut self,
-        system: &mut impl System,
+        system: &mut impl System<Jacobian = J>,
         from: f64,
         limits: &Limits,
     ) -> Outcome {
         let mut spent = 0;
         (self.orientation, self.sense) = (1.0, 1.0);
+        self.smooth = limits.smooth;
         if from > 0.0 {
             self.next.copy_from_slice(&self.y);
             let tolerance = if from == 1.0 { limits.tight } else { limits.loose };
@@ -138,8 +154,7 @@ impl Workspace {
         if limits.unoriented {
             self.next.copy_from_slice(&self.y);
             self.evaluate(system, from, true);
-            self.direction.copy_from_slice(&self.f);
-            let Some(sign) = solve_in_place(&mut self.jacobian, &mut self.direction) else {
+            let Some(sign) = self.jacobian.factor() else {
                 return Outcome { converged: false, iterations: 1 };
             };
             self.sense = sign;
@@ -147,7 +162,8 @@ impl Workspace {
         let (mut t, mut t_previous) = (from, from);
         let mut step = limits.first_step;
         // Along a path a shorter step is the better remedy for a corrector that struggles.
-        let brisk = Patience { iterations: 6, halvings: limits.halvings, smooth: limits.smooth };
+        let Limits { halvings, smooth, .. } = *limits;
+        let brisk = Patience { iterations: 6, halvings, smooth, sided: smooth };
         self.previous.copy_from_slice(&self.y);
         while t < 1.0 {
             if spent > limits.iterations {
@@ -157,7 +173,9 @@ impl Workspace {
             let clock = |t: f64| system.clock(t);
             self.predict(clock(t), clock(t_previous), clock(t_next));
             system.project(&mut self.next);
-            let tolerance = if t_next == 1.0 { limits.tight } else { limits.loose };
+            // Close to where branches meet a loose point may be on another.
+            let close = t_next == 1.0 || (smooth && step < CLOSE);
+            let tolerance = if close { limits.tight } else { limits.loose };
             self.predicted.copy_from_slice(&self.next);
             let used = self.correct(system, t_next, tolerance, brisk);
             let drift = self.next.iter().zip(&self.predicted).map(|(a, b)| (a - b).abs());
@@ -199,12 +217,12 @@ impl Workspace {
     /// The solution at another `t` close to where the path ended, if Newton's method gets there.
     pub(crate) fn neighbour(
         &mut self,
-        system: &mut impl System,
+        system: &mut impl System<Jacobian = J>,
         t: f64,
         tolerance: f64,
     ) -> Option<&[f64]> {
         self.next.copy_from_slice(&self.y);
-        let brief = Patience { iterations: 6, halvings: 0, smooth: true };
+        let brief = Patience { iterations: 6, halvings: 0, smooth: true, sided: false };
         self.correct(system, t, tolerance, brief)?;
         Some(&self.next)
     }
@@ -219,7 +237,7 @@ impl Workspace {
     /// Damped Newton on `next`; the iterations it took, or `None` if it did not get there.
     fn correct(
         &mut self,
-        system: &mut impl System,
+        system: &mut impl System<Jacobian = J>,
         t: f64,
         tolerance: f64,
         patience: Patience,
@@ -231,6 +249,10 @@ impl Workspace {
             // Where |F| has stopped falling at the level of rounding there is no more to be had.
             let stalled = size <= STALL && size > 0.5 * last;
             if size <= tolerance || stalled {
+                // So exact a prediction says nothing of the side yet.
+                if patience.sided && iteration == 0 {
+                    self.orientation = self.jacobian.factor()?;
+                }
                 return Some(iteration);
             }
             let crawls = patience.smooth && iteration >= 2 && size > 0.5 * last;
@@ -241,7 +263,11 @@ impl Workspace {
                 self.evaluate(system, t, true);
             }
             self.direction.copy_from_slice(&self.f);
-            self.orientation = solve_in_place(&mut self.jacobian, &mut self.direction)?;
+            self.orientation = self.jacobian.factor()?;
+            if patience.sided && self.orientation != self.sense {
+                return None;
+            }
+            self.jacobian.solve(&mut self.direction)?;
             // Where quadratic convergence is about to end the search the next Jacobian is not needed.
             let shrinks = size / last;
             with_jacobian = iteration == 0 || size * shrinks * shrinks > tolerance;
@@ -252,11 +278,16 @@ impl Workspace {
     }
 
     /// `F` at `(next, t)`, its Jacobian if asked, and the size of `F`.
-    fn evaluate(&mut self, system: &mut impl System, t: f64, with_jacobian: bool) -> f64 {
+    fn evaluate(
+        &mut self,
+        system: &mut impl System<Jacobian = J>,
+        t: f64,
+        with_jacobian: bool,
+    ) -> f64 {
         if with_jacobian {
-            self.jacobian.fill(0.0);
+            self.jacobian.clear(self.next.len());
         }
-        let jacobian = with_jacobian.then_some(&mut self.jacobian[..]);
+        let jacobian = with_jacobian.then_some(&mut self.jacobian);
         system.residual(&self.next, t, &mut self.f, jacobian);
         norm(&self.f)
     }
@@ -264,7 +295,7 @@ impl Workspace {
     /// Steps along the Newton direction, halving until `|F|` falls; its new size.
     fn line_search(
         &mut self,
-        system: &mut impl System,
+        system: &mut impl System<Jacobian = J>,
         t: f64,
         size: f64,
         halvings: usize,

@@ -5,7 +5,8 @@ use super::{ActionId, Graph, GraphError, NodeId, NodeKind};
 /// Beliefs at a node factor by player only if the routes that meet there differ in the moves of
 /// one player at most (and of chance). The routes into a node part at its immediate dominator, the
 /// last node that all of them pass: what matters is who decides between the two, and who decides
-/// at the dominator if several of its actions lead on to the node.
+/// at the dominator if several of its actions lead on to the node. Where nobody moves any more no
+/// beliefs are needed, and any routes may meet.
 ///
 /// Routes from a dominator `d` to a parent of the node pass the chain of the parent's own
 /// dominators below `d`, and between two of these nothing that was not collected when the lower
@@ -37,9 +38,8 @@ pub(super) fn check_beliefs(graph: &Graph) -> Result<Vec<NodeId>, GraphError> {
         if ways == Ways::Several {
             between = between.union(mover(graph, dominator));
         }
-        let ends = matches!(graph.nodes[node].kind, NodeKind::Terminal(_));
         if let Movers([Some(first), Some(second)]) = between
-            && !ends
+            && !graph.is_settled(node)
         {
             return Err(GraphError::CorrelatedBeliefs {
                 node: graph.nodes[node].name.clone(),

@@ -27,6 +27,7 @@ pub enum GraphError {
     TooLarge(usize),
     /// Two routes to one node differ in the moves of more than one player, so that what each
     /// has learnt of the other there depends on the route, and beliefs do not factor by player.
+    /// Where nobody moves any more, any routes may meet.
     #[error(
         "node `{node}` is reached by routes that differ in moves of both `{first}` and `{second}`; \
          give the node an index that tells the routes apart"

@@ -66,8 +66,9 @@ pub struct Edge {
     pub target: NodeId,
 }
 
-/// The shape of a game: topologically sorted, every node reachable, every history consistent
-/// with beliefs that factor by player (see [`GraphError::CorrelatedBeliefs`]).
+/// The shape of a game: topologically sorted, every node reachable, every history that somebody
+/// still moves after consistent with beliefs that factor by player (see
+/// [`GraphError::CorrelatedBeliefs`]).
 #[derive(Clone, Debug)]
 pub struct Graph {
     players: Vec<String>,
@@ -78,6 +79,8 @@ pub struct Graph {
     slot: Vec<usize>,
     own_actions: Vec<Vec<ActionId>>,
     depth: usize,
+    /// See [`Graph::is_settled`], `[node]`.
+    settled: Vec<bool>,
     sets: Vec<InformationSet>,
     /// `[node]`; empty in a graph without sets.
     set_of: Vec<Option<usize>>,
@@ -122,6 +125,11 @@ impl Graph {
     /// Largest number of decision nodes on any path.
     pub fn depth(&self) -> usize {
         self.depth
+    }
+    /// Whether nobody moves any more from this node on: what is left is chance, if anything.
+    /// Beliefs do not matter there, so that routes of any kind may meet.
+    pub fn is_settled(&self, node: NodeId) -> bool {
+        self.settled[node]
     }
     /// The node of this name.
     pub fn find_node(&self, name: &str) -> Option<NodeId> {
@@ -318,6 +326,7 @@ impl GraphBuilder {
             terminals: Vec::new(),
             slot: Vec::new(),
             depth: 0,
+            settled: Vec::new(),
             sets: Vec::new(),
             set_of: Vec::new(),
         };
@@ -351,12 +360,15 @@ impl GraphBuilder {
             let actions = first_action..graph.actions.len();
             graph.nodes.push(Node { name, kind, actions });
         }
-        graph.depth = longest_path(&graph);
+        let depth = decisions_ahead(&graph);
+        graph.depth = depth[0];
+        graph.settled = depth.iter().map(|&depth| depth == 0).collect();
         (graph, layout)
     }
 }
 
-fn longest_path(graph: &Graph) -> usize {
+/// Largest number of decision nodes on any path from each node, `[node]`.
+fn decisions_ahead(graph: &Graph) -> Vec<usize> {
     let mut depth = vec![0; graph.nodes.len()];
     for (id, node) in graph.nodes.iter().enumerate().rev() {
         let below = node
@@ -368,5 +380,5 @@ fn longest_path(graph: &Graph) -> usize {
             .unwrap_or(0);
         depth[id] = below + usize::from(matches!(node.kind, NodeKind::Decision(_)));
     }
-    depth[0]
+    depth
 }

@@ -32,7 +32,8 @@ mod search;
 mod tests;
 
 use crate::continuation::Workspace;
-use crate::shape::Shape;
+use crate::linear::{self, Dense};
+use crate::shape::{NONE, Shape};
 use crate::verify::Stakes;
 use crate::{Equilibrium, Game, GameError, Graph, Status, qre};
 use envelope::Field;
@@ -123,6 +124,10 @@ impl Solver {
         }
         let chosen = Attempt::starting_at(options.start_at.unwrap_or(1.0))?;
         self.scratch.verifier.take_in(game);
+        if let Some(solution) = self.solve_backward(game, options) {
+            return Ok(solution);
+        }
+        self.check_size()?;
         let mut rows = true;
         let in_rows = self.prepare(game, rows);
         let by_rows = Attempt::with_rows(in_rows);
@@ -135,10 +140,9 @@ impl Solver {
         };
         let mut best: Option<Equilibrium> = None;
         for &attempt in attempts {
-            // The logit path has one beginning.
-            if (attempt.rows && in_rows == 0)
-                || (attempt.way == Way::Logit && options.origin.is_some())
-            {
+            // The logit path has one beginning, and needs more memory.
+            let by_logit = options.origin.is_none() && qre::fits(&self.shape);
+            if (attempt.rows && in_rows == 0) || (attempt.way == Way::Logit && !by_logit) {
                 continue;
             }
             if rows != attempt.rows {
@@ -155,6 +159,34 @@ impl Solver {
             }
         }
         Ok(best.expect("there is an attempt for games without rows"))
+    }
+
+    /// Solves a game of perfect information without private types in one pass. Where several
+    /// equilibria are looked for, paths from other places may find those that rest on ties.
+    fn solve_backward(&mut self, game: &Game, options: &Options) -> Option<Equilibrium> {
+        if options.origin.is_some()
+            || options.start_at.is_some()
+            || !self.scratch.backward.applies(&self.shape, game)
+        {
+            return None;
+        }
+        let solution = record::backward(self, game);
+        (solution.status == Status::Converged).then_some(solution)
+    }
+
+    /// Refuses games with more unknowns than memory.
+    fn check_size(&self) -> Result<(), GameError> {
+        let unknowns = self.shape.dimension();
+        let slopes = |player: usize| -> usize {
+            let own = self.shape.own_nodes[player].iter();
+            let own: usize = own
+                .filter(|&&node| self.shape.coordinate[node as usize] != NONE)
+                .map(|&node| self.shape.actions(node as usize).len() - 1)
+                .sum();
+            self.shape.action_count().saturating_mul(unknowns.saturating_sub(own))
+        };
+        let slopes = (0..self.replies.len()).map(slopes).fold(0, usize::saturating_add);
+        linear::check_size(unknowns, slopes)
     }
 
     /// The better of two attempts, with the iterations of both.
@@ -200,7 +232,7 @@ impl Solver {
     }
 
     /// Replies of all players to the aggregates, into `planned`.
-    fn reply(&mut self, game: &Game, homotopy: Homotopy, mut jacobian: Option<&mut [f64]>) {
+    fn reply(&mut self, game: &Game, homotopy: Homotopy, mut jacobian: Option<&mut Dense>) {
         for player in 0..game.types.len() {
             let reply = &mut self.replies[player];
             reply.clear(&self.shape, player, jacobian.is_some());

@@ -2,6 +2,7 @@
 
 use super::{Solver, TREMBLE};
 use crate::continuation::System;
+use crate::linear::{Dense, Jacobian};
 use crate::{Game, GameError};
 
 /// Spread of types in the limit, relative to what is at stake for them.
@@ -173,7 +174,9 @@ pub(super) struct Approach<'a> {
 }
 
 impl System for Approach<'_> {
-    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut [f64]>) {
+    type Jacobian = Dense;
+
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], jacobian: Option<&mut Dense>) {
         self.path.residual(y, 1.0, f, jacobian);
         if self.offset.is_empty() {
             self.offset.extend_from_slice(f);
@@ -193,15 +196,14 @@ impl System for Approach<'_> {
 }
 
 impl System for Path<'_> {
-    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
+    type Jacobian = Dense;
+
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut Dense>) {
         let homotopy = Homotopy::at(t, self.spread_all);
         self.solver.set_tremble_play(t);
         self.solver.expand(y);
-        let dimension = y.len();
         if let Some(jacobian) = jacobian.as_deref_mut() {
-            for k in 0..dimension {
-                jacobian[k * dimension + k] = 1.0;
-            }
+            (0..y.len()).for_each(|k| jacobian.add(k, k, 1.0));
         }
         self.solver.reply(self.game, homotopy, jacobian);
         for (k, &action) in self.solver.shape.coordinate_action.iter().enumerate() {

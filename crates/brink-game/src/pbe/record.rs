@@ -6,6 +6,7 @@ use super::polish;
 use super::reply::Reply;
 use super::row::ends;
 use super::{Homotopy, Solver};
+use crate::backward::{Backward, Rule};
 use crate::shape::{NONE, Shape};
 use crate::verify::{Claim, Verifier};
 use crate::{Equilibrium, Game, Pieces};
@@ -18,6 +19,7 @@ const CHUNK: usize = 256;
 pub(super) struct Scratch {
     pub(super) spare: Claim,
     pub(super) verifier: Verifier,
+    pub(super) backward: Backward,
     plans: Plans,
     polish: polish::Buffers,
 }
@@ -52,6 +54,20 @@ pub(super) fn equilibrium(
         cut_pieces(solver, game, player, homotopy, pieces);
     }
     certified(solver, game, claim, principal, iterations)
+}
+
+/// The equilibrium of a game of perfect information without private types.
+pub(super) fn backward(solver: &mut Solver, game: &Game) -> Equilibrium {
+    let mut claim = solver.scratch.blank(game.types.len());
+    claim.aggregate.clear();
+    let Solver { shape, scratch, workspace, .. } = &mut *solver;
+    scratch.backward.solve(shape, game, Rule::Best);
+    scratch.backward.write_profile(game, &mut claim.profile);
+    let play = scratch.backward.play();
+    for (y, &action) in workspace.y.iter_mut().zip(&shape.coordinate_action) {
+        *y = play[action as usize];
+    }
+    certified(solver, game, claim, true, 0)
 }
 
 /// Hands a claim to the verifier, its mixtures brought in line with the aggregates it has, if any.

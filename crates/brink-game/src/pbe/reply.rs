@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Homotopy;
 use super::envelope::{Cutpoint, Envelope, Field};
+use crate::linear::Jacobian;
 use crate::shape::{NONE, Set, Shape};
 
 /// Reach below this is not told apart: beliefs this deep off the path fall back to the prior.
@@ -51,7 +52,7 @@ impl Reply {
             passing: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             worth: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             mass: vec![0.0; shape.action_count()],
-            slope: vec![0.0; shape.action_count() * others.len()],
+            slope: Vec::new(),
             others,
         }
     }
@@ -59,6 +60,9 @@ impl Reply {
     /// Forgets the masses of the last reply.
     pub(super) fn clear(&mut self, shape: &Shape, player: usize, with_slope: bool) {
         let width = self.others.len();
+        if with_slope {
+            self.slope.resize(shape.action_count() * width, 0.0);
+        }
         for &node in &shape.own_nodes[player] {
             for action in shape.actions(node as usize) {
                 self.mass[action] = 0.0;
@@ -307,9 +311,9 @@ impl Reply {
         player: usize,
         tremble: f64,
         aggregate: &mut [f64],
-        mut jacobian: Option<&mut [f64]>,
+        mut jacobian: Option<&mut impl Jacobian>,
     ) {
-        let (dimension, width) = (shape.dimension(), self.others.len());
+        let width = self.others.len();
         for &node in &shape.own_nodes[player] {
             let node = node as usize;
             let actions = shape.actions(node);
@@ -337,11 +341,11 @@ impl Reply {
             }
             let scale = (1.0 - tremble) / total;
             for (k, action) in (actions.start..actions.end - 1).enumerate() {
-                let row = (first as usize + k) * dimension;
-                let row = &mut jacobian[row..row + dimension];
+                let row = first as usize + k;
                 let slopes = self.slope[action * width..].iter().zip(&self.gradient_of_others);
                 for (&other, (slope, all)) in self.others.iter().zip(slopes) {
-                    row[other as usize] -= scale * (slope - aggregate[action] * all);
+                    let change = scale * (slope - aggregate[action] * all);
+                    jacobian.add(row, other as usize, -change);
                 }
             }
         }

@@ -3,6 +3,7 @@ use super::*;
 use crate::common::unseen::random_unseen_game;
 use crate::common::{Random, Types, random_game};
 use crate::continuation::System;
+use crate::linear::Jacobian;
 
 #[test]
 fn jacobian_agrees_with_differences() {
@@ -39,7 +40,8 @@ fn check_jacobian(game: &Game, seed: u64) {
         .collect();
     let mut path = Path { solver: &mut solver, game, spread_all: false };
     let mut f = vec![0.0; n];
-    let mut jacobian = vec![0.0; n * n];
+    let mut jacobian = Dense::default();
+    jacobian.clear(n);
     let t = 0.1;
     path.residual(&y, t, &mut f, Some(&mut jacobian));
     let h = 1e-6;
@@ -52,7 +54,7 @@ fn check_jacobian(game: &Game, seed: u64) {
         path.residual(&down, t, &mut f_down, None);
         for row in 0..n {
             let difference = (f_up[row] - f_down[row]) / (2.0 * h);
-            let exact = jacobian[row * n + column];
+            let exact = jacobian.at(row, column);
             let error = (difference - exact).abs();
             assert!(
                 error <= 1e-4 * (1.0 + exact.abs()),

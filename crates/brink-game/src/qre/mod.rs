@@ -11,11 +11,13 @@ mod logit;
 #[cfg(test)]
 mod tests;
 
+use crate::backward::{Backward, Rule};
 use crate::continuation::{Limits, System, Workspace};
 use crate::limit;
+use crate::linear::{self, Dense, Jacobian};
 use crate::shape::{CHANCE, NONE, Shape};
 use crate::verify::{self, Claim, Verifier};
-use crate::{Concept, Equilibrium, Game, GameError, Graph, Pieces};
+use crate::{Concept, Equilibrium, Game, GameError, Graph, Pieces, Profile, Status};
 use logit::{Field, Logit};
 
 pub use crate::verify::QRE_RESIDUAL_TOLERANCE as RESIDUAL_TOLERANCE;
@@ -69,6 +71,19 @@ pub struct Solver {
     aggregate: Vec<f64>,
     replied: Vec<f64>,
     verifier: Verifier,
+    backward: Backward,
+}
+
+/// Whether the derivatives of a game on this graph fit the memory they may take.
+pub(crate) fn fits(shape: &Shape) -> bool {
+    check_size(shape).is_ok()
+}
+
+fn check_size(shape: &Shape) -> Result<(), GameError> {
+    let rows = 2 * shape.internal + shape.action_count();
+    let players = shape.own_nodes.len();
+    let slopes = rows.saturating_mul(players).saturating_mul(shape.dimension() * logit::LANES);
+    linear::check_size(shape.dimension(), slopes)
 }
 
 impl Solver {
@@ -76,11 +91,12 @@ impl Solver {
     pub fn new(graph: &Graph) -> Self {
         let shape = Shape::new(graph);
         Self {
-            logits: (0..graph.players().len()).map(|player| Logit::new(&shape, player)).collect(),
+            logits: Vec::new(),
             workspace: Workspace::new(shape.dimension()),
             aggregate: vec![1.0; shape.action_count()],
             replied: vec![1.0; shape.action_count()],
             verifier: Verifier::default(),
+            backward: Backward::default(),
             shape,
         }
     }
@@ -99,6 +115,14 @@ impl Solver {
             return Err(GameError::Unsupported(reason));
         }
         self.verifier.take_in(game);
+        if self.backward.applies(&self.shape, game) {
+            self.backward.solve(&self.shape, game, Rule::Logit(options.lambda));
+            let solution = self.record_backward(game, options);
+            if solution.status == Status::Converged {
+                return Ok(solution);
+            }
+        }
+        check_size(&self.shape)?;
         let ranges = self.verifier.stakes().iter().map(|stakes| stakes.range);
         let range = ranges.fold(0.0, f64::max);
         let target =
@@ -150,7 +174,7 @@ impl Solver {
 
     /// Replies of all players to the aggregates, into `replied`; adds the rows of
     /// `-d aggregate / d coordinate` to the Jacobian.
-    fn reply(&mut self, game: &Game, lambda: f64, mut jacobian: Option<&mut [f64]>) {
+    fn reply(&mut self, game: &Game, lambda: f64, mut jacobian: Option<&mut Dense>) {
         for (player, logit) in self.logits.iter_mut().enumerate() {
             logit.reply(Field {
                 shape: &self.shape,
@@ -166,6 +190,9 @@ impl Solver {
 
     /// Tells the replies what types there are, how they tremble and in what their precision is.
     fn set_types(&mut self, game: &Game, target: Target) {
+        for player in self.logits.len()..game.types.len() {
+            self.logits.push(Logit::new(&self.shape, player));
+        }
         let stakes = self.verifier.stakes();
         for (player, logit) in self.logits.iter_mut().enumerate() {
             let unit = target.in_stakes.then(|| &stakes[player]);
@@ -237,12 +264,34 @@ impl Solver {
         let y = std::mem::take(&mut self.workspace.y);
         self.expand(&y);
         self.reply(game, options.lambda, None);
-        let mut claim =
-            Claim { concept: Concept::Qre { lambda: options.lambda }, ..Claim::default() };
-        claim.profile.players =
-            (0..game.types.len()).map(|player| self.plans(game, player)).collect();
-        let certified = self.verifier.certify(game, claim, (&self.shape.coordinate_action, &y));
+        let players = (0..game.types.len()).map(|player| self.plans(game, player)).collect();
         self.workspace.y = y;
+        self.judge(game, options, Profile { players }, iterations)
+    }
+
+    /// The reply that one pass found.
+    fn record_backward(&mut self, game: &Game, options: &Options) -> Equilibrium {
+        let play = self.backward.play();
+        for (y, &action) in self.workspace.y.iter_mut().zip(&self.shape.coordinate_action) {
+            *y = play[action as usize];
+        }
+        let mut profile = Profile::default();
+        self.backward.write_profile(game, &mut profile);
+        self.judge(game, options, profile, 0)
+    }
+
+    /// The result with the verifier's judgement of it.
+    fn judge(
+        &mut self,
+        game: &Game,
+        options: &Options,
+        profile: Profile,
+        iterations: usize,
+    ) -> Equilibrium {
+        let concept = Concept::Qre { lambda: options.lambda };
+        let claim = Claim { concept, profile, aggregate: Vec::new() };
+        let unknowns = (&self.shape.coordinate_action[..], &self.workspace.y[..]);
+        let certified = self.verifier.certify(game, claim, unknowns);
         Equilibrium { certified, principal: options.start.is_none(), iterations }
     }
 }
@@ -281,18 +330,17 @@ impl Path<'_> {
 }
 
 impl System for Path<'_> {
+    type Jacobian = Dense;
+
     fn clock(&self, t: f64) -> f64 {
         1.0 / (1.0 + self.lambda(t) * self.target.range)
     }
 
-    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut [f64]>) {
+    fn residual(&mut self, y: &[f64], t: f64, f: &mut [f64], mut jacobian: Option<&mut Dense>) {
         let lambda = self.lambda(t);
-        let dimension = y.len();
         self.solver.expand(y);
         if let Some(jacobian) = jacobian.as_deref_mut() {
-            for k in 0..dimension {
-                jacobian[k * dimension + k] = 1.0;
-            }
+            (0..y.len()).for_each(|k| jacobian.add(k, k, 1.0));
         }
         self.solver.reply(self.game, lambda, jacobian);
         for (k, &action) in self.solver.shape.coordinate_action.iter().enumerate() {

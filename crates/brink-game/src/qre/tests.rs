@@ -40,7 +40,8 @@ fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
     solver.set_types(game, target);
     let mut path = Path { solver: &mut solver, game, target };
     let mut f = vec![0.0; n];
-    let mut jacobian = vec![0.0; n * n];
+    let mut jacobian = Dense::default();
+    jacobian.clear(n);
     path.residual(&y, 1.0, &mut f, Some(&mut jacobian));
     let h = 1e-6;
     let mut shifted = |column: usize, by: f64| {
@@ -54,7 +55,7 @@ fn check_jacobian(game: &Game, seed: u64, tremble: f64) {
         let (up, down) = (shifted(column, h), shifted(column, -h));
         for row in 0..n {
             let difference = (up[row] - down[row]) / (2.0 * h);
-            let exact = jacobian[row * n + column];
+            let exact = jacobian.at(row, column);
             let error = (difference - exact).abs();
             assert!(error < 1e-6, "seed {seed} ({row},{column}): {difference} vs {exact}");
         }

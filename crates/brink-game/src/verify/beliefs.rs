@@ -139,9 +139,9 @@ impl Aggregates {
 fn has_merging_routes(graph: &Graph, entered: &mut Vec<bool>) -> bool {
     entered.clear();
     entered.resize(graph.nodes().len(), false);
+    // Where nobody moves any more nobody needs beliefs.
     graph.edges().iter().any(|edge| {
-        let terminal = matches!(graph.nodes()[edge.target].kind, NodeKind::Terminal(_));
-        !terminal && std::mem::replace(&mut entered[edge.target], true)
+        !graph.is_settled(edge.target) && std::mem::replace(&mut entered[edge.target], true)
     })
 }
 

@@ -85,7 +85,8 @@ pub fn random_game(random: &mut Random, depth: usize, kind: Types) -> Game {
 pub fn random_game_with_merges(random: &mut Random, nodes: usize) -> Game {
     loop {
         let sketch = Sketch::random(random, nodes);
-        let merges = || sketch.moves().any(|node| sketch.routes(node).len() > 1);
+        let meets = |&node: &usize| !sketch.is_settled(node) && sketch.routes(node).len() > 1;
+        let merges = || sketch.moves().any(|node| meets(&node));
         if let Ok(graph) = sketch.build()
             && merges()
         {

@@ -58,6 +58,12 @@ impl Sketch {
         0..self.0.len() - ENDS
     }
 
+    /// Whether nobody moves from a node on.
+    pub fn is_settled(&self, node: usize) -> bool {
+        let (mover, actions) = &self.0[node];
+        mover.is_none() && actions.iter().flatten().all(|&next| self.is_settled(next))
+    }
+
     /// All routes to a node, each as the list of (node, action) taken.
     pub fn routes(&self, to: usize) -> Vec<Vec<(usize, usize)>> {
         self.routes_between(0, to)

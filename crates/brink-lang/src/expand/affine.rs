@@ -1,7 +1,8 @@
 //! Payoffs as intercept plus slope times the continuous attribute, worked out symbolically.
 
-use crate::expand::dag::{Dag, FixedMap, Node, Value, depends};
+use crate::expand::dag::{Dag, Node, Value, depends};
 use crate::functions::{BinaryFunction, UnaryFunction};
+use rustc_hash::FxHashMap;
 
 /// Intercept and slope, or the value that is not affine in the attribute.
 pub(crate) type Pair = Result<(Value, Value), Value>;
@@ -9,7 +10,7 @@ pub(crate) type Pair = Result<(Value, Value), Value>;
 /// Remembers what has been worked out.
 #[derive(Debug, Default)]
 pub(crate) struct Affine {
-    known: FixedMap<Value, Pair>,
+    known: FxHashMap<Value, Pair>,
 }
 
 impl Affine {

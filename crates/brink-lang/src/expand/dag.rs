@@ -1,9 +1,8 @@
 //! Scalar formulas as a graph without repetitions: equal formulas are one value.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
 
-use crate::functions::{BinaryFunction, UnaryFunction, to_index};
+use crate::functions::{BinaryFunction, Body, Function, UnaryFunction, to_index};
 
 /// A scalar value, by its position in the [`Dag`]; operands come before what uses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +26,8 @@ pub(crate) enum Node {
     Leaf(u32),
     Unary(UnaryFunction, Value),
     Binary(BinaryFunction, Value, Value),
+    /// A function by its position among the graph's, of the entries of a table.
+    Call(u32, u32),
     /// Condition (0 is false), then, else.
     Select(Value, Value, Value),
     /// The entry of a table at an index.
@@ -43,49 +44,14 @@ pub(crate) mod depends {
     pub(crate) const ON_CONTROL: u8 = 8;
 }
 
-/// Hashing with fixed constants, after the Firefox hasher: fast for small keys and the same in
-/// every run.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct FixedHasher(u64);
-
-impl Hasher for FixedHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(word));
-        }
-    }
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-    fn write_u32(&mut self, word: u32) {
-        self.write_u64(u64::from(word));
-    }
-    fn write_u8(&mut self, byte: u8) {
-        self.write_u64(u64::from(byte));
-    }
-    fn write_usize(&mut self, word: usize) {
-        self.write_u64(word as u64);
-    }
-}
-
-/// A map whose order is never looked at.
-pub(crate) type FixedMap<K, V> = HashMap<K, V, BuildHasherDefault<FixedHasher>>;
-
-/// A set whose order is never looked at.
-pub(crate) type FixedSet<K> = HashSet<K, BuildHasherDefault<FixedHasher>>;
-
 #[derive(Debug, Default)]
 pub(crate) struct Dag {
     nodes: Vec<Node>,
     depends: Vec<u8>,
-    known: FixedMap<Node, Value>,
+    known: FxHashMap<Node, Value>,
     tables: Vec<Box<[Value]>>,
-    known_tables: FixedMap<Box<[Value]>, u32>,
+    known_tables: FxHashMap<Box<[Value]>, u32>,
+    functions: Vec<&'static Function>,
 }
 
 impl Dag {
@@ -249,16 +215,44 @@ impl Dag {
         for &entry in &entries {
             depends |= self.depends(entry);
         }
-        let entries = entries.into_boxed_slice();
-        let table = if let Some(&table) = self.known_tables.get(&entries) {
-            table
-        } else {
-            let table = self.tables.len() as u32;
-            self.tables.push(entries.clone());
-            self.known_tables.insert(entries, table);
-            table
-        };
+        let table = self.insert_table(entries);
         self.insert(Node::Gather(index, table), depends)
+    }
+
+    fn insert_table(&mut self, entries: Vec<Value>) -> u32 {
+        let entries = entries.into_boxed_slice();
+        if let Some(&table) = self.known_tables.get(&entries) {
+            return table;
+        }
+        let table = self.tables.len() as u32;
+        self.tables.push(entries.clone());
+        self.known_tables.insert(entries, table);
+        table
+    }
+
+    /// A function of numbers, as many as it takes.
+    pub(crate) fn call(&mut self, function: &'static Function, arguments: Vec<Value>) -> Value {
+        if let Body::Fold(operation) = function.body {
+            let folded = arguments.into_iter().reduce(|a, b| self.binary(operation, a, b));
+            return folded.unwrap_or_else(|| self.constant(f64::NAN));
+        }
+        let constants = arguments.iter().map(|&argument| self.constant_of(argument));
+        if let Some(numbers) = constants.collect::<Option<Vec<f64>>>() {
+            return self.constant(function.value(&numbers));
+        }
+        let known = self.functions.iter().position(|other| other.name == function.name);
+        let at = known.unwrap_or_else(|| {
+            self.functions.push(function);
+            self.functions.len() - 1
+        });
+        let depends = arguments.iter().fold(0, |all, &argument| all | self.depends(argument));
+        let table = self.insert_table(arguments);
+        self.insert(Node::Call(at as u32, table), depends)
+    }
+
+    /// The function of a call.
+    pub(crate) fn function(&self, function: u32) -> &'static Function {
+        self.functions[function as usize]
     }
 
     pub(crate) fn given_or(&mut self, given: Value, otherwise: Value) -> Value {
@@ -284,6 +278,7 @@ impl Dag {
                 visit(a);
                 visit(b);
             }
+            Node::Call(_, table) => self.table(table).iter().for_each(|&entry| visit(entry)),
             Node::Gather(index, table) => {
                 visit(index);
                 self.table(table).iter().for_each(|&entry| visit(entry));

@@ -6,7 +6,7 @@ use crate::expand::dag::{Value, depends};
 use crate::functions::{BinaryFunction, UnaryFunction};
 use crate::resolve::formula::{Condition, ConditionKind, Element, Formula, FormulaKind, Variable};
 use crate::source::{Diagnostic, Span};
-use crate::syntax::Reduction;
+use crate::syntax::{Comparison, Reduction};
 
 impl<'m> Expander<'m> {
     /// Expands a formula with the present index values and view.
@@ -27,63 +27,27 @@ impl<'m> Expander<'m> {
     }
 
     fn number_inside(&mut self, formula: &'m Formula) -> Expanded<Value> {
+        let span = formula.span;
         match &formula.kind {
             FormulaKind::Number(number) => Ok(self.dag.constant(*number)),
             FormulaKind::Size(id) => match self.sizes.get(*id).copied() {
                 Some(size) => Ok(self.dag.constant(size)),
-                None => Err(self.error(formula.span, "this size is used above its definition")),
+                None => Err(self.error(span, "this size is used above its definition")),
             },
-            FormulaKind::Parameter(id, indices) => {
-                let id = *id;
-                if id >= self.parameters.len() {
-                    return Err(self.not_constant(formula.span));
-                }
-                self.indexed(indices, &mut |expander, positions| {
-                    let scalar = expander.parameters[id].at(positions);
-                    Ok(expander.dag.input(scalar))
-                })
-            }
-            FormulaKind::Control(id, indices) => {
-                let id = *id;
-                if id >= self.controls.len() {
-                    return Err(self.not_constant(formula.span));
-                }
-                self.indexed(indices, &mut |expander, positions| {
-                    expander.effective_control(id, positions)
-                })
-            }
+            FormulaKind::Parameter(id, indices) => self.parameter(*id, indices, span),
+            FormulaKind::Control(id, indices) => self.control(*id, indices, span),
             FormulaKind::Let(id, indices) => {
-                let id = *id;
-                let span = formula.span;
-                self.indexed(indices, &mut |expander, positions| {
-                    expander.named(id, positions, span)
-                })
+                self.indexed(indices, &mut |expander, at| expander.named(*id, at, span))
             }
             FormulaKind::Measure(id, indices) => {
-                let id = *id;
-                self.indexed(indices, &mut |expander, positions| {
-                    expander.measure_value(id, positions)
-                })
+                self.indexed(indices, &mut |expander, at| expander.measure_value(*id, at))
             }
-            FormulaKind::Integer(element) => {
-                let values = self.set_values(element.set, formula.span)?;
-                let low = values.low() as f64;
-                match self.element(element)? {
-                    Position::Known(position) => {
-                        let number = self.sets[element.set].number(position);
-                        Ok(self.dag.constant(number))
-                    }
-                    Position::Dynamic(position) => {
-                        let low = self.dag.constant(low);
-                        Ok(self.dag.add(position, low))
-                    }
-                }
-            }
+            FormulaKind::Integer(element) => self.integer(element, span),
             FormulaKind::Count(set) => {
-                let count = self.set_values(*set, formula.span)?.len();
+                let count = self.set_values(*set, span)?.len();
                 Ok(self.dag.constant(count as f64))
             }
-            FormulaKind::Attribute(reference) => self.attribute(reference, formula.span),
+            FormulaKind::Attribute(reference) => self.attribute(reference, span),
             FormulaKind::Unary(function, operand) => {
                 let operand = self.number(operand)?;
                 Ok(self.dag.unary(*function, operand))
@@ -93,25 +57,64 @@ impl<'m> Expander<'m> {
                 let right = self.number(&operands[1])?;
                 Ok(self.dag.binary(*function, left, right))
             }
-            FormulaKind::If(condition, branches) => {
-                let condition = self.truth(condition)?;
-                // A branch that is never taken need not even make sense for these indices.
-                match self.dag.constant_of(condition) {
-                    Some(0.0) => self.number(&branches[1]),
-                    Some(_) => self.number(&branches[0]),
-                    None => {
-                        let then = self.number(&branches[0])?;
-                        let otherwise = self.number(&branches[1])?;
-                        Ok(self.dag.select(condition, then, otherwise))
-                    }
-                }
+            FormulaKind::Call(function, arguments) => {
+                let arguments: Expanded<Vec<Value>> =
+                    arguments.iter().map(|argument| self.number(argument)).collect();
+                Ok(self.dag.call(function, arguments?))
             }
+            FormulaKind::If(condition, branches) => self.choice(condition, branches),
             FormulaKind::Reduce { reduction, variables, guard, body } => {
-                self.reduce(*reduction, variables, guard.as_deref(), body, formula.span)
+                self.reduce(*reduction, variables, guard.as_deref(), body, span)
             }
             FormulaKind::Reach { event, given } => self.reach(event, given),
             FormulaKind::Expect(terms) => self.expect(terms),
             FormulaKind::PlayerValue(player) => Ok(self.value_leaf(*player)),
+        }
+    }
+
+    fn parameter(&mut self, id: usize, indices: &'m [Element], span: Span) -> Expanded<Value> {
+        if id >= self.parameters.len() {
+            return Err(self.not_constant(span));
+        }
+        self.indexed(indices, &mut |expander, positions| {
+            let scalar = expander.parameters[id].at(positions);
+            Ok(expander.dag.input(scalar))
+        })
+    }
+
+    fn control(&mut self, id: usize, indices: &'m [Element], span: Span) -> Expanded<Value> {
+        if id >= self.controls.len() {
+            return Err(self.not_constant(span));
+        }
+        self.indexed(indices, &mut |expander, at| expander.effective_control(id, at))
+    }
+
+    /// An element of an integer set as the integer that it is.
+    fn integer(&mut self, element: &'m Element, span: Span) -> Expanded<Value> {
+        let low = self.set_values(element.set, span)?.low() as f64;
+        match self.element(element)? {
+            Position::Known(position) => {
+                let number = self.sets[element.set].number(position);
+                Ok(self.dag.constant(number))
+            }
+            Position::Dynamic(position) => {
+                let low = self.dag.constant(low);
+                Ok(self.dag.add(position, low))
+            }
+        }
+    }
+
+    /// A branch that is never taken need not even make sense for these indices.
+    fn choice(&mut self, condition: &'m Condition, branches: &'m [Formula; 2]) -> Expanded<Value> {
+        let condition = self.truth(condition)?;
+        match self.dag.constant_of(condition) {
+            Some(0.0) => self.number(&branches[1]),
+            Some(_) => self.number(&branches[0]),
+            None => {
+                let then = self.number(&branches[0])?;
+                let otherwise = self.number(&branches[1])?;
+                Ok(self.dag.select(condition, then, otherwise))
+            }
         }
     }
 
@@ -337,18 +340,14 @@ impl<'m> Expander<'m> {
             ConditionKind::Numbers(comparison, pair) => {
                 let left = self.number(&pair[0])?;
                 let right = self.number(&pair[1])?;
-                let (function, swapped) = BinaryFunction::comparison(*comparison);
-                let (left, right) = if swapped { (right, left) } else { (left, right) };
-                Ok(self.dag.binary(function, left, right))
+                Ok(self.compare(*comparison, left, right))
             }
             ConditionKind::Elements(comparison, pair) => {
                 let left = self.element(&pair[0])?;
                 let left = self.position_value(left);
                 let right = self.element(&pair[1])?;
                 let right = self.position_value(right);
-                let (function, swapped) = BinaryFunction::comparison(*comparison);
-                let (left, right) = if swapped { (right, left) } else { (left, right) };
-                Ok(self.dag.binary(function, left, right))
+                Ok(self.compare(*comparison, left, right))
             }
             ConditionKind::And(pair) => {
                 let left = self.truth(&pair[0])?;
@@ -371,6 +370,12 @@ impl<'m> Expander<'m> {
                 Ok(self.dag.unary(UnaryFunction::Not, inner))
             }
         }
+    }
+
+    fn compare(&mut self, comparison: Comparison, left: Value, right: Value) -> Value {
+        let (function, swapped) = BinaryFunction::comparison(comparison);
+        let (left, right) = if swapped { (right, left) } else { (left, right) };
+        self.dag.binary(function, left, right)
     }
 
     /// A condition that shapes the graph, and so may depend on indices and sizes only.

@@ -2,13 +2,14 @@
 
 use super::{Expanded, Expander};
 use crate::expand::dag::Value;
+use crate::interface::Name;
 
 /// A measure at given indices.
 pub(crate) struct ExpandedMeasure {
     /// Number of the measure in the model.
     pub(crate) measure: usize,
     /// With its indices, as in `path_share[land_grab]`.
-    pub(crate) name: String,
+    pub(crate) name: Name,
     pub(crate) value: Value,
 }
 
@@ -21,8 +22,7 @@ impl Expander<'_> {
             let span = measure.declaration.span;
             self.for_each(&measure.variables, span, |expander, positions| {
                 let value = expander.measure_value(id, positions)?;
-                let short: Vec<u32> = positions.iter().map(|&p| p as u32).collect();
-                let name = expander.indexed_name(&measure.declaration.name, &sets, &short);
+                let name = expander.entry_name(&measure.declaration.name, &sets, positions);
                 measures.push(ExpandedMeasure { measure: id, name, value });
                 Ok(())
             })?;

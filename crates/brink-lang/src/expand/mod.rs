@@ -23,10 +23,11 @@ pub(crate) use setup::{Block, SetValues};
 pub(crate) use types::PlayerTypes;
 
 use crate::expand::affine::Affine;
-use crate::expand::dag::{Dag, FixedMap, FixedSet, Value};
+use crate::expand::dag::{Dag, Value};
 use crate::resolve::definitions::Definitions;
 use crate::resolve::formula::{SetId, Variable};
 use crate::source::{Diagnostic, SourceFile, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A model that expands to more scalar formulas than this is refused.
 pub(crate) const MAX_FORMULAS: usize = 5_000_000;
@@ -103,11 +104,11 @@ pub(crate) struct Expander<'m> {
     pub(crate) names: Vec<String>,
     pub(crate) leaves: Vec<Leaf>,
     /// Where a value that depends on a continuous attribute was first written.
-    pub(crate) places: FixedMap<Value, Span>,
-    known_checks: FixedSet<(Value, Requirement)>,
-    known_leaves: FixedMap<Leaf, usize>,
-    lets: FixedMap<(usize, usize, Box<[usize]>), LetState>,
-    filled_lets: FixedSet<(usize, usize)>,
+    pub(crate) places: FxHashMap<Value, Span>,
+    known_checks: FxHashSet<(Value, Requirement)>,
+    known_leaves: FxHashMap<Leaf, usize>,
+    lets: FxHashMap<(usize, usize, Box<[usize]>), LetState>,
+    filled_lets: FxHashSet<(usize, usize)>,
     effective_controls: Vec<Option<LetState>>,
     env: Vec<Bound<'m>>,
     /// Where the variables of the formula that is being expanded begin in `env`.
@@ -141,11 +142,11 @@ impl<'m> Expander<'m> {
             origins: Vec::new(),
             names: Vec::new(),
             leaves: Vec::new(),
-            places: FixedMap::default(),
-            known_checks: FixedSet::default(),
-            known_leaves: FixedMap::default(),
-            lets: FixedMap::default(),
-            filled_lets: FixedSet::default(),
+            places: FxHashMap::default(),
+            known_checks: FxHashSet::default(),
+            known_leaves: FxHashMap::default(),
+            lets: FxHashMap::default(),
+            filled_lets: FxHashSet::default(),
             effective_controls: Vec::new(),
             env: Vec::new(),
             frame: 0,

@@ -170,6 +170,7 @@ impl Expander<'_> {
             FormulaKind::Integer(element) => self.element_private(element),
             FormulaKind::Unary(_, operand) => self.is_private(operand),
             FormulaKind::Binary(_, pair) => pair.iter().any(|f| self.is_private(f)),
+            FormulaKind::Call(_, all) => all.iter().any(|f| self.is_private(f)),
             FormulaKind::If(condition, pair) => {
                 self.condition_private(condition) || pair.iter().any(|f| self.is_private(f))
             }

@@ -1,7 +1,8 @@
 //! Sizes, sets, and the flat layout of indexed parameters and controls.
 
 use super::{Expanded, Expander, LetState};
-use crate::model::{Domain, MAX_SET_SIZE};
+use crate::interface::Domain;
+use crate::model::MAX_SET_SIZE;
 use crate::resolve::definitions::{DomainDef, ParameterDef, SetKind};
 use crate::resolve::formula::Formula;
 use crate::source::Diagnostics;
@@ -165,7 +166,7 @@ impl<'m> Expander<'m> {
                 Ok(domain) => domain,
                 Err(diagnostic) => {
                     diagnostics.push(*diagnostic);
-                    Domain::Real
+                    Domain::REAL
                 }
             };
             let block = Block { first, shape, domain };
@@ -177,11 +178,14 @@ impl<'m> Expander<'m> {
 
     fn domain(&mut self, domain: &'m DomainDef) -> Expanded<Domain> {
         Ok(match domain {
-            DomainDef::Real => Domain::Real,
+            DomainDef::Real => Domain::REAL,
             DomainDef::Simplex => {
                 Domain::Interval { low: 0.0, high: 1.0, low_open: false, high_open: false }
             }
-            DomainDef::Element(set) => Domain::Element { count: self.sets[*set].len() },
+            DomainDef::Element(set) => {
+                let set = &self.sets[*set];
+                Domain::Elements((0..set.len()).map(|position| set.name(position)).collect())
+            }
             DomainDef::Interval { ends, low_open, high_open, span } => {
                 let (low, high) = (self.constant(&ends[0])?, self.constant(&ends[1])?);
                 if low.is_nan() || high.is_nan() || low > high {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::expand::dag::{Value, depends};
 use crate::expand::{ExpandedGraph, ExpandedMeasure, Expander, PlayerPayoffs, PlayerTypes};
-use crate::interface::{ControlInput, Input, MeasureInfo};
+use crate::interface::Interface;
 use crate::program::code::{DirectProgram, DistributionProgram, PlayerProgram, Program};
 use crate::program::tape::{Column, Registers};
 use crate::resolve::definitions::Definitions;
@@ -12,8 +12,7 @@ use crate::source::{Diagnostic, Diagnostics, SourceFile};
 
 /// A model after expansion, before registers are given to its values.
 struct Parts {
-    inputs: Vec<Input>,
-    controls: Vec<ControlInput>,
+    interface: Interface,
     graph: ExpandedGraph,
     players: Vec<(PlayerTypes, PlayerPayoffs)>,
     measures: Vec<ExpandedMeasure>,
@@ -35,8 +34,7 @@ pub(crate) fn assemble(
 fn expand(expander: &mut Expander<'_>) -> Result<Parts, Diagnostics> {
     let one = |diagnostic: Box<Diagnostic>| Diagnostics::from(*diagnostic);
     let definitions = expander.definitions;
-    let inputs = expander.describe_inputs().map_err(one)?;
-    let controls = expander.describe_controls();
+    let mut interface = expander.describe_inputs().map_err(one)?;
     let graph = expander.expand_graph()?;
     let mut diagnostics = Diagnostics::new();
     let mut players = Vec::new();
@@ -57,11 +55,12 @@ fn expand(expander: &mut Expander<'_>) -> Result<Parts, Diagnostics> {
     let cells = players.iter().map(|(types, _)| types.cells.clone()).collect();
     expander.set_events(&graph, cells);
     let measures = expander.expand_measures().map_err(one)?;
+    interface.measures = expander.describe_measures(&measures);
     let mut effective_controls = Vec::new();
     for control in 0..definitions.controls.len() {
         effective_controls.extend(expander.all_effective(control).map_err(one)?);
     }
-    Ok(Parts { inputs, controls, graph, players, measures, effective_controls })
+    Ok(Parts { interface, graph, players, measures, effective_controls })
 }
 
 fn write(mut expander: Expander<'_>, parts: Parts) -> Program {
@@ -69,7 +68,8 @@ fn write(mut expander: Expander<'_>, parts: Parts) -> Program {
     let not_affine = why_not_affine(definitions, expander.file, &parts.players);
     let is_affine = not_affine.is_none();
     let attributes = definitions.attributes.iter().map(Vec::len).sum();
-    let counts = [parts.inputs.len(), parts.controls.len(), attributes, expander.leaves.len()];
+    let Interface { inputs, controls, .. } = &parts.interface;
+    let counts = [inputs.len(), controls.len(), attributes, expander.leaves.len()];
     let mut registers = Registers::new(&expander.dag, counts);
     let roots = scalar_roots(&expander, &parts, is_affine);
     let scalar = registers.tape(roots, depends::ON_ATTRIBUTE | depends::ON_SOLUTION);
@@ -103,9 +103,7 @@ fn write(mut expander: Expander<'_>, parts: Parts) -> Program {
     Program {
         file: Arc::clone(expander.file),
         graph: Arc::new(parts.graph.graph),
-        inputs: parts.inputs,
-        controls: parts.controls,
-        measures: measure_infos(definitions, parts.measures),
+        interface: Arc::new(parts.interface),
         players,
         image,
         input_register,
@@ -151,19 +149,6 @@ fn scalar_roots(expander: &Expander<'_>, parts: &Parts, is_affine: bool) -> Vec<
         }
     }
     roots
-}
-
-fn measure_infos(definitions: &Definitions, measures: Vec<ExpandedMeasure>) -> Vec<MeasureInfo> {
-    let info = |measure: ExpandedMeasure| {
-        let declaration = &definitions.measures[measure.measure].declaration;
-        MeasureInfo {
-            name: measure.name,
-            measure: measure.measure,
-            doc: declaration.doc.clone(),
-            unit: declaration.unit.clone(),
-        }
-    };
-    measures.into_iter().map(info).collect()
 }
 
 fn why_not_affine(

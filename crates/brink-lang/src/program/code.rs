@@ -5,7 +5,7 @@ use std::sync::Arc;
 use brink_game::Graph;
 
 use crate::expand::{Leaf, Origin, Requirement, SetValues};
-use crate::interface::{ControlInput, Input, MeasureInfo};
+use crate::interface::Interface;
 use crate::program::tape::{Column, Tape};
 use crate::resolve::definitions::Family;
 use crate::source::{Diagnostic, SourceFile, Span};
@@ -15,9 +15,7 @@ use crate::source::{Diagnostic, SourceFile, Span};
 pub(crate) struct Program {
     pub(crate) file: Arc<SourceFile>,
     pub(crate) graph: Arc<Graph>,
-    pub(crate) inputs: Vec<Input>,
-    pub(crate) controls: Vec<ControlInput>,
-    pub(crate) measures: Vec<MeasureInfo>,
+    pub(crate) interface: Arc<Interface>,
     pub(crate) players: Vec<PlayerProgram>,
     /// Contents of the registers before any tape has run.
     pub(crate) image: Vec<f64>,

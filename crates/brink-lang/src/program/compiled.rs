@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use brink_game::Graph;
 
-use crate::interface::{ControlInput, Input, MeasureInfo};
+use crate::interface::Interface;
 use crate::program::assemble::assemble;
 use crate::program::code::Program;
 use crate::program::evaluate::Evaluator;
@@ -33,20 +33,9 @@ impl Compiled {
         &self.program.graph
     }
 
-    /// The parameters expanded over their indices, in order of declaration; the values given to
-    /// [`Evaluator::evaluate`] stand in this order.
-    pub fn inputs(&self) -> &[Input] {
-        &self.program.inputs
-    }
-
-    /// The controls expanded over their indices, in order of declaration.
-    pub fn controls(&self) -> &[ControlInput] {
-        &self.program.controls
-    }
-
-    /// The measures expanded over their indices, in order of declaration.
-    pub fn measures(&self) -> &[MeasureInfo] {
-        &self.program.measures
+    /// What can be set, moved, measured and whose value can be found.
+    pub fn interface(&self) -> &Arc<Interface> {
+        &self.program.interface
     }
 
     /// Labels of a player's cells, the combinations of its discrete attributes, such as `greedy`
@@ -76,21 +65,6 @@ impl Compiled {
         self.program.not_affine.as_ref()
     }
 
-    /// Position of the input of this name among [`Compiled::inputs`]; blanks do not matter.
-    pub fn find_input(&self, name: &str) -> Option<usize> {
-        self.inputs().iter().position(|input| same_name(&input.name, name))
-    }
-
-    /// Position of the control of this name among [`Compiled::controls`]; blanks do not matter.
-    pub fn find_control(&self, name: &str) -> Option<usize> {
-        self.controls().iter().position(|control| same_name(&control.name, name))
-    }
-
-    /// Position of the measure of this name among [`Compiled::measures`]; blanks do not matter.
-    pub fn find_measure(&self, name: &str) -> Option<usize> {
-        self.measures().iter().position(|measure| same_name(&measure.name, name))
-    }
-
     /// Operations that one evaluation of the game and one of the measures take.
     pub fn operations(&self) -> (usize, usize) {
         (self.program.scalar.len(), self.program.solution.len())
@@ -100,9 +74,4 @@ impl Compiled {
     pub fn evaluator(&self) -> Evaluator {
         Evaluator::new(Arc::clone(&self.program))
     }
-}
-
-fn same_name(a: &str, b: &str) -> bool {
-    let letters = |name: &'_ str| name.chars().filter(|c| !c.is_whitespace()).collect::<Vec<_>>();
-    a == b || letters(a) == letters(b)
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use brink_game::{Distribution, Game, TypeSpace};
 
 use crate::expand::Requirement;
-use crate::interface::InputKind;
 use crate::program::code::{DistributionProgram, PlayerProgram, Program};
 use crate::program::error::{EvalError, Finding};
 use crate::resolve::definitions::Family;
@@ -40,7 +39,7 @@ impl Evaluator {
                 types.flow_slope = player.flow_slope.read(&registers);
             }
         }
-        let controls = vec![f64::NAN; program.controls.len()];
+        let controls = vec![f64::NAN; program.interface.controls.len()];
         Self { program, registers, game, controls, evaluated: false }
     }
 
@@ -71,30 +70,26 @@ impl Evaluator {
     fn take_inputs(&mut self, inputs: &[f64], controls: &[f64]) -> Result<(), EvalError> {
         let program = Arc::clone(&self.program);
         for (what, found, expected) in [
-            ("number of parameter values", inputs.len(), program.inputs.len()),
-            ("number of control values", controls.len(), program.controls.len()),
+            ("number of parameter values", inputs.len(), program.interface.inputs.len()),
+            ("number of control values", controls.len(), program.interface.controls.len()),
         ] {
             if found != expected {
                 let must = format!("must be {expected}");
                 return Err(self.error(what, "inputs", found as f64, must, Span::default()));
             }
         }
-        for (at, (&given, input)) in inputs.iter().zip(&program.inputs).enumerate() {
+        for (at, (&given, input)) in inputs.iter().zip(&program.interface.inputs).enumerate() {
             let value = match input.default {
                 Some(default) if given.is_nan() => default,
                 _ => given,
             };
             if !input.domain.contains(value) {
-                let must = match (&input.kind, value.is_nan()) {
-                    (_, true) => "has no value".to_owned(),
-                    (InputKind::Number, _) => format!("must be in {}", input.domain),
-                    (InputKind::Element { elements, .. }, _) => {
-                        format!("must be a position among {}", elements.join(", "))
-                    }
+                let must = match input.domain.elements() {
+                    _ if value.is_nan() => "has no value".to_owned(),
+                    None => format!("must be in {}", input.domain),
+                    Some(elements) => format!("must be a position among {}", elements.join(", ")),
                 };
-                let mut error = self.error("parameter", &input.name, value, must, Span::default());
-                error.span = self.parameter_span(&input.name);
-                return Err(error);
+                return Err(self.error("parameter", input.name.as_str(), value, must, input.span));
             }
             self.registers[program.input_register + at] = value;
         }
@@ -105,38 +100,21 @@ impl Evaluator {
     }
 
     fn take_controls(&mut self) -> Result<(), EvalError> {
-        for at in 0..self.program.controls.len() {
+        for at in 0..self.program.interface.controls.len() {
             let value = self.registers[self.program.effective_controls[at] as usize];
-            let control = &self.program.controls[at];
+            let control = &self.program.interface.controls[at];
             if !(control.low - ROUNDING..=control.high + ROUNDING).contains(&value) {
                 let must = if value.is_nan() && !control.has_default {
                     "has neither a value nor a default".to_owned()
                 } else {
                     format!("must be in [{}, {}]", control.low, control.high)
                 };
-                let span = self.parameter_span(&control.name);
-                return Err(self.error("control", &control.name, value, must, span));
+                let name = control.name.as_str();
+                return Err(self.error("control", name, value, must, control.span));
             }
             self.controls[at] = value.clamp(control.low, control.high);
         }
         Ok(())
-    }
-
-    /// Where a parameter or control is declared: the first place its name stands.
-    fn parameter_span(&self, name: &str) -> Span {
-        let name = name.split('[').next().unwrap_or(name);
-        let text = &self.program.file.text;
-        for word in ["param ", "control "] {
-            let declared = format!("{word}{name}");
-            let found = text.match_indices(&declared).find(|(at, found)| {
-                let next = text[at + found.len()..].chars().next();
-                next.is_none_or(|c| !c.is_alphanumeric() && c != '_')
-            });
-            if let Some((at, found)) = found {
-                return Span::new(at + word.len(), at + found.len());
-            }
-        }
-        Span::default()
     }
 
     fn error(

@@ -1,7 +1,9 @@
 //! Straight-line programs over a file of registers.
 
 use crate::expand::dag::{Dag, Node, Value, depends};
-use crate::functions::{BinaryFunction, UnaryFunction, maximum, minimum, to_index};
+use crate::functions::{
+    BinaryFunction, Body, Function, MAX_PARAMETERS, UnaryFunction, maximum, minimum, to_index,
+};
 
 /// One operation on registers; its result goes to the tape's next register. The commonest ones
 /// stand by themselves, so that they cost one branch.
@@ -20,6 +22,8 @@ pub(crate) enum Op {
     Gather(u32, u32, u32),
     Unary(UnaryFunction, u32),
     Binary(BinaryFunction, u32, u32),
+    /// Which function, then where its arguments start in the tables.
+    Call(u32, u32),
 }
 
 /// Operations whose results fill the registers from `first` on.
@@ -27,8 +31,9 @@ pub(crate) enum Op {
 pub(crate) struct Tape {
     first: usize,
     ops: Vec<Op>,
-    /// Registers of the entries of all tables.
+    /// Registers of the entries of all tables and of the arguments of all calls.
     tables: Vec<u32>,
+    functions: Vec<&'static Function>,
 }
 
 impl Tape {
@@ -72,9 +77,25 @@ impl Tape {
                 }
                 Op::Unary(function, a) => function.apply(of(a)),
                 Op::Binary(function, a, b) => function.apply(of(a), of(b)),
+                Op::Call(function, start) => {
+                    let function = self.functions[function as usize];
+                    call(function, &self.tables[start as usize..], registers)
+                }
             };
         }
     }
+}
+
+fn call(function: &Function, arguments: &[u32], registers: &[f64]) -> f64 {
+    if let Body::One(apply) = function.body {
+        return apply(registers[arguments[0] as usize]);
+    }
+    let count = function.parameters.len();
+    let mut numbers = [f64::NAN; MAX_PARAMETERS];
+    for (number, &register) in numbers.iter_mut().zip(&arguments[..count]) {
+        *number = registers[register as usize];
+    }
+    function.value(&numbers[..count])
 }
 
 /// Where the numbers of an array come from.
@@ -256,6 +277,18 @@ impl<'d> Registers<'d> {
             }
             Node::Select(c, a, b) => Op::Select(self.of(c), self.of(a), self.of(b)),
             Node::Default(a, b) => Op::Default(self.of(a), self.of(b)),
+            Node::Call(function, table) => {
+                let start = tape.tables.len() as u32;
+                let entries = self.dag.table(table);
+                tape.tables.extend(entries.iter().map(|&entry| self.of(entry)));
+                let function = self.dag.function(function);
+                let known = tape.functions.iter().position(|other| other.name == function.name);
+                let at = known.unwrap_or_else(|| {
+                    tape.functions.push(function);
+                    tape.functions.len() - 1
+                });
+                Op::Call(at as u32, start)
+            }
             Node::Gather(index, table) => {
                 let start = tape.tables.len() as u32;
                 let entries = self.dag.table(table);

@@ -1,7 +1,7 @@
 //! Formulas after name resolution: every name is an index into the definitions, every index
 //! variable a slot of the environment, and numbers, elements and conditions are told apart.
 
-use crate::functions::{BinaryFunction, UnaryFunction};
+use crate::functions::{BinaryFunction, Function, UnaryFunction};
 use crate::source::Span;
 use crate::syntax::{Comparison, Reduction};
 
@@ -30,6 +30,8 @@ pub(crate) enum FormulaKind {
     Attribute(AttributeReference),
     Unary(UnaryFunction, Box<Formula>),
     Binary(BinaryFunction, Box<[Formula; 2]>),
+    /// A function of numbers.
+    Call(&'static Function, Vec<Formula>),
     If(Box<Condition>, Box<[Formula; 2]>),
     Reduce {
         reduction: Reduction,

@@ -2,14 +2,12 @@
 
 use super::symbols::Value;
 use super::{Context, Resolver};
-use crate::functions::{BinaryFunction, UnaryFunction};
+use crate::functions::UnaryFunction;
 use crate::names::nearest;
 use crate::resolve::definitions::{DomainDef, SetKind};
 use crate::resolve::formula::{Element, ElementKind, Formula, FormulaKind, SetId, Variable};
 use crate::source::{Diagnostic, Span};
-use crate::syntax::{
-    BinaryOperator, Binder, Expr, ExprKind, Identifier, Index, Reduction, Segment,
-};
+use crate::syntax::{Binder, Expr, ExprKind, Identifier, Index, Reduction, Segment};
 
 impl Resolver<'_> {
     /// Resolves an expression as a number; `None` after an error.
@@ -27,7 +25,7 @@ impl Resolver<'_> {
             ExprKind::Binary(operator, operands) => {
                 let left = self.number(&operands[0]);
                 let pair = Box::new([left?, self.number(&operands[1])?]);
-                FormulaKind::Binary(binary_function(*operator), pair)
+                FormulaKind::Binary((*operator).into(), pair)
             }
             ExprKind::If(parts) => {
                 let condition = self.condition(&parts[0]);
@@ -278,15 +276,4 @@ impl Resolver<'_> {
 
 pub(super) fn sets_of(variables: &[Variable]) -> Vec<SetId> {
     variables.iter().map(|variable| variable.set).collect()
-}
-
-fn binary_function(operator: BinaryOperator) -> BinaryFunction {
-    match operator {
-        BinaryOperator::Add => BinaryFunction::Add,
-        BinaryOperator::Subtract => BinaryFunction::Subtract,
-        BinaryOperator::Multiply => BinaryFunction::Multiply,
-        BinaryOperator::Divide => BinaryFunction::Divide,
-        BinaryOperator::Power => BinaryFunction::Power,
-        BinaryOperator::Modulo => BinaryFunction::Modulo,
-    }
 }

@@ -17,6 +17,7 @@ mod unused;
 
 use std::sync::Arc;
 
+use crate::functions::Functions;
 use crate::resolve::definitions::{Declaration, Definitions};
 use crate::resolve::formula::{AttributeReference, Formula, SetId, Variable};
 use crate::source::{Diagnostic, Diagnostics, SourceFile, Span};
@@ -48,6 +49,7 @@ struct Uses {
 
 struct Resolver<'a> {
     file: &'a Arc<SourceFile>,
+    functions: &'a Functions,
     syntax: &'a ModelSyntax,
     diagnostics: &'a mut Diagnostics,
     symbols: Symbols,
@@ -76,11 +78,13 @@ struct Used {
 /// Resolves all names. The definitions are only good for use if `diagnostics` has no error.
 pub(crate) fn resolve(
     file: &Arc<SourceFile>,
+    functions: &Functions,
     syntax: &ModelSyntax,
     diagnostics: &mut Diagnostics,
 ) -> Definitions {
     let mut resolver = Resolver {
         file,
+        functions,
         syntax,
         diagnostics,
         symbols: Symbols::default(),

@@ -49,7 +49,7 @@ pub fn outcomes(about: &About, data: &DialSweep, best_dial: &Optimum, style: &St
         top += height + BETWEEN;
     }
 
-    let value = value_of(&data.values, &about.player);
+    let value = data.value_of(&about.player).map_or(&[][..], |series| &series.values);
     let y = Scale::linear(extent(value.iter().copied(), 0.12), (top + VALUE, top));
     let plot = Plot { x, y };
     let title = format!("value, {player}");
@@ -102,16 +102,6 @@ impl Best {
 pub(super) fn axis_title(name: &str, label: &str) -> String {
     let name = text::humanize(name);
     if label.is_empty() { name } else { format!("{name}: {label}") }
-}
-
-/// The values of `player`, however the series is named.
-fn value_of(values: &[Series], player: &str) -> Vec<f64> {
-    let full = format!("value.{player}");
-    values
-        .iter()
-        .find(|series| series.name == player || series.name == full)
-        .map(|series| series.values.clone())
-        .unwrap_or_default()
 }
 
 /// Largest value of a series, 0 if there is none.
@@ -296,9 +286,7 @@ fn table(about: &About, data: &DialSweep) -> Table {
         }
     }
     for series in &data.values {
-        let name = series.name.strip_prefix("value.").unwrap_or(&series.name);
-        let name = format!("value.{name}");
-        table = table.f64(&name, &series.label, series.values.clone());
+        table = table.f64(&series.name, &series.label, series.values.clone());
     }
     table
 }

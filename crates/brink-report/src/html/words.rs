@@ -32,9 +32,7 @@ pub(super) fn three(analysis: &Analysis, series: &Series) -> Three {
 /// Value series of the analysis player, under the player's name.
 pub(super) fn value_of(analysis: &Analysis) -> Option<Three> {
     let player = &analysis.about.player;
-    let full = format!("value.{player}");
-    let series =
-        analysis.dial.values.iter().find(|series| series.name == *player || series.name == full)?;
+    let series = analysis.dial.value_of(player)?;
     let best = analysis.best_dial.value;
     Some(Three { name: humanize(player), best, ..three(analysis, series) })
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
+use brink_lang::{
+    Diagnostic, Diagnostics, EntryKind, Input, Interface, SourceFile, Span, suggestion,
+};
 
 use super::spread::Spread;
 use super::values::Values;
-use crate::catalogue::{Catalogue, InputInfo, split_name};
-use crate::names::suggestion;
 use crate::plausible::{Plausible, Shape};
 use crate::scenario::{ParameterEntry, Scenario};
 
@@ -92,11 +92,11 @@ impl Draft {
 /// Beliefs of the scenario and of each of its views, in that order.
 pub(super) fn resolve(
     scenario: &Scenario,
-    catalogue: &Catalogue,
+    interface: &Interface,
     problems: &mut Diagnostics,
 ) -> Vec<Beliefs> {
-    let reader = Reader { file: &scenario.file, catalogue };
-    let mut base: Vec<Draft> = catalogue.inputs.iter().map(model_default).collect();
+    let reader = Reader { file: &scenario.file, interface };
+    let mut base: Vec<Draft> = interface.inputs.iter().map(model_default).collect();
     for entry in &scenario.parameters {
         reader.entry(entry, &mut base, problems);
     }
@@ -112,7 +112,7 @@ pub(super) fn resolve(
     all
 }
 
-fn model_default(input: &InputInfo) -> Draft {
+fn model_default(input: &Input) -> Draft {
     let source = if input.default.is_some() { "default of the model" } else { "" };
     Draft {
         value: input.default.map(|value| (value, Span::default())),
@@ -123,7 +123,7 @@ fn model_default(input: &InputInfo) -> Draft {
 
 struct Reader<'a> {
     file: &'a Arc<SourceFile>,
-    catalogue: &'a Catalogue,
+    interface: &'a Interface,
 }
 
 impl Reader<'_> {
@@ -142,7 +142,7 @@ impl Reader<'_> {
     /// Takes over what one `[parameters.NAME]` says.
     fn entry(&self, entry: &ParameterEntry, drafts: &mut [Draft], problems: &mut Diagnostics) {
         let name = entry.name.value.as_str();
-        let inputs = match self.catalogue.find_inputs(name) {
+        let inputs = match self.interface.find_inputs(name) {
             Ok(inputs) if !name.contains('[') => inputs,
             Ok(_) => {
                 let help = "write [parameters.NAME] with value = { element = ... }";
@@ -151,19 +151,17 @@ impl Reader<'_> {
                 return;
             }
             Err(_) => {
-                let mut known: Vec<&str> =
-                    self.catalogue.inputs.iter().map(|i| split_name(&i.name).0).collect();
-                known.dedup();
+                let known = self.interface.families(EntryKind::Input);
                 let message = format!("the model has no parameter `{name}`");
                 let help = suggestion(name, "parameters", &known);
                 self.error(problems, entry.name.span, message, "unknown parameter", &help);
                 return;
             }
         };
-        let labels: Vec<Vec<&str>> =
-            inputs.iter().map(|&i| split_name(&self.catalogue.inputs[i].name).1).collect();
+        let labels: Vec<&[String]> =
+            inputs.iter().map(|&i| self.interface.inputs[i].name.indices()).collect();
         let spread = |lists| Spread { file: self.file, parameter: name, labels: &labels, lists };
-        let domain = &self.catalogue.inputs[inputs[0]].domain;
+        let domain = &self.interface.inputs[inputs[0]].domain;
         let reader = Values { file: self.file, name, domain };
         if let Some(node) = &entry.value {
             let before = problems.list.len();
@@ -199,8 +197,8 @@ impl Reader<'_> {
     fn missing(&self, scenario: &Scenario, drafts: &[Draft], problems: &mut Diagnostics) {
         let mut lines: BTreeMap<usize, (String, Vec<&str>)> = BTreeMap::new();
         let mut family: Option<(usize, &str)> = None;
-        for (at, (input, draft)) in self.catalogue.inputs.iter().zip(drafts).enumerate() {
-            let name = split_name(&input.name).0;
+        for (at, (input, draft)) in self.interface.inputs.iter().zip(drafts).enumerate() {
+            let name = input.name.family();
             let first = match family {
                 Some((first, last)) if last == name => first,
                 _ => at,
@@ -214,7 +212,9 @@ impl Reader<'_> {
                 let about = about.trim_end_matches(" []");
                 (format!("[parameters.{name}]  # in {}; {about}", input.domain.text()), Vec::new())
             });
-            if let Some(index) = input.name.get(name.len()..).filter(|rest| !rest.is_empty()) {
+            if let Some(index) =
+                input.name.as_str().get(name.len()..).filter(|rest| !rest.is_empty())
+            {
                 line.1.push(index);
             }
         }
@@ -244,9 +244,9 @@ impl Reader<'_> {
             base: Vec::new(),
             plausible: Vec::new(),
             origin: Vec::new(),
-            simplexes: simplexes(self.catalogue),
+            simplexes: self.interface.simplexes.clone(),
         };
-        for (input, draft) in self.catalogue.inputs.iter().zip(drafts) {
+        for (input, draft) in self.interface.inputs.iter().zip(drafts) {
             let (value, place) = draft.value.unwrap_or((f64::NAN, Span::default()));
             beliefs.base.push(value);
             beliefs.origin.push(draft.origin.clone());
@@ -287,21 +287,10 @@ fn check_sums(
         let sum: f64 = group.iter().map(|&input| beliefs.base[input]).sum();
         if (sum - 1.0).abs() > 1e-6 {
             let first = group[0];
-            let name = split_name(&reader.catalogue.inputs[first].name).0;
+            let name = reader.interface.inputs[first].name.family();
             let place = drafts[first].value.map_or(Span::default(), |(_, span)| span);
             let message = format!("the entries of `{name}` are shares and must sum to one");
             reader.error(problems, place, message, &format!("they sum to {sum}"), "");
         }
     }
-}
-
-/// Groups of inputs that sum to one: a simplex runs over the last index.
-fn simplexes(catalogue: &Catalogue) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<(&str, Vec<&str>), Vec<usize>> = BTreeMap::new();
-    for (position, input) in catalogue.inputs.iter().enumerate().filter(|(_, i)| i.simplex) {
-        let (name, mut indices) = split_name(&input.name);
-        indices.pop();
-        groups.entry((name, indices)).or_default().push(position);
-    }
-    groups.into_values().collect()
 }

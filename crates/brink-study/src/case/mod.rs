@@ -7,13 +7,12 @@ mod values;
 
 use std::sync::Arc;
 
-use brink_lang::{Diagnostic, Diagnostics};
+use brink_lang::{Diagnostic, Diagnostics, Interface};
 
 pub use beliefs::{Beliefs, Origin};
 pub(crate) use plan::control_settings;
 pub use plan::{MapAxisPlan, Plan};
 
-use crate::catalogue::Catalogue;
 use crate::claims::Claim;
 use crate::error::StudyError;
 use crate::scenario::Scenario;
@@ -23,8 +22,8 @@ use crate::scenario::Scenario;
 pub struct Case {
     /// The scenario as written.
     pub scenario: Arc<Scenario>,
-    /// The names of the model.
-    pub catalogue: Catalogue,
+    /// What the model takes and gives.
+    pub interface: Arc<Interface>,
     /// Beliefs by view: first the scenario's own, then those of its views in file order.
     pub beliefs: Vec<Beliefs>,
     /// The view that stands for "base" in all that follows: an index into the beliefs.
@@ -45,19 +44,19 @@ impl Case {
     /// wrong is reported in one go.
     pub fn resolve(
         scenario: &Arc<Scenario>,
-        catalogue: Catalogue,
+        interface: &Arc<Interface>,
         view: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::new();
-        let beliefs = beliefs::resolve(scenario, &catalogue, &mut problems);
-        let mut controls = catalogue.resting_controls();
+        let beliefs = beliefs::resolve(scenario, interface, &mut problems);
+        let mut controls = interface.resting_controls();
         for (position, value) in
-            plan::control_settings(scenario, &catalogue, &scenario.controls, &mut problems)
+            plan::control_settings(scenario, interface, &scenario.controls, &mut problems)
         {
             controls[position] = value;
         }
-        let plan = plan::resolve(scenario, &catalogue, &mut problems);
-        let claims = crate::claims::resolve(scenario, &catalogue, &plan, &mut problems);
+        let plan = plan::resolve(scenario, interface, &mut problems);
+        let claims = crate::claims::resolve(scenario, interface, &plan, &mut problems);
         let view = match view {
             None | Some("base") => 0,
             Some(name) => {
@@ -72,10 +71,10 @@ impl Case {
             problems.list.sort_by_key(|found| found.span);
             return Err(problems);
         }
-        let scenario = Arc::clone(scenario);
+        let (scenario, interface) = (Arc::clone(scenario), Arc::clone(interface));
         let any = |input: &usize| beliefs.iter().any(|b| b.plausible[*input].is_uncertain());
-        let uncertain = (0..catalogue.inputs.len()).filter(any).collect();
-        Ok(Self { scenario, catalogue, beliefs, view, controls, plan, claims, uncertain })
+        let uncertain = (0..interface.inputs.len()).filter(any).collect();
+        Ok(Self { scenario, interface, beliefs, view, controls, plan, claims, uncertain })
     }
 
     /// The beliefs of the chosen view.
@@ -97,9 +96,9 @@ impl Case {
     /// Fixes the parameters that `name` means at `value` (a number, or the name of an element)
     /// in every view and every plausible world.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), StudyError> {
-        let positions = self.catalogue.find_inputs(name)?;
+        let positions = self.interface.find_inputs(name)?;
         for position in positions {
-            let input = &self.catalogue.inputs[position];
+            let input = &self.interface.inputs[position];
             let number = spread::parse_value(&input.domain, value).map_err(|reason| {
                 StudyError::Input(format!("parameter `{}`: {reason}", input.name))
             })?;
@@ -112,9 +111,9 @@ impl Case {
 
     /// Puts the controls that `name` means at `value`.
     pub fn control(&mut self, name: &str, value: f64) -> Result<(), StudyError> {
-        let positions = self.catalogue.find_controls(name)?;
+        let positions = self.interface.find_controls(name)?;
         for position in positions {
-            let control = &self.catalogue.controls[position];
+            let control = &self.interface.controls[position];
             if !(control.low..=control.high).contains(&value) {
                 return Err(StudyError::Input(format!(
                     "control `{}` must be in [{}, {}], not {value}",
@@ -132,5 +131,5 @@ fn unknown_view(scenario: &Scenario, name: &str) -> Diagnostic {
     let message = format!("the scenario has no view `{name}`");
     let place = brink_lang::Span::default();
     Diagnostic::error(&scenario.file, place, message, "")
-        .with_help(crate::names::suggestion(name, "views", &known))
+        .with_help(brink_lang::suggestion(name, "views", &known))
 }

@@ -1,11 +1,10 @@
 //! What to optimise and draw: `[analysis]` and `[controls]` looked up in the model.
 
-use brink_lang::{Diagnostic, Diagnostics, Span};
+use brink_lang::{Diagnostic, Diagnostics, Domain, Interface, NameError, Span};
 
-use crate::catalogue::{Catalogue, Domain, UnknownName};
 use crate::scenario::{Located, MapAxisEntry, Scenario, Table};
 
-/// What to optimise and draw. All numbers are positions in the lists of the model's catalogue.
+/// What to optimise and draw. All numbers are positions in the lists of the model's interface.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The player whose value is maximised.
@@ -49,22 +48,22 @@ const LAMBDA: f64 = 20.0;
 /// Looks `[analysis]` up.
 pub(super) fn resolve(
     scenario: &Scenario,
-    catalogue: &Catalogue,
+    interface: &Interface,
     problems: &mut Diagnostics,
 ) -> Plan {
     let entry = &scenario.analysis;
     let mut look = Lookup { scenario, problems };
-    let measure = |name: &str| catalogue.find_measures(name);
-    let control = |name: &str| catalogue.find_controls(name);
+    let measure = |name: &str| interface.find_measures(name);
+    let control = |name: &str| interface.find_controls(name);
     let plan = Plan {
-        player: look.one(entry.player.as_ref(), |n| catalogue.find_player(n).map(|p| vec![p])),
+        player: look.one(entry.player.as_ref(), |n| interface.find_player(n).map(|p| vec![p])),
         dial: look.one(entry.dial.as_ref(), control),
         levers: look.many(&entry.levers, control),
         attack: look.one(entry.attack.as_ref(), measure),
         catastrophe: look.one(entry.catastrophe.as_ref(), measure),
         outcomes: look.many(&entry.outcomes, measure),
         map: entry.map.as_ref().and_then(|[x, y]| {
-            let axes = [look.axis(x, catalogue), look.axis(y, catalogue)];
+            let axes = [look.axis(x, interface), look.axis(y, interface)];
             let [Some(x), Some(y)] = axes else { return None };
             Some([x, y])
         }),
@@ -72,7 +71,7 @@ pub(super) fn resolve(
         points: entry.points,
     };
     if let (Some(dial), Some(name)) = (plan.dial, &entry.dial) {
-        let control = &catalogue.controls[dial];
+        let control = &interface.controls[dial];
         if !(control.low.is_finite() && control.high.is_finite()) {
             look.error(name.span, format!("the dial `{}` has no finite range", control.name));
         }
@@ -90,7 +89,7 @@ impl Lookup<'_> {
         self.problems.push(Diagnostic::error(&self.scenario.file, span, message, ""));
     }
 
-    fn unknown(&mut self, span: Span, unknown: UnknownName) {
+    fn unknown(&mut self, span: Span, unknown: NameError) {
         let found = Diagnostic::error(&self.scenario.file, span, unknown.message, "unknown name");
         self.problems.push(found.with_help(unknown.help));
     }
@@ -98,7 +97,7 @@ impl Lookup<'_> {
     fn many(
         &mut self,
         names: &[Located<String>],
-        find: impl Fn(&str) -> Result<Vec<usize>, UnknownName>,
+        find: impl Fn(&str) -> Result<Vec<usize>, NameError>,
     ) -> Vec<usize> {
         let mut all = Vec::new();
         for name in names {
@@ -113,7 +112,7 @@ impl Lookup<'_> {
     fn one(
         &mut self,
         name: Option<&Located<String>>,
-        find: impl Fn(&str) -> Result<Vec<usize>, UnknownName>,
+        find: impl Fn(&str) -> Result<Vec<usize>, NameError>,
     ) -> Option<usize> {
         let name = name?;
         let found = self.many(std::slice::from_ref(name), find);
@@ -124,9 +123,9 @@ impl Lookup<'_> {
         found.first().copied()
     }
 
-    fn axis(&mut self, entry: &MapAxisEntry, catalogue: &Catalogue) -> Option<MapAxisPlan> {
-        let input = self.one(Some(&entry.parameter), |name| catalogue.find_inputs(name))?;
-        let info = &catalogue.inputs[input];
+    fn axis(&mut self, entry: &MapAxisEntry, interface: &Interface) -> Option<MapAxisPlan> {
+        let input = self.one(Some(&entry.parameter), |name| interface.find_inputs(name))?;
+        let info = &interface.inputs[input];
         if matches!(info.domain, Domain::Elements(_)) {
             let message =
                 format!("`{}` takes elements, not numbers, and cannot be an axis", info.name);
@@ -145,21 +144,21 @@ impl Lookup<'_> {
 /// Controls set in a table of names and numbers, checked against their ranges.
 pub(crate) fn control_settings(
     scenario: &Scenario,
-    catalogue: &Catalogue,
+    interface: &Interface,
     table: &Table,
     problems: &mut Diagnostics,
 ) -> Vec<(usize, f64)> {
     let mut settings = Vec::new();
     let mut look = Lookup { scenario, problems };
     for (name, node) in table {
-        let found = look.many(std::slice::from_ref(name), |n| catalogue.find_controls(n));
+        let found = look.many(std::slice::from_ref(name), |n| interface.find_controls(n));
         let Some(value) = node.number() else {
             let message = format!("control `{}` takes a number, not {}", name.value, node.kind());
             look.error(node.span, message);
             continue;
         };
         for position in found {
-            let control = &catalogue.controls[position];
+            let control = &interface.controls[position];
             if (control.low..=control.high).contains(&value) {
                 settings.push((position, value));
             } else {

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use brink_lang::{Diagnostic, Diagnostics, SourceFile};
+use brink_lang::{Diagnostic, Diagnostics, Domain, SourceFile, suggestion};
 
-use crate::catalogue::Domain;
-use crate::names::suggestion;
 use crate::scenario::{Node, Value};
 
 /// What is needed to spread the values of one parameter over its entries.
@@ -14,7 +12,7 @@ pub(super) struct Spread<'a> {
     /// Name of the parameter without indices.
     pub(super) parameter: &'a str,
     /// Indices of each entry, `[entry][depth]`.
-    pub(super) labels: &'a [Vec<&'a str>],
+    pub(super) labels: &'a [&'a [String]],
     /// Whether lists run over the elements of a set in order.
     pub(super) lists: bool,
 }
@@ -69,7 +67,7 @@ impl Spread<'_> {
                         elements.len()
                     );
                     let label = format!("{} values", items.len());
-                    let help = format!("in this order: {}", crate::names::listed(&elements));
+                    let help = format!("in this order: {}", brink_lang::listed(&elements));
                     let found = Diagnostic::error(self.file, node.span, message, label);
                     problems.push(found.with_help(help));
                     return;
@@ -90,8 +88,8 @@ impl Spread<'_> {
     fn elements(&self, entries: &[usize], depth: usize) -> Vec<&str> {
         let mut elements: Vec<&str> = Vec::new();
         for &entry in entries {
-            if !elements.contains(&self.labels[entry][depth]) {
-                elements.push(self.labels[entry][depth]);
+            if !elements.contains(&self.labels[entry][depth].as_str()) {
+                elements.push(&self.labels[entry][depth]);
             }
         }
         elements

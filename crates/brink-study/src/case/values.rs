@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
+use brink_lang::{Diagnostic, Diagnostics, Domain, SourceFile, Span, listed, suggestion};
 
 use super::spread::check_value;
-use crate::catalogue::Domain;
-use crate::names::{listed, suggestion};
 use crate::scenario::{Node, Table, Value, pair};
 
 /// What is known of the parameter being read.

@@ -1,9 +1,9 @@
 //! Experiments: what a claim asks the model to do.
 
-use super::What;
+use brink_lang::{Interface, Quantity as What};
+
 use super::predicate::Formula;
 use super::quantity::{Quantity, number};
-use crate::catalogue::Catalogue;
 use crate::error::StudyError;
 use crate::optimise::Problem;
 use crate::point::{Engine, Point, PointStatus};
@@ -64,7 +64,7 @@ impl Experiment {
     /// an optimisation found no solve that converged.
     pub fn run(
         &self,
-        catalogue: &Catalogue,
+        interface: &Interface,
         engine: &dyn Engine,
         inputs: &[f64],
         controls: &[f64],
@@ -74,7 +74,7 @@ impl Experiment {
         for &(control, value) in &self.controls {
             controls[control] = value;
         }
-        let infos = &catalogue.controls;
+        let infos = &interface.controls;
         match &self.kind {
             ExperimentKind::Point => {
                 let point = engine.point(&inputs, &controls)?;
@@ -134,6 +134,8 @@ impl Outcome {
     /// One number of each solve, `[position]`; NaN where it cannot be trusted.
     pub fn read(&self, what: What) -> Vec<f64> {
         let of = |point: &Point| match what {
+            // Answers do not hold what they were asked with.
+            What::Input(_) => f64::NAN,
             _ if !self.complete || !point.converged() => f64::NAN,
             What::Measure(measure) => point.measures[measure],
             What::Control(control) => point.controls[control],

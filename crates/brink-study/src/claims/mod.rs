@@ -47,16 +47,5 @@ pub struct Reference {
     /// Position among the claim's experiments.
     pub experiment: usize,
     /// What of its result.
-    pub what: What,
-}
-
-/// What of an experiment's result is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// The measure at this position.
-    Measure(usize),
-    /// The effective value of the control at this position.
-    Control(usize),
-    /// The expected payoff of the player at this position.
-    Value(usize),
+    pub what: brink_lang::Quantity,
 }

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use brink_lang::syntax::{BinaryOperator, Comparison, Expr, ExprKind, Segment};
-use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
+use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span, suggestion};
 
 use super::functions::{FUNCTIONS, Function};
 use super::quantity::{Kind, Quantity, Truth, and, arithmetic, compare, connect, map, not, or};
-use crate::names::suggestion;
 
 /// An expression with its names looked up.
 #[derive(Clone, Debug, PartialEq)]

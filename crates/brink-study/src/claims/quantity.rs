@@ -1,13 +1,10 @@
 //! What a claim computes with: numbers, curves over positions of a control, and truth in three
 //! values. A number that does not exist makes the truth of what rests on it unknown.
 
+use brink_lang::functions::{BinaryFunction, difference, equal};
+pub use brink_lang::functions::{EQUAL, Truth};
+pub(crate) use brink_lang::functions::{and, or};
 use brink_lang::syntax::{BinaryOperator, Comparison};
-
-/// Numbers closer than this, relative to one plus their size, count as equal.
-pub const EQUAL: f64 = 1e-9;
-
-/// A truth value; `None` is unknown.
-pub type Truth = Option<bool>;
 
 /// A value in a claim.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,33 +44,32 @@ impl Kind {
     }
 }
 
-/// Applies a function of two numbers, number by number along curves.
+/// Applies an operation on two numbers, number by number along curves. What a subtraction leaves
+/// of two numbers that are equal up to rounding is 0.
 pub(crate) fn arithmetic(operator: BinaryOperator, a: &Quantity, b: &Quantity) -> Quantity {
+    let function = BinaryFunction::from(operator);
     let apply = |x: f64, y: f64| match operator {
-        BinaryOperator::Add => x + y,
-        BinaryOperator::Subtract => x - y,
-        BinaryOperator::Multiply => x * y,
-        BinaryOperator::Divide => x / y,
-        BinaryOperator::Power => libm::pow(x, y),
-        BinaryOperator::Modulo => x - y * libm::floor(x / y),
+        BinaryOperator::Subtract => difference(x, y),
+        _ => function.apply(x, y),
     };
     zip(a, b, apply, Quantity::Number, Quantity::Curve)
 }
 
-/// Compares two numbers, number by number along curves.
+/// Compares two numbers, number by number along curves. Numbers that are equal up to rounding
+/// are neither less nor greater.
 pub(crate) fn compare(comparison: Comparison, a: &Quantity, b: &Quantity) -> Quantity {
     let apply = |x: f64, y: f64| {
         if x.is_nan() || y.is_nan() {
             return None;
         }
-        let equal = x == y || (x - y).abs() <= EQUAL * (1.0 + x.abs().min(y.abs()));
+        let same = equal(x, y);
         Some(match comparison {
-            Comparison::Less => x < y,
-            Comparison::LessEqual => x <= y,
-            Comparison::Greater => x > y,
-            Comparison::GreaterEqual => x >= y,
-            Comparison::Equal => equal,
-            Comparison::NotEqual => !equal,
+            Comparison::Less => x < y && !same,
+            Comparison::LessEqual => x < y || same,
+            Comparison::Greater => x > y && !same,
+            Comparison::GreaterEqual => x > y || same,
+            Comparison::Equal => same,
+            Comparison::NotEqual => !same,
         })
     };
     zip(a, b, apply, Quantity::Truth, Quantity::Truths)
@@ -132,20 +128,6 @@ pub(crate) fn connect(a: &Quantity, b: &Quantity, apply: fn(Truth, Truth) -> Tru
     Quantity::Truths((0..length).map(|i| apply(pick(&x, i), pick(&y, i))).collect())
 }
 
-/// Kleene's strong conjunction: false wins over unknown.
-pub(crate) fn and(a: Truth, b: Truth) -> Truth {
-    match (a, b) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    }
-}
-
-/// Kleene's strong disjunction: true wins over unknown.
-pub(crate) fn or(a: Truth, b: Truth) -> Truth {
-    not(and(not(a), not(b)))
-}
-
 /// Negation; unknown stays unknown.
 pub(crate) fn not(a: Truth) -> Truth {
     a.map(|t| !t)
@@ -181,5 +163,35 @@ mod tests {
         assert_eq!(equal(0.1 + 0.2, 0.3), Quantity::Truth(Some(true)));
         assert_eq!(equal(0.3, 0.300_001), Quantity::Truth(Some(false)));
         assert_eq!(equal(f64::INFINITY, f64::INFINITY), Quantity::Truth(Some(true)));
+        assert_eq!(equal(f64::INFINITY, 1.0), Quantity::Truth(Some(false)));
+        assert_eq!(equal(1e-300, 2e-300), Quantity::Truth(Some(false)));
+    }
+
+    /// Rounding decides no comparison, whatever the unit; a difference does, however small.
+    #[test]
+    fn every_comparison_has_the_tolerance_of_equality() {
+        use Comparison::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        let all = [Less, LessEqual, Equal, NotEqual, GreaterEqual, Greater];
+        let truths = |a: f64, b: f64| {
+            all.map(|c| {
+                compare(c, &Quantity::Number(a), &Quantity::Number(b))
+                    == Quantity::Truth(Some(true))
+            })
+        };
+        for unit in [1e-200, 1e-9, 1.0, 1e12] {
+            let near = [false, true, true, false, true, false];
+            assert_eq!(truths(unit * 0.3, unit * (0.1 + 0.2)), near);
+            assert_eq!(truths(unit * (0.1 + 0.2), unit * 0.3), near);
+            assert_eq!(
+                truths(unit * 0.3, unit * 0.300_001),
+                [true, true, false, true, false, false]
+            );
+            let left = arithmetic(
+                BinaryOperator::Subtract,
+                &Quantity::Number(unit * (0.1 + 0.2)),
+                &Quantity::Number(unit * 0.3),
+            );
+            assert_eq!(left, Quantity::Number(0.0));
+        }
     }
 }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use brink_lang::syntax::{Expr, Segment};
-use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
+use brink_lang::{
+    Diagnostic, Diagnostics, Domain, EntryKind, Interface, Name, NameError, Quantity, SourceFile,
+    Span, listed, suggestion,
+};
 
 use super::experiment::{Experiment, ExperimentKind, Setting};
 use super::predicate::{Formula, Scope, read};
 use super::quantity::Kind;
-use super::{Claim, Reference, What};
+use super::{Claim, Reference};
 use crate::case::{Plan, control_settings};
-use crate::catalogue::{Catalogue, Domain, UnknownName, split_name};
-use crate::names::suggestion;
 use crate::scenario::{
     ClaimEntry, ExperimentEntry, ExperimentKindEntry, Located, Node, Scenario, Value,
 };
@@ -20,17 +21,17 @@ use crate::search::line_grid;
 /// Looks up all claims of a scenario. Claims with errors are reported and left out.
 pub(crate) fn resolve(
     scenario: &Scenario,
-    catalogue: &Catalogue,
+    interface: &Interface,
     plan: &Plan,
     problems: &mut Diagnostics,
 ) -> Vec<Claim> {
-    let mut reader = Reader { scenario, catalogue, plan, problems };
+    let mut reader = Reader { scenario, interface, plan, problems };
     scenario.claims.iter().filter_map(|entry| reader.claim(entry)).collect()
 }
 
 struct Reader<'a> {
     scenario: &'a Scenario,
-    catalogue: &'a Catalogue,
+    interface: &'a Interface,
     plan: &'a Plan,
     problems: &'a mut Diagnostics,
 }
@@ -42,7 +43,7 @@ impl Reader<'_> {
     }
 
     /// Passes a finding on, or reports it at a place.
-    fn found<T>(&mut self, span: Span, result: Result<T, UnknownName>) -> Option<T> {
+    fn found<T>(&mut self, span: Span, result: Result<T, NameError>) -> Option<T> {
         result.map_err(|unknown| self.error(span, unknown.message, &unknown.help)).ok()
     }
 
@@ -56,7 +57,7 @@ impl Reader<'_> {
         let mut problems = Diagnostics::new();
         let mut scope = ClaimScope {
             file: &self.scenario.file,
-            catalogue: self.catalogue,
+            interface: self.interface,
             plan: self.plan,
             entry,
             kinds: &kinds,
@@ -89,10 +90,10 @@ impl Reader<'_> {
 
     fn experiment(&mut self, entry: &ExperimentEntry) -> Option<Experiment> {
         let controls =
-            control_settings(self.scenario, self.catalogue, &entry.controls, self.problems);
+            control_settings(self.scenario, self.interface, &entry.controls, self.problems);
         let mut set = Vec::new();
         for (name, node) in &entry.set {
-            let found = self.found(name.span, self.catalogue.find_inputs(&name.value));
+            let found = self.found(name.span, self.interface.find_inputs(&name.value));
             for input in found.unwrap_or_default() {
                 set.extend(self.setting(input, node).map(|setting| (input, setting)));
             }
@@ -100,7 +101,7 @@ impl Reader<'_> {
         let view = entry.view.as_ref().map(|view| self.view(view));
         let named = entry.player.as_ref();
         let player = named
-            .and_then(|p| self.found(p.span, self.catalogue.find_player(&p.value)))
+            .and_then(|p| self.found(p.span, self.interface.find_player(&p.value)))
             .or(self.plan.player);
         let kind = self.kind(entry)?;
         if player.is_none() && matches!(kind, ExperimentKind::Optimise(_)) {
@@ -132,18 +133,18 @@ impl Reader<'_> {
                 let mut levers = Vec::new();
                 for name in names {
                     levers
-                        .extend(self.found(name.span, self.catalogue.find_controls(&name.value))?);
+                        .extend(self.found(name.span, self.interface.find_controls(&name.value))?);
                 }
                 Some(ExperimentKind::Optimise(levers))
             }
             ExperimentKindEntry::Over { control, ends, steps } => {
                 let found =
-                    self.found(control.span, self.catalogue.find_controls(&control.value))?;
+                    self.found(control.span, self.interface.find_controls(&control.value))?;
                 let [position] = found[..] else {
                     self.error(control.span, "`over` moves one control; name one entry", "");
                     return None;
                 };
-                let info = &self.catalogue.controls[position];
+                let info = &self.interface.controls[position];
                 let (mut low, mut high) = (info.low, info.high);
                 if let Some([from, to]) = ends {
                     for end in [from, to] {
@@ -165,7 +166,7 @@ impl Reader<'_> {
 
     /// The new value of one parameter: a number, an element, or a formula in a text.
     fn setting(&mut self, input: usize, node: &Node) -> Option<Setting> {
-        let info = &self.catalogue.inputs[input];
+        let info = &self.interface.inputs[input];
         if let Some(value) = node.number() {
             if !info.domain.contains(value) || matches!(info.domain, Domain::Elements(_)) {
                 let message =
@@ -192,7 +193,7 @@ impl Reader<'_> {
         let expr = parse(&self.scenario.file, &located, self.problems)?;
         let mut scope = InputScope {
             file: &self.scenario.file,
-            catalogue: self.catalogue,
+            interface: self.interface,
             target: &info.name,
             problems: Diagnostics::new(),
         };
@@ -219,7 +220,7 @@ fn kind(experiment: Option<&Experiment>, axes: &mut Vec<Vec<f64>>) -> Kind {
 /// Names in `holds`: `EXPERIMENT.WHAT`.
 struct ClaimScope<'a> {
     file: &'a Arc<SourceFile>,
-    catalogue: &'a Catalogue,
+    interface: &'a Interface,
     plan: &'a Plan,
     entry: &'a ClaimEntry,
     kinds: &'a [Kind],
@@ -234,37 +235,22 @@ impl ClaimScope<'_> {
         None
     }
 
-    fn what(&mut self, name: &str, span: Span) -> Option<What> {
+    fn what(&mut self, name: &str, span: Span) -> Option<Quantity> {
         if name == "value" {
             let Some(player) = self.plan.player else {
                 let help = "write EXPERIMENT.value.PLAYER, or give [analysis] a `player`";
                 return self.error(span, "whose value is meant?".into(), help);
             };
-            return Some(What::Value(player));
+            return Some(Quantity::Value(player));
         }
-        if let Some(player) = name.strip_prefix("value.") {
-            return match self.catalogue.find_player(player) {
-                Ok(player) => Some(What::Value(player)),
-                Err(unknown) => self.error(span, unknown.message, &unknown.help),
-            };
-        }
-        let measures = self.catalogue.find_measures(name).map(|f| (f, What::Measure as fn(_) -> _));
-        let found = measures.or_else(|_| {
-            self.catalogue.find_controls(name).map(|f| (f, What::Control as fn(_) -> _))
-        });
-        match found {
-            Ok((positions, make)) if positions.len() == 1 => Some(make(positions[0])),
-            Ok((positions, _)) => {
-                let message = format!("`{name}` has {} entries; name one of them", positions.len());
-                self.error(span, message, &format!("write {name}[INDEX]"))
+        match self.interface.find_quantity(name) {
+            Ok(Quantity::Input(_)) => {
+                let help = "claims speak of measures, controls, `value` and `value.PLAYER`";
+                let message = format!("`{name}` is a parameter, which experiments do not find");
+                self.error(span, message, help)
             }
-            Err(_) => {
-                let measures = self.catalogue.measures.iter().map(|m| m.name.as_str());
-                let controls = self.catalogue.controls.iter().map(|c| c.name.as_str());
-                let known: Vec<&str> = measures.chain(controls).chain(["value"]).collect();
-                let help = suggestion(name, "measures and controls", &known);
-                self.error(span, format!("there is no measure or control `{name}`"), &help)
-            }
+            Ok(quantity) => Some(quantity),
+            Err(unknown) => self.error(span, unknown.message, &unknown.help),
         }
     }
 }
@@ -275,10 +261,8 @@ impl Scope for ClaimScope<'_> {
         let names: Vec<&str> =
             self.entry.experiments.iter().map(|e| e.name.value.as_str()).collect();
         let Some((experiment, what)) = text.split_once('.') else {
-            let help = format!(
-                "write EXPERIMENT.{text}, where the experiment is {}",
-                crate::names::listed(&names)
-            );
+            let help =
+                format!("write EXPERIMENT.{text}, where the experiment is {}", listed(&names));
             return self.error(span, format!("of which experiment is `{text}` meant?"), &help);
         };
         let Some(position) = names.iter().position(|name| *name == experiment) else {
@@ -299,28 +283,30 @@ impl Scope for ClaimScope<'_> {
 /// the parameter being set.
 struct InputScope<'a> {
     file: &'a Arc<SourceFile>,
-    catalogue: &'a Catalogue,
-    target: &'a str,
+    interface: &'a Interface,
+    target: &'a Name,
     problems: Diagnostics,
+}
+
+impl InputScope<'_> {
+    fn find(&self, text: &str) -> Result<usize, NameError> {
+        let found = self.interface.find_inputs(text)?;
+        let same = |&&i: &&usize| self.interface.inputs[i].name.indices() == self.target.indices();
+        match found.iter().find(same) {
+            Some(&input) if found.len() > 1 => Ok(input),
+            _ => self.interface.find_one(EntryKind::Input, text),
+        }
+    }
 }
 
 impl Scope for InputScope<'_> {
     fn reference(&mut self, _: &[Segment], span: Span) -> Option<(usize, Kind)> {
-        let name = self.file.snippet(span);
-        let indices = split_name(self.target).1;
-        let same = |&i: &usize| split_name(&self.catalogue.inputs[i].name).1 == indices;
-        let found = self.catalogue.find_inputs(&name).and_then(|found| {
-            let only = (found.len() == 1).then(|| found[0]);
-            only.or_else(|| found.iter().copied().find(same)).ok_or_else(|| UnknownName {
-                message: format!("`{name}` has {} entries", found.len()),
-                help: "name one of them".into(),
-            })
-        });
-        let report = |unknown: UnknownName| {
+        let report = |unknown: NameError| {
             let found = Diagnostic::error(self.file, span, unknown.message, "unknown name");
-            self.problems.push(found.with_help(unknown.help));
+            found.with_help(unknown.help)
         };
-        found.map(|input| (input, Kind::Number)).map_err(report).ok()
+        let found = self.find(&self.file.snippet(span)).map_err(report);
+        found.map(|input| (input, Kind::Number)).map_err(|found| self.problems.push(found)).ok()
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span};
+use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span, suggestion};
 
 use super::node::{Located, Node, Table, Value};
-use crate::names::suggestion;
 
 /// A table being read: what it is called in messages, and what is wrong with it so far.
 pub(crate) struct Fields<'t, 'p> {

@@ -160,7 +160,7 @@ impl Pool {
         let point = match solved {
             Err(StudyError::Evaluation(reason)) => {
                 let players = self.compiled.graph().players().len();
-                Point::invalid(controls, players, self.compiled.measures().len(), reason)
+                Point::invalid(controls, players, self.compiled.interface().measures.len(), reason)
             }
             other => other?,
         };

@@ -11,6 +11,7 @@ mod plan;
 mod store;
 mod table;
 
+use brink_lang::Domain;
 use rayon::prelude::*;
 
 pub use plan::{Axis, AxisTarget, SweepPlan};
@@ -18,7 +19,6 @@ pub use store::{DirectoryStore, NoStore, Store};
 pub use table::{Batch, Column, ColumnData, ColumnKind, Sink};
 
 use crate::case::Case;
-use crate::catalogue::Domain;
 use crate::error::StudyError;
 use crate::point::{Engine, Point};
 use crate::progress::{Event, Progress};
@@ -147,7 +147,7 @@ impl Worker<'_> {
     }
 
     fn batch(&self, rows: &[Row]) -> Batch {
-        let catalogue = &self.case.catalogue;
+        let interface = &self.case.interface;
         let numbers = |of: &dyn Fn(&Row) -> f64| ColumnData::Number(rows.iter().map(of).collect());
         let mut columns = Vec::with_capacity(self.columns.len());
         if self.worlds.is_some() {
@@ -155,7 +155,7 @@ impl Worker<'_> {
             columns.push(ColumnData::Integer(worlds.collect()));
         }
         for &input in &self.inputs {
-            let domain = &catalogue.inputs[input].domain;
+            let domain = &interface.inputs[input].domain;
             columns.push(match domain {
                 Domain::Interval { .. } => numbers(&|row| row.inputs[input]),
                 Domain::Elements(_) => {
@@ -164,13 +164,13 @@ impl Worker<'_> {
                 }
             });
         }
-        for control in 0..catalogue.controls.len() {
+        for control in 0..interface.controls.len() {
             columns.push(numbers(&|row| row.point.controls[control]));
         }
-        for player in 0..catalogue.players.len() {
+        for player in 0..interface.players.len() {
             columns.push(numbers(&|row| row.point.value(player)));
         }
-        for measure in 0..catalogue.measures.len() {
+        for measure in 0..interface.measures.len() {
             columns.push(numbers(&|row| row.point.measure(measure)));
         }
         let status = rows.iter().map(|row| row.point.status.word().to_owned());

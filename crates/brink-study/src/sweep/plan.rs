@@ -1,8 +1,9 @@
 //! Which rows a sweep has.
 
+use brink_lang::{Domain, EntryKind, Quantity};
+
 use super::table::{Column, ColumnKind};
 use crate::case::Case;
-use crate::catalogue::Domain;
 use crate::error::StudyError;
 use crate::fingerprint::Hasher;
 use crate::search::line_grid;
@@ -10,6 +11,9 @@ use crate::worlds::Worlds;
 
 /// More grid values than this along one axis are refused.
 const MAX_STEPS: usize = 1_000_000;
+
+/// Columns of a sweep's table that are not of the model.
+const OWN_COLUMNS: [&str; 4] = ["world", "status", "relative_regret", "residual"];
 
 /// A parameter or control that runs over a grid.
 #[derive(Clone, Debug)]
@@ -42,23 +46,15 @@ impl Axis {
         };
         let (name, values) = text.split_once('=').ok_or_else(|| fail("there is no `=`".into()))?;
         let name = name.trim();
-        let catalogue = &case.catalogue;
-        let target = match (catalogue.find_controls(name), catalogue.find_inputs(name)) {
-            (Ok(controls), _) => AxisTarget::Controls(controls),
-            (_, Ok(inputs)) => AxisTarget::Inputs(inputs),
-            (Err(control), Err(parameter)) => {
-                // Whichever has a near name to offer says more.
-                let near = control.to_string().contains("did you mean");
-                return Err(if near { control } else { parameter }.into());
-            }
+        let interface = &case.interface;
+        let (kind, found) = interface.find_any(&[EntryKind::Control, EntryKind::Input], name)?;
+        let (target, elements) = if kind == EntryKind::Control {
+            (AxisTarget::Controls(found), None)
+        } else {
+            let elements = interface.inputs[found[0]].domain.elements();
+            (AxisTarget::Inputs(found), elements)
         };
-        let elements = match &target {
-            AxisTarget::Inputs(inputs) => match &catalogue.inputs[inputs[0]].domain {
-                Domain::Elements(names) => names.as_slice(),
-                Domain::Interval { .. } => &[],
-            },
-            AxisTarget::Controls(_) => &[],
-        };
+        let elements = elements.unwrap_or_default();
         let values = parse_values(values, elements).map_err(fail)?;
         let axis = Self { name: name.into(), target, values };
         axis.check(case).map_err(fail)?;
@@ -67,17 +63,17 @@ impl Axis {
 
     /// Whether every value may be taken.
     fn check(&self, case: &Case) -> Result<(), String> {
-        let catalogue = &case.catalogue;
+        let interface = &case.interface;
         for &value in &self.values {
             match &self.target {
                 AxisTarget::Inputs(inputs) => {
-                    let domain = &catalogue.inputs[inputs[0]].domain;
+                    let domain = &interface.inputs[inputs[0]].domain;
                     if !domain.contains(value) {
                         return Err(format!("{value} is outside {}", domain.text()));
                     }
                 }
                 AxisTarget::Controls(controls) => {
-                    let control = &catalogue.controls[controls[0]];
+                    let control = &interface.controls[controls[0]];
                     if !(control.low..=control.high).contains(&value) {
                         let (low, high) = (control.low, control.high);
                         return Err(format!("{value} is outside [{low}, {high}]"));
@@ -161,40 +157,45 @@ impl SweepPlan {
             );
             swept || self.worlds.is_some() && case.base().plausible[input].is_uncertain()
         };
-        (0..case.catalogue.inputs.len()).filter(|&input| moves(input)).collect()
+        (0..case.interface.inputs.len()).filter(|&input| moves(input)).collect()
     }
 
     /// The table's columns: `world`, moving parameters, effective controls, values, measures,
-    /// `status`, `relative_regret`, `residual`.
+    /// `status`, `relative_regret`, `residual`. What a model calls like one of the table's own
+    /// is renamed, see [`brink_lang::column_name`].
     pub fn columns(&self, case: &Case) -> Vec<Column> {
-        let column = |name: &str, kind, description: &str| Column {
+        let interface = &case.interface;
+        let own = |name: &str, kind, description: &str| Column {
             name: name.into(),
             kind,
             description: description.into(),
         };
-        let number = |name: &str, text: &str| column(name, ColumnKind::Number, text);
-        let catalogue = &case.catalogue;
+        let of_model = |quantity: Quantity, kind| Column {
+            name: interface.column(quantity, &OWN_COLUMNS),
+            kind,
+            description: interface.label(quantity),
+        };
+        let [world, status, regret, residual] = OWN_COLUMNS;
         let mut columns = Vec::new();
         if self.worlds.is_some() {
-            columns.push(column("world", ColumnKind::Integer, "plausible world, from 0"));
+            columns.push(own(world, ColumnKind::Integer, "plausible world, from 0"));
         }
         for input in self.shown_inputs(case) {
-            let info = &catalogue.inputs[input];
-            let kind = match info.domain {
+            let kind = match interface.inputs[input].domain {
                 Domain::Interval { .. } => ColumnKind::Number,
                 Domain::Elements(_) => ColumnKind::Text,
             };
-            columns.push(column(&info.name, kind, &info.label));
+            columns.push(of_model(Quantity::Input(input), kind));
         }
-        columns.extend(catalogue.controls.iter().map(|c| number(&c.name, &c.label)));
-        columns.extend(catalogue.players.iter().map(|player| {
-            number(&format!("value.{player}"), &format!("expected payoff of {player}"))
-        }));
-        columns.extend(catalogue.measures.iter().map(|m| number(&m.name, &m.label)));
-        columns.push(column("status", ColumnKind::Text, "how the solve ended"));
-        let regret = "largest gain from deviating, share of the payoff range";
-        columns.push(number("relative_regret", regret));
-        columns.push(number("residual", "largest mismatch of aggregates"));
+        let controls = (0..interface.controls.len()).map(Quantity::Control);
+        let values = (0..interface.players.len()).map(Quantity::Value);
+        let measures = (0..interface.measures.len()).map(Quantity::Measure);
+        let numbers = controls.chain(values).chain(measures);
+        columns.extend(numbers.map(|quantity| of_model(quantity, ColumnKind::Number)));
+        columns.push(own(status, ColumnKind::Text, "how the solve ended"));
+        let text = "largest gain from deviating, share of the payoff range";
+        columns.push(own(regret, ColumnKind::Number, text));
+        columns.push(own(residual, ColumnKind::Number, "largest mismatch of aggregates"));
         columns
     }
 

@@ -72,11 +72,11 @@ fn solve(study: &Study) -> Solved {
 }
 
 fn measure(study: &Study, solved: &Solved, name: &str) -> f64 {
-    solved.point.measures[study.case().catalogue.find_measures(name).unwrap()[0]]
+    solved.point.measures[study.case().interface.find_measures(name).unwrap()[0]]
 }
 
 fn value(study: &Study, solved: &Solved, player: &str) -> f64 {
-    solved.point.values[study.case().catalogue.find_player(player).unwrap()]
+    solved.point.values[study.case().interface.find_player(player).unwrap()]
 }
 
 #[track_caller]

@@ -15,9 +15,8 @@
 use std::sync::Arc;
 
 use brink_game::Certificate;
-use brink_lang::{Diagnostics, SourceFile};
+use brink_lang::{Control, Diagnostics, Domain, Input, Interface, Measure, SourceFile, Span};
 use brink_study::case::Case;
-use brink_study::catalogue::{Catalogue, ControlInfo, Domain, InputInfo, MeasureInfo};
 use brink_study::progress::Silent;
 use brink_study::scenario::Scenario;
 use brink_study::sweep::{Batch, Store, SweepPlan, SweepSummary, run};
@@ -67,29 +66,39 @@ value = 2.5
 judgement = "hand"
 "#;
 
-/// The names of the model.
-pub fn catalogue() -> Catalogue {
+/// What the model takes and gives.
+pub fn interface() -> Arc<Interface> {
     let interval = |low, high| Domain::Interval { low, low_open: false, high, high_open: false };
-    let input = |name: &str, domain, default| InputInfo {
-        name: name.into(),
+    let input = |name: &str, domain, default| Input {
+        name: name.parse().unwrap(),
         label: format!("the {name}"),
         unit: "unit".into(),
         domain,
         default,
-        simplex: false,
+        simplex: None,
+        parameter: 0,
+        span: Span::default(),
     };
     let positive =
         Domain::Interval { low: 0.0, low_open: true, high: f64::INFINITY, high_open: true };
-    let war = Domain::Elements(vec!["quick".into(), "stalemate".into()]);
-    let control = |name: &str, has_default| ControlInfo {
-        name: name.into(),
+    let war = Domain::Elements(["quick".to_owned(), "stalemate".to_owned()].into());
+    let control = |name: &str, has_default| Control {
+        name: name.parse().unwrap(),
         label: format!("the {name}"),
+        unit: String::new(),
         low: 0.0,
         high: 1.0,
         has_default,
+        control: 0,
+        span: Span::default(),
     };
-    let measure = |name: &str| MeasureInfo { name: name.into(), label: format!("the {name}") };
-    Catalogue {
+    let measure = |name: &str| Measure {
+        name: name.parse().unwrap(),
+        label: format!("the {name}"),
+        unit: String::new(),
+        measure: 0,
+    };
+    Arc::new(Interface {
         players: vec!["challenger".into(), "defender".into()],
         inputs: vec![
             input("stake", positive, None),
@@ -106,7 +115,8 @@ pub fn catalogue() -> Catalogue {
             measure("path_share[convoy]"),
             measure("path_share[invasion]"),
         ],
-    }
+        simplexes: Vec::new(),
+    })
 }
 
 /// The model in closed form.
@@ -145,7 +155,7 @@ impl Engine for ClosedForm {
 pub fn resolve(text: &str, view: Option<&str>) -> Result<Case, Diagnostics> {
     let file = Arc::new(SourceFile::new("test.toml", text));
     let scenario = Arc::new(Scenario::parse(&file)?);
-    Case::resolve(&scenario, catalogue(), view)
+    Case::resolve(&scenario, &interface(), view)
 }
 
 /// The usual scenario with more text after it.

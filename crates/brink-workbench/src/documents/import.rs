@@ -82,7 +82,7 @@ impl ImportDocument {
             lambda,
             status: if converged { "converged" } else { "not_converged" }.into(),
             certificate: Certificate::of(&equilibrium.certificate),
-            values: object(graph.players(), &equilibrium.value),
+            values: object(graph.players().iter().map(String::as_str), &equilibrium.value),
             actions,
             information_sets: sets.collect(),
             advice: if converged { Vec::new() } else { advice },

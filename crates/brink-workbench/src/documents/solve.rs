@@ -53,8 +53,11 @@ pub struct SolveDocument {
 pub struct Certificate {
     /// Largest gain that any type of any player could have by deviating, payoff units.
     pub max_regret: Number,
-    /// The same relative to what is at stake.
+    /// The same relative to the deviating player's payoff range.
     pub relative_regret: Number,
+    /// The largest gain relative to what the type that could have it can still gain or lose where
+    /// it would deviate.
+    pub local_regret: Number,
     /// Largest mismatch of aggregates.
     pub residual: Number,
 }
@@ -64,6 +67,7 @@ impl Certificate {
         Self {
             max_regret: certificate.max_regret.into(),
             relative_regret: certificate.relative_regret.into(),
+            local_regret: certificate.local_regret.into(),
             residual: certificate.residual.into(),
         }
     }
@@ -91,7 +95,7 @@ pub struct CutDocument {
 impl SolveDocument {
     /// The document of a solve.
     pub(crate) fn of(study: &Study, pool: &Pool, solved: &Solved) -> Self {
-        let catalogue = &study.case().catalogue;
+        let interface = &study.case().interface;
         let graph = pool.compiled().graph();
         let (point, equilibrium) = (&solved.point, &solved.equilibrium);
         let reached = graph.choice_reach(&equilibrium.reach);
@@ -126,9 +130,9 @@ impl SolveDocument {
             lambda,
             status: point.status.word().to_owned(),
             certificate: Certificate::of(&point.certificate),
-            controls: object(catalogue.controls.iter().map(|c| &c.name), &point.controls),
-            values: object(&catalogue.players, &point.values),
-            measures: object(catalogue.measures.iter().map(|m| &m.name), &point.measures),
+            controls: object(interface.controls.iter().map(|c| c.name.as_str()), &point.controls),
+            values: object(interface.players.iter().map(String::as_str), &point.values),
+            measures: object(interface.measures.iter().map(|m| m.name.as_str()), &point.measures),
             actions,
             cutpoints: cuts.collect(),
             reach,
@@ -149,8 +153,8 @@ pub(super) fn split(concept: Concept) -> (ConceptName, Option<Number>) {
 
 /// Names with their numbers.
 pub(super) fn object<'a>(
-    names: impl IntoIterator<Item = &'a String>,
+    names: impl IntoIterator<Item = &'a str>,
     values: &[f64],
 ) -> IndexMap<String, Number> {
-    names.into_iter().cloned().zip(values.iter().copied().map(Number)).collect()
+    names.into_iter().map(str::to_owned).zip(values.iter().copied().map(Number)).collect()
 }

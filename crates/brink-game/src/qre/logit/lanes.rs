@@ -1,7 +1,7 @@
 //! Numbers of several types side by side, on which every step is the same for all.
 
 /// Types in a block.
-pub(super) const LANES: usize = 8;
+pub(in crate::qre) const LANES: usize = 8;
 
 /// One number of each type of a block.
 pub(super) type Lanes = [f64; LANES];

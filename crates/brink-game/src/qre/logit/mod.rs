@@ -20,7 +20,8 @@ use crate::Game;
 use crate::relative::relative_payoffs;
 use crate::shape::{CHANCE, Shape};
 use crate::verify::Stakes;
-use lanes::{LANES, Lanes, ZERO, add_scaled, follow, logit_play};
+pub(super) use lanes::LANES;
+use lanes::{Lanes, ZERO, add_scaled, follow, logit_play};
 use sets::AtSets;
 use sums::Sums;
 

@@ -2,6 +2,7 @@
 
 use super::lanes::{LANES, ZERO, add_product, dot, sum};
 use super::{Block, Field, Logit};
+use crate::linear::Jacobian;
 use crate::shape::{NONE, Shape};
 
 /// Sums over all types by prior probability, with their derivatives.
@@ -82,7 +83,7 @@ impl Logit {
         shape: &Shape,
         player: usize,
         replied: &mut [f64],
-        mut jacobian: Option<&mut [f64]>,
+        mut jacobian: Option<&mut impl Jacobian>,
     ) {
         let others = self.others.len();
         let planned = 1.0 - self.tremble;
@@ -100,13 +101,13 @@ impl Logit {
             };
             let reached_slope = &self.sums.reached_slope[node * others..(node + 1) * others];
             for (k, action) in (actions.start..actions.end - 1).enumerate() {
-                let row = (shape.coordinate[node] as usize + k) * shape.dimension();
+                let row = shape.coordinate[node] as usize + k;
                 let share = self.sums.taken[action] / reached;
                 let taken_slope = &self.sums.taken_slope[action * others..(action + 1) * others];
                 let slopes = taken_slope.iter().zip(reached_slope);
                 for (&other, (taken, reached_slope)) in self.others.iter().zip(slopes) {
                     let derivative = (taken - share * reached_slope) / reached;
-                    jacobian[row + other as usize] -= planned * derivative;
+                    jacobian.add(row, other as usize, -planned * derivative);
                 }
             }
         }

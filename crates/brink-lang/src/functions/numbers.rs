@@ -1,105 +1,93 @@
-//! The built-in functions of numbers. All go through `libm`, so that every platform computes the
+//! Arithmetic on numbers. All goes through `libm`, so that every platform computes the
 //! same bits.
 
-use crate::syntax::Comparison;
+use crate::syntax::{BinaryOperator, Comparison};
 
-/// Functions of one number.
+/// What the language writes with signs and words before a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum UnaryFunction {
     Negate,
-    Exp,
-    Log,
-    Sqrt,
-    Abs,
-    Floor,
-    Ceil,
-    Logistic,
-    NormalCdf,
-    NormalPdf,
     /// 1 for 0 and 0 for anything else.
     Not,
 }
 
-/// Functions of two numbers. Comparisons give 1 or 0.
+/// Operations on two numbers. Comparisons and connectives give 1 or 0, and take anything but 0
+/// as true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum BinaryFunction {
+pub enum BinaryFunction {
+    /// `a + b`
     Add,
+    /// `a - b`
     Subtract,
+    /// `a * b`
     Multiply,
+    /// `a / b`
     Divide,
+    /// `a ^ b`
     Power,
+    /// `a mod b`, with the sign of `b`.
     Modulo,
+    /// The smaller; NaN if either is.
     Minimum,
+    /// The larger; NaN if either is.
     Maximum,
+    /// `a < b`
     Less,
+    /// `a <= b`
     LessEqual,
+    /// `a == b`
     Equal,
+    /// `a != b`
     NotEqual,
+    /// Both.
     And,
+    /// Either.
     Or,
 }
 
-/// Functions of one argument by the names that formulas call them.
-pub(crate) const UNARY_NAMES: [(&str, UnaryFunction); 9] = [
-    ("exp", UnaryFunction::Exp),
-    ("log", UnaryFunction::Log),
-    ("sqrt", UnaryFunction::Sqrt),
-    ("abs", UnaryFunction::Abs),
-    ("floor", UnaryFunction::Floor),
-    ("ceil", UnaryFunction::Ceil),
-    ("logistic", UnaryFunction::Logistic),
-    ("normal_cdf", UnaryFunction::NormalCdf),
-    ("normal_pdf", UnaryFunction::NormalPdf),
-];
-
-/// All function names, for suggestions.
-pub(crate) const FUNCTION_NAMES: [&str; 21] = [
-    "exp",
-    "log",
-    "sqrt",
-    "abs",
-    "floor",
-    "ceil",
-    "logistic",
-    "normal_cdf",
-    "normal_pdf",
-    "pow",
-    "min",
-    "max",
-    "clamp",
-    "sum",
-    "product",
-    "first",
-    "last",
-    "count",
-    "reach",
-    "expect",
-    "value",
-];
+impl From<BinaryOperator> for BinaryFunction {
+    fn from(operator: BinaryOperator) -> Self {
+        match operator {
+            BinaryOperator::Add => Self::Add,
+            BinaryOperator::Subtract => Self::Subtract,
+            BinaryOperator::Multiply => Self::Multiply,
+            BinaryOperator::Divide => Self::Divide,
+            BinaryOperator::Power => Self::Power,
+            BinaryOperator::Modulo => Self::Modulo,
+        }
+    }
+}
 
 impl UnaryFunction {
     #[inline]
     pub(crate) fn apply(self, x: f64) -> f64 {
         match self {
             Self::Negate => -x,
-            Self::Exp => libm::exp(x),
-            Self::Log => libm::log(x),
-            Self::Sqrt => libm::sqrt(x),
-            Self::Abs => libm::fabs(x),
-            Self::Floor => libm::floor(x),
-            Self::Ceil => libm::ceil(x),
-            Self::Logistic => logistic(x),
-            Self::NormalCdf => 0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2),
-            Self::NormalPdf => libm::exp(-0.5 * x * x) / SQRT_TWO_PI,
             Self::Not => truth(x == 0.0),
         }
     }
 }
 
+/// The probability that a standard normal variable is at most `x`.
+pub(super) fn normal_cdf(x: f64) -> f64 {
+    0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// The density of a standard normal variable.
+pub(super) fn normal_pdf(x: f64) -> f64 {
+    libm::exp(-0.5 * x * x) / SQRT_TWO_PI
+}
+
+/// `x`, but not below `low` nor above `high`.
+pub(super) fn clamp(numbers: &[f64]) -> f64 {
+    let [x, low, high] = numbers else { return f64::NAN };
+    minimum(maximum(*x, *low), *high)
+}
+
 const SQRT_TWO_PI: f64 = 2.506_628_274_631_000_5;
 
 /// 1 / (1 + exp(-x)) without overflow at either end.
-fn logistic(x: f64) -> f64 {
+pub(super) fn logistic(x: f64) -> f64 {
     if x >= 0.0 {
         1.0 / (1.0 + libm::exp(-x))
     } else {
@@ -109,8 +97,9 @@ fn logistic(x: f64) -> f64 {
 }
 
 impl BinaryFunction {
+    /// The result.
     #[inline]
-    pub(crate) fn apply(self, a: f64, b: f64) -> f64 {
+    pub fn apply(self, a: f64, b: f64) -> f64 {
         match self {
             Self::Add => a + b,
             Self::Subtract => a - b,
@@ -187,10 +176,9 @@ mod tests {
 
     #[test]
     fn normal_functions_at_known_points() {
-        let cdf = |x| UnaryFunction::NormalCdf.apply(x);
-        assert_eq!(cdf(0.0), 0.5);
-        assert!((cdf(1.959_963_984_540_054) - 0.975).abs() < 1e-15);
-        assert!((UnaryFunction::NormalPdf.apply(0.0) - 0.398_942_280_401_432_7).abs() < 1e-16);
+        assert_eq!(normal_cdf(0.0), 0.5);
+        assert!((normal_cdf(1.959_963_984_540_054) - 0.975).abs() < 1e-15);
+        assert!((normal_pdf(0.0) - 0.398_942_280_401_432_7).abs() < 1e-16);
     }
 
     #[test]

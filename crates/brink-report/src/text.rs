@@ -2,25 +2,41 @@
 
 use std::sync::LazyLock;
 
-use ttf_parser::Face;
+use skrifa::charmap::Charmap;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
+use skrifa::{FontRef, MetadataProvider};
 
-static REGULAR: LazyLock<Option<Face<'static>>> =
-    LazyLock::new(|| Face::parse(notosans::REGULAR_TTF, 0).ok());
-static BOLD: LazyLock<Option<Face<'static>>> =
-    LazyLock::new(|| Face::parse(notosans::BOLD_TTF, 0).ok());
+/// What widths need of a font.
+struct Face {
+    letters: Charmap<'static>,
+    widths: GlyphMetrics<'static>,
+    /// Units of the widths in the font's size.
+    units: f64,
+}
+
+impl Face {
+    fn parse(bytes: &'static [u8]) -> Option<Self> {
+        let font = FontRef::new(bytes).ok()?;
+        let (size, place) = (Size::unscaled(), LocationRef::default());
+        let units = f64::from(font.metrics(size, place).units_per_em);
+        Some(Self { letters: font.charmap(), widths: font.glyph_metrics(size, place), units })
+    }
+}
+
+static REGULAR: LazyLock<Option<Face>> = LazyLock::new(|| Face::parse(notosans::REGULAR_TTF));
+static BOLD: LazyLock<Option<Face>> = LazyLock::new(|| Face::parse(notosans::BOLD_TTF));
 
 /// Width of `text` in px at font size `size`. Kerning is left out: it only shortens.
 pub(crate) fn width(text: &str, size: f64, bold: bool) -> f64 {
     let face = if bold { &*BOLD } else { &*REGULAR };
     let Some(face) = face else { return text.chars().count() as f64 * size * 0.6 };
-    let units = f64::from(face.units_per_em());
     let advance = |letter: char| {
-        face.glyph_index(letter)
-            .and_then(|glyph| face.glyph_hor_advance(glyph))
-            // A letter that the font lacks takes a full square.
-            .map_or(units, f64::from)
+        let glyph = face.letters.map(letter);
+        // A letter that the font lacks takes a full square.
+        glyph.and_then(|glyph| face.widths.advance_width(glyph)).map_or(face.units, f64::from)
     };
-    text.chars().map(advance).sum::<f64>() / units * size
+    text.chars().map(advance).sum::<f64>() / face.units * size
 }
 
 /// Cuts `text` to `limit` px with an ellipsis.

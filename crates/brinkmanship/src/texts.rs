@@ -103,7 +103,7 @@ fn advice(advice: &[String]) -> String {
 fn solve(document: &SolveDocument) -> String {
     let certificate = &document.certificate;
     let mut out = format!(
-        "{} ({}): {}, relative regret {:.1e}, local {:.1e}, residual {:.1e}\n\n",
+        "{} ({}): {}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
         document.scenario,
         concept(document.concept, document.lambda),
         document.status,
@@ -149,7 +149,7 @@ fn solve(document: &SolveDocument) -> String {
 fn import(document: &ImportDocument) -> String {
     let certificate = &document.certificate;
     let mut out = format!(
-        "{} ({}): {}, relative regret {:.1e}, local {:.1e}, residual {:.1e}\n\n",
+        "{} ({}): {}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
         document.game,
         concept(document.concept, document.lambda),
         document.status,

@@ -57,7 +57,9 @@ fn computing_edges(internal: &Edges, external: &Edges) -> Vec<String> {
         faults.extend(ours.map(|used| format!("`{edge}` uses `{used}`: edges use `{DOOR}` alone")));
         let theirs = external.get(edge).unwrap_or(&none).iter();
         let bad = theirs.filter(|used| COMPUTING.contains(&used.as_str()));
-        faults.extend(bad.map(|used| format!("`{edge}` uses `{used}`: edges convert, and compute nothing")));
+        faults.extend(
+            bad.map(|used| format!("`{edge}` uses `{used}`: edges convert, and compute nothing")),
+        );
     }
     faults
 }

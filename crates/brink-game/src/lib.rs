@@ -19,6 +19,34 @@
 //! information set have the same aggregates; how likely each is for the mover is a product of the
 //! others' aggregates.
 //!
+//! # Five lines
+//! A [`builder::Tree`] makes a game and [`solve`] solves it. An entrant faces an incumbent who
+//! would rather share the market than fight:
+//!
+//! ```
+//! use brink_game::builder::{Tree, atoms};
+//! use brink_game::{Concept, Status, solve};
+//!
+//! let mut tree = Tree::new(["entrant", "incumbent"]);
+//! let ends = [("out", [0.0, 2.0]), ("fought", [-1.0, -1.0]), ("shared", [1.0, 1.0])];
+//! let [out, fought, shared] = ends.map(|(name, payoffs)| tree.outcome(name, payoffs));
+//! let answer = tree.choice("answer", 1, &[("fight", fought), ("share", shared)]);
+//! let entry = tree.choice("entry", 0, &[("stay out", out), ("enter", answer)]);
+//! let game = tree.build(entry, &[atoms(&[1.0]), atoms(&[1.0])])?;
+//!
+//! let solution = solve(&game, Concept::Pbe)?;
+//! assert_eq!(solution.status, Status::Converged);
+//! // The threat to fight is not credible, so the entrant enters, and both get 1.
+//! assert!(solution.value.iter().all(|value| (value - 1.0).abs() < 1e-6));
+//! assert!(solution.certificate.relative_regret < 1e-6);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Not finding an equilibrium is a [`Status`] of the answer, not an error; errors are about input.
+//! What each type does is in [`Equilibrium::profile`], what everybody expects in
+//! [`Equilibrium::aggregate`], and how far from equilibrium that is at most in
+//! [`Equilibrium::certificate`].
+//!
 //! # The engines
 //! * [`pbe`]: perfect Bayesian equilibrium in the trembling-hand limit. Best replies are exact
 //!   upper envelopes of lines in `x`; there is no grid over types.
@@ -32,12 +60,21 @@
 //!
 //! [`efg`] writes games of atoms in the format of Gambit and reads them back.
 //!
+//! # From here
+//! * To write a game: [`builder`] for games by hand, [`GraphBuilder`] and [`Game`] to fill in many
+//!   games of one shape.
+//! * To solve many games of one shape: [`pbe::Solver`] and [`qre::Solver`], which keep their
+//!   buffers.
+//! * To know what an answer leads to: [`outcome`]. To check one yourself: [`verify::certify`].
+//! * `docs/glossary.md` leads from the words used here to those of the field.
+//!
 //! The crate knows nothing of the modelling language, of war, of files or of clocks.
 
 #[cfg(test)]
 use crate as brink_game;
 mod backward;
 mod block;
+pub mod builder;
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -55,6 +92,7 @@ pub mod qre;
 mod relative;
 mod shape;
 mod solution;
+mod solve;
 pub mod starts;
 pub mod verify;
 
@@ -65,4 +103,5 @@ pub use graph::{
     MAX_NODES, Node, NodeId, NodeKind, TerminalId,
 };
 pub use solution::{Certificate, Concept, Equilibrium, Pieces, Profile, Status};
+pub use solve::solve;
 pub use verify::{Certified, Verdict};

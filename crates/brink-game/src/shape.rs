@@ -47,8 +47,11 @@ pub(crate) struct Shape {
     /// the mover's first move there.
     pub(crate) own_parent_action: Vec<u32>,
     /// First coordinate of each internal node among the unknowns, or [`NONE`]. A node with `k`
-    /// actions has `k - 1` coordinates, one for each action but the last.
+    /// actions has `k - 1` coordinates, one for each action but one.
     pub(crate) coordinate: Vec<u32>,
+    /// Position among the actions of each internal node of that which takes what the others leave:
+    /// the last but for [`Shape::leave_rest_to_likeliest`].
+    rest: Vec<u32>,
     /// Internal node of each coordinate's first action is found through its action here.
     pub(crate) coordinate_action: Vec<u32>,
     /// Whether any information set has several nodes; where not, no engine looks for them.
@@ -91,6 +94,7 @@ impl Shape {
             parent_action: vec![NONE; internal],
             own_parent_action: vec![NONE; internal],
             coordinate: vec![NONE; internal],
+            rest: vec![0; internal],
             coordinate_action: Vec::new(),
             has_sets: !graph.information_sets().is_empty(),
             sets: Vec::new(),
@@ -156,6 +160,46 @@ impl Shape {
     pub(crate) fn coordinates_of_others(&self, player: usize) -> Vec<u32> {
         let owner = |&coordinate: &u32| self.owner[self.coordinate_node(coordinate as usize)];
         (0..self.dimension() as u32).filter(|c| owner(c) as usize != player).collect()
+    }
+
+    /// Actions of an internal node with coordinates, in their order.
+    pub(crate) fn free_actions(&self, node: usize) -> impl Iterator<Item = usize> + use<> {
+        let rest = self.rest(node);
+        self.actions(node).filter(move |&action| action != rest)
+    }
+
+    /// The action of an internal node that takes what the others leave.
+    pub(crate) fn rest(&self, node: usize) -> usize {
+        self.actions(node).start + self.rest[node] as usize
+    }
+
+    /// Leaves what is left to the likeliest action of each node, `[action]`. Probabilities that
+    /// vanish are then unknowns themselves and known to all their digits; as the difference of one
+    /// and numbers close to one they are not, and a belief may rest on their ratio.
+    pub(crate) fn leave_rest_to_likeliest(&mut self, aggregate: &[f64]) {
+        self.leave_rest(|actions| {
+            let likelier = |a: usize, b: usize| if aggregate[b] > aggregate[a] { b } else { a };
+            let first = actions.start;
+            actions.reduce(likelier).map_or(0, |action| action - first)
+        });
+    }
+
+    /// Leaves what is left to the last action of each node again.
+    pub(crate) fn leave_rest_to_last(&mut self) {
+        self.leave_rest(|actions| actions.len() - 1);
+    }
+
+    fn leave_rest(&mut self, position: impl Fn(std::ops::Range<usize>) -> usize) {
+        for node in 0..self.internal {
+            let first = self.first_alike(node);
+            self.rest[node] = position(self.actions(first)) as u32;
+            if first == node && self.coordinate[node] != NONE {
+                let start = self.coordinate[node] as usize;
+                for (k, action) in self.free_actions(node).enumerate() {
+                    self.coordinate_action[start + k] = action as u32;
+                }
+            }
+        }
     }
 
     fn find_subtrees(&mut self, graph: &Graph) {
@@ -230,6 +274,9 @@ impl Shape {
             }
         }
         self.couple_sets(&mut coupled);
+        for node in 0..self.internal {
+            self.rest[node] = self.actions(node).len() as u32 - 1;
+        }
         for (node, _) in coupled.iter().enumerate().filter(|(_, coupled)| **coupled) {
             let actions = self.actions(node);
             let first = self.first_alike(node);
@@ -243,7 +290,7 @@ impl Shape {
     }
 }
 
-/// Writes coordinates into aggregates, the last action of a node taking the rest; a lone action is
+/// Writes coordinates into aggregates, one action of a node taking the rest; a lone action is
 /// certain. Aggregates of other nodes without coordinates bear on nobody's reply and are left.
 pub(crate) fn expand(shape: &Shape, y: &[f64], aggregate: &mut [f64]) {
     for node in 0..shape.internal {
@@ -256,11 +303,11 @@ pub(crate) fn expand(shape: &Shape, y: &[f64], aggregate: &mut [f64]) {
             continue;
         }
         let mut rest = 1.0;
-        for (k, action) in (actions.start..actions.end - 1).enumerate() {
+        for (k, action) in shape.free_actions(node).enumerate() {
             aggregate[action] = y[first as usize + k];
             rest -= y[first as usize + k];
         }
-        aggregate[actions.end - 1] = rest;
+        aggregate[shape.rest(node)] = rest;
     }
 }
 

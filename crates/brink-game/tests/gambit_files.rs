@@ -2,10 +2,11 @@
 
 mod common;
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::efg::{self, EfgError, Names};
 use brink_game::{Equilibrium, Game, Status, pbe, qre, verify};
 use common::crisis::crisis;
-use common::tree::{Tree, atoms};
+use common::tree::{Known, atoms};
 use common::unseen::random_unseen_game;
 use common::{Random, Types, random_flows, random_game, random_game_with_merges};
 
@@ -74,7 +75,7 @@ fn what_cannot_happen_does_not_matter() {
     // A threat that is never carried out: player 2 defies it, and player 1 is indifferent but for
     // trembles, which the disturbance of its payoffs is measured against. A war with probability
     // zero and a type with probability zero are not in the file.
-    let mut tree = Tree::new(&["one", "two"]);
+    let mut tree = Tree::new(["one", "two"]);
     let quarantine = tree.decision("quarantine", 0);
     let answer = tree.decision("answer", 1);
     let let_be = tree.end("let be", |player, _| [-2.0, 2.0][player]);

@@ -123,7 +123,7 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
 /// The same games every time: a step of finite length lands on another path in about one of a
 /// thousand games of this depth, and a test must not fail by that chance.
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 100, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() }
+    ProptestConfig { cases: 100, rng_seed: RngSeed::Fixed(2), ..ProptestConfig::default() }
 }
 
 proptest! {

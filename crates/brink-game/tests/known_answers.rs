@@ -2,15 +2,16 @@
 
 mod common;
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::{Distribution, Game, Status, pbe, qre};
 use common::crisis::deterrence;
-use common::tree::{Tree, assert_close, atoms, cell_takes, reached, solve, taken};
+use common::tree::{Known, assert_close, atoms, cell_takes, reached, solve, taken};
 
 /// The Cuban missile crisis of Dixit, Skeath & Reiley, Games of Strategy. Cell 0 is the soft
 /// Soviet leadership, cell 1 the hard one; `p` is the probability of the hard one and `q` that
 /// of war if the threat is defied.
 fn cuba(p: f64, q: f64) -> Game {
-    let mut tree = Tree::new(&["US", "USSR"]);
+    let mut tree = Tree::new(["US", "USSR"]);
     let open = tree.decision("open", 0);
     let answer = tree.decision("answer", 1);
     let quiet = tree.end("quiet", |player, _| [-2.0, 2.0][player]);
@@ -48,7 +49,7 @@ fn cuba_effectiveness_and_acceptability() {
 /// is worth 1, submission 0; disaster costs 2 whoever escalated, or the one who did alone. Cell 0
 /// is irresolute; cell 1, resolute, never submits.
 fn powell(nodes: usize, bystander: f64) -> Game {
-    let mut tree = Tree::new(&["defender", "challenger"]);
+    let mut tree = Tree::new(["defender", "challenger"]);
     let mut next = tree.end("both resolute", |_, _| 0.0);
     for t in (1..=nodes).rev() {
         let mover = (t - 1) % 2;
@@ -140,7 +141,7 @@ fn deterrence_with_one_cutpoint_each() {
 /// disaster costs 1. A small share of resolute types on both sides, who never quit, selects the
 /// symmetric equilibrium. The probability of disaster.
 fn nerves(resolute: f64, total: f64, nodes: usize) -> f64 {
-    let mut tree = Tree::new(&["one", "two"]);
+    let mut tree = Tree::new(["one", "two"]);
     let mut next = tree.end("stalemate", |_, _| 0.0);
     let hazard = 1.0 - (-total / nodes as f64).exp();
     for t in (1..=nodes).rev() {
@@ -185,7 +186,7 @@ fn nalebuff_war_of_nerves() {
 /// Signorino's strategic model with one reply: status quo, capitulation or war.
 #[test]
 fn signorino_logit() {
-    let mut tree = Tree::new(&["one", "two"]);
+    let mut tree = Tree::new(["one", "two"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let quiet = tree.end("SQ", |_, _| 0.0);
@@ -208,7 +209,7 @@ fn signorino_logit() {
 #[test]
 fn what_another_player_cannot_help_doing_counts() {
     // The second player's only action pays the first one 2; stopping at once pays it 1.
-    let mut tree = Tree::new(&["first", "second"]);
+    let mut tree = Tree::new(["first", "second"]);
     let start = tree.decision("start", 0);
     let forced = tree.decision("forced", 1);
     let reply = tree.decision("reply", 0);

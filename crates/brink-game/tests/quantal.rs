@@ -2,9 +2,10 @@
 
 mod common;
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::{Concept, Distribution, Equilibrium, Game, GameError, Status, pbe, qre};
 use common::crisis::deterrence;
-use common::tree::{Tree, assert_close, atoms, cell_takes, taken};
+use common::tree::{Known, assert_close, atoms, cell_takes, taken};
 use common::{Random, Types, random_game};
 
 fn solve(game: &Game, lambda: f64) -> Equilibrium {
@@ -22,7 +23,7 @@ fn logit(x: f64) -> f64 {
 /// entry: 2 if yielded to; if fought -1/2 for leaving, -1 (soft, cell 0) or 1 (tough, cell 1) for
 /// escalating. Fighting is worth 1 if the entrant leaves and -1 if it escalates.
 fn entry() -> Game {
-    let mut tree = Tree::new(&["entrant", "incumbent"]);
+    let mut tree = Tree::new(["entrant", "incumbent"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let last = tree.decision("last", 0);

@@ -2,10 +2,11 @@
 
 mod common;
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::starts::{StartOptions, search};
 use brink_game::{Concept, Distribution, Equilibrium, Game, Status, pbe, qre, verify};
 use common::brute;
-use common::tree::{Cells, Tree, assert_close, atoms, solve, taken};
+use common::tree::{Cells, Known, assert_close, atoms, solve, taken};
 
 /// Two players choose at once. `payoff(player, cell, row, column)` is affine in the attribute.
 fn at_once(
@@ -14,7 +15,7 @@ fn at_once(
     types: &[Cells],
     seen: bool,
 ) -> Game {
-    let mut tree = Tree::new(&["row", "column"]);
+    let mut tree = Tree::new(["row", "column"]);
     let open = tree.decision("row", 0);
     let mut replies = Vec::new();
     for (row, name) in actions[0].iter().enumerate() {
@@ -161,7 +162,7 @@ fn trust_needs_five_sevenths_of_security_seekers() {
 fn three_at_once() {
     // Each of three may volunteer at cost 0.36; if anybody does, all get 1 (Diekmann 1985): each
     // abstains with probability 0.36^(1/2) = 0.6.
-    let mut tree = Tree::new(&["one", "two", "three"]);
+    let mut tree = Tree::new(["one", "two", "three"]);
     let open = tree.decision("one", 0);
     let (mut seconds, mut thirds) = (Vec::new(), Vec::new());
     for a in 0..2 {
@@ -196,7 +197,7 @@ fn three_at_once() {
 #[test]
 fn sets_that_make_no_sense_are_refused() {
     let refused = |change: &dyn Fn(&mut Tree, [usize; 5]), reason: &str| {
-        let mut tree = Tree::new(&["one", "two"]);
+        let mut tree = Tree::new(["one", "two"]);
         let open = tree.decision("open", 0);
         let left = tree.decision("left", 1);
         let right = tree.decision("right", 1);
@@ -247,7 +248,7 @@ fn sets_that_make_no_sense_are_refused() {
 #[test]
 fn two_moves_that_each_follow_the_other_are_refused() {
     // Whoever moves second does not know whether it is first: neither set comes before the other.
-    let mut tree = Tree::new(&["one", "two"]);
+    let mut tree = Tree::new(["one", "two"]);
     let draw = tree.chance("draw");
     let end = tree.end("end", |_, _| 0.0);
     let firsts = [tree.decision("one first", 0), tree.decision("two first", 1)];
@@ -270,7 +271,7 @@ fn two_moves_that_each_follow_the_other_are_refused() {
 fn an_unseen_draw_behind_merging_routes() {
     // One may go left or right, with the same effect; then a coin is thrown, of which it sees
     // the result and two does not. One gets 2 for a match where two says heads, 1 where tails.
-    let mut tree = Tree::new(&["one", "two"]);
+    let mut tree = Tree::new(["one", "two"]);
     let open = tree.decision("open", 0);
     let coin = tree.chance("coin");
     let sees = [tree.decision("heads", 0), tree.decision("tails", 0)];
@@ -335,4 +336,63 @@ fn play_that_tells_alike_nodes_apart_is_no_strategy() {
     let mut aggregate = vec![0.0; game.graph.actions().len()];
     let found = verify::measure(&game, &profile, Concept::Pbe, 0.0, &mut aggregate);
     assert_close(found.residual, 0.5, 1e-12);
+}
+
+/// Beer and quiche (Cho & Kreps 1987): nature makes the first player strong or weak, which the
+/// second does not see; it sees beer or quiche and duels or lets be.
+fn beer_and_quiche(strong: f64) -> Game {
+    let mut tree = Tree::new(&["first", "second"]);
+    let nature = tree.chance("nature");
+    let breakfasts = ["strong", "weak"].map(|kind| tree.decision(kind, 0));
+    tree.lottery(nature, "", &[(strong, breakfasts[0]), (1.0 - strong, breakfasts[1])]);
+    let mut seen = [Vec::new(), Vec::new()];
+    for (kind, breakfast) in breakfasts.into_iter().enumerate() {
+        for (meal, name) in ["beer", "quiche"].into_iter().enumerate() {
+            let reply = tree.decision(&format!("{kind} {name}"), 1);
+            let likes = if kind == meal { 1.0 } else { 0.0 };
+            let duel = tree
+                .end(&format!("{kind} {name} duel"), move |player, _| [likes, kind as f64][player]);
+            let peace = tree.end(&format!("{kind} {name} peace"), move |player, _| {
+                [2.0 + likes, 1.0 - kind as f64][player]
+            });
+            tree.act(breakfast, name, reply);
+            tree.act(reply, "duel", duel);
+            tree.act(reply, "peace", peace);
+            seen[meal].push(reply);
+        }
+    }
+    seen.iter().for_each(|seen| tree.alike(seen));
+    tree.game(nature, &[atoms(&[1.0]), atoms(&[1.0])])
+}
+
+#[test]
+fn beer_and_quiche_at_many_priors() {
+    for strong in [0.5001, 0.51, 0.55, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 0.999_999] {
+        let game = beer_and_quiche(strong);
+        let solution =
+            pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+        println!(
+            "{strong} {:?} {:?} {} principal {} quiche {} {}",
+            solution.status,
+            solution.certificate,
+            solution.iterations,
+            solution.principal,
+            taken(&game, &solution, "weak", "quiche"),
+            taken(&game, &solution, "0 quiche", "duel")
+        );
+    }
+    for strong in [0.1, 0.3, 0.49] {
+        let game = beer_and_quiche(strong);
+        let solution =
+            pbe::Solver::new(&game.graph).solve(&game, &pbe::Options::default()).unwrap();
+        println!(
+            "{strong} {:?} {:?} {} principal {} beer {} {}",
+            solution.status,
+            solution.certificate,
+            solution.iterations,
+            solution.principal,
+            taken(&game, &solution, "weak", "beer"),
+            taken(&game, &solution, "0 beer", "duel")
+        );
+    }
 }

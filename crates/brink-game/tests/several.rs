@@ -2,15 +2,16 @@
 
 mod common;
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::starts::{StartOptions, search, search_quantal};
 use brink_game::{Game, Status};
-use common::tree::{Tree, assert_close, atoms, cell_takes, reached};
+use common::tree::{Known, assert_close, atoms, cell_takes, reached};
 
 /// Unilateral deterrence after Zagare & Kilgour (2000): the challenger accepts the status quo or
 /// demands, the defender concedes or resists, the challenger backs down or fights. Cell 0 is
 /// hard, cell 1 soft.
 fn unilateral(hard_challenger: f64, hard_defender: f64) -> Game {
-    let mut tree = Tree::new(&["challenger", "defender"]);
+    let mut tree = Tree::new(["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let last = tree.decision("last", 0);

@@ -2,8 +2,9 @@
 
 mod common;
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::{Distribution, Equilibrium, Game, GameError, Status, pbe, qre};
-use common::tree::{Tree, assert_close, atoms, cell_takes, reached, solve, taken};
+use common::tree::{Known, assert_close, atoms, cell_takes, reached, solve, taken};
 use common::{Random, Types, random_game};
 
 /// Two periods of waiting under a state drawn anew before the second: attack pays `1 - x` in the
@@ -11,7 +12,7 @@ use common::{Random, Types, random_game};
 /// calm, and the state becomes tense with probability 0.3, so both states' second periods are
 /// reached by one route each. If `merged`, two attackers' first moves lead to the same draw.
 fn waiting(merged: bool) -> Game {
-    let mut tree = Tree::new(&["attacker"]);
+    let mut tree = Tree::new(["attacker"]);
     let open = tree.decision("calm 1", 0);
     let draw = tree.chance("draw");
     let calm = tree.decision("calm 2", 0);
@@ -55,7 +56,7 @@ fn chance_weighs_the_routes_that_meet() {
     // The challenger goes one of two ways to the same node; its types choose differently, and the
     // way of the strong leads there with probability 0.5 only. So the belief in a strong one
     // (prior 0.5) is 0.25 / (0.25 + 0.5) = 1/3 when the defender moves.
-    let mut tree = Tree::new(&["challenger", "defender"]);
+    let mut tree = Tree::new(["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let meet = tree.decision("meet", 1);
     let show = tree.decision("show", 0);
@@ -91,7 +92,7 @@ fn merging_routes_agree_with_the_unfolded_tree() {
     // apart by payoffs, but it knows in which it is, so only chance routes may be unfolded.
     let mut copies = Vec::new();
     for unfolded in [false, true] {
-        let mut tree = Tree::new(&["challenger", "defender"]);
+        let mut tree = Tree::new(["challenger", "defender"]);
         let draw = tree.chance("draw");
         let open = [tree.decision("open a", 0), tree.decision("open b", 0)];
         let replies = [tree.decision("reply a", 1), tree.decision("reply b", 1)];
@@ -170,7 +171,7 @@ fn a_cell_of_probability_zero_changes_nothing() {
 /// A third party may support the defender before the challenger decides; centipede of three.
 #[test]
 fn three_players() {
-    let mut tree = Tree::new(&["patron", "challenger", "defender"]);
+    let mut tree = Tree::new(["patron", "challenger", "defender"]);
     let open = tree.decision("open", 0);
     let nodes: Vec<[usize; 2]> = ["supported", "alone"]
         .iter()
@@ -208,7 +209,7 @@ fn three_players() {
 
 #[test]
 fn a_player_who_never_moves_and_one_who_moves_alone() {
-    let mut tree = Tree::new(&["mover", "bystander"]);
+    let mut tree = Tree::new(["mover", "bystander"]);
     let open = tree.decision("open", 0);
     let good = tree.end_affine("good", |player, _| [(1.0, 0.0), (0.0, 3.0)][player]);
     let bad = tree.end("bad", |_, _| -1.0);
@@ -224,7 +225,7 @@ fn a_player_who_never_moves_and_one_who_moves_alone() {
 
 #[test]
 fn a_game_that_is_over() {
-    let mut tree = Tree::new(&["one"]);
+    let mut tree = Tree::new(["one"]);
     let end = tree.end("end", |_, _| 4.0);
     let game = tree.game(end, &[atoms(&[1.0])]);
     let solution = solve(&game);
@@ -260,7 +261,7 @@ fn wrong_numbers_are_refused() {
 #[test]
 fn a_payoff_that_is_not_finite_is_found_among_many() {
     let count = 301;
-    let mut tree = Tree::new(&["one"]);
+    let mut tree = Tree::new(["one"]);
     let open = tree.decision("open", 0);
     for name in ["first", "second"] {
         let end = tree.end(name, |_, _| 1.0);

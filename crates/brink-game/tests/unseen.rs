@@ -3,10 +3,11 @@
 
 mod common;
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::{
     Concept, Distribution, Equilibrium, Game, NodeKind, Pieces, Profile, Status, pbe, qre, verify,
 };
-use common::tree::{Tree, assert_close, solve, taken};
+use common::tree::{Known, assert_close, solve, taken};
 use common::unseen::random_unseen_game;
 use common::{Random, Types, brute};
 
@@ -111,7 +112,7 @@ fn the_order_in_which_simultaneous_moves_are_written_does_not_matter() {
                 let one = Distribution::normal(0.0, 1.0).unwrap();
                 let attribute = (kind == Types::Continuous).then_some(one);
                 let types = || vec![(0.3, attribute), (0.7, attribute)];
-                let mut tree = Tree::new(&["one", "two"]);
+                let mut tree = Tree::new(["one", "two"]);
                 let open = tree.decision("open", first);
                 let mut replies = Vec::new();
                 for a in 0..3 {

@@ -2,11 +2,12 @@
 
 mod common;
 use ::brink_game;
+use brink_game::builder::Tree;
 use brink_game::{
     Certificate, Concept, Distribution, Game, Pieces, Profile, Status, outcome, pbe, qre, verify,
 };
 use common::brute;
-use common::tree::{Tree, assert_close, atoms};
+use common::tree::{Known, assert_close, atoms};
 use common::{Random, Types, random_game};
 
 fn certify(game: &Game, profile: &Profile, tremble: f64) -> (Certificate, Vec<f64>) {
@@ -29,7 +30,7 @@ fn single(play: &[f64]) -> Pieces {
 
 /// One goes left or right; after left the other chooses between (3, 1) and (0, 2); right (1, 0).
 fn trust() -> Game {
-    let mut tree = Tree::new(&["one", "two"]);
+    let mut tree = Tree::new(["one", "two"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let kept = tree.end("kept", |player, _| [3.0, 1.0][player]);
@@ -78,7 +79,7 @@ fn trembles_enter_beliefs_and_replies() {
 
 /// A decision at cost x ~ U[0,1]: act for 0.4 - x, or not, for 0.
 fn decision() -> Game {
-    let mut tree = Tree::new(&["one"]);
+    let mut tree = Tree::new(["one"]);
     let open = tree.decision("open", 0);
     let acted = tree.end_affine("acted", |_, _| (0.4, -1.0));
     let rested = tree.end("rested", |_, _| 0.0);
@@ -154,7 +155,8 @@ fn wrong_profiles_have_the_regret_of_the_best_plan() {
     for seed in 0..60 {
         let game = random_game(&mut Random(seed), 3, Types::Discrete);
         let solver = &mut qre::Solver::new(&game.graph);
-        let profile = solver.solve(&game, &qre::Options::at(0.5)).unwrap().certified.into_verdict().profile;
+        let profile =
+            solver.solve(&game, &qre::Options::at(0.5)).unwrap().certified.into_verdict().profile;
         for tremble in [0.0, 0.2] {
             let (certificate, _) = certify(&game, &profile, tremble);
             let (_, regret) = brute::regret(&game, &profile, tremble, 100_000).unwrap();
@@ -197,7 +199,7 @@ fn one_wrong_atom_among_hundreds_is_found() {
     // The atom of number k gets k if it acts and nothing if it rests; every third does not exist,
     // and the last would get very much.
     let count = 301;
-    let mut tree = Tree::new(&["one"]);
+    let mut tree = Tree::new(["one"]);
     let open = tree.decision("open", 0);
     let acted = tree.end("acted", |_, cell| if cell == 300 { 1e6 } else { cell as f64 });
     let rested = tree.end("rested", |_, _| 0.0);

@@ -56,7 +56,9 @@ pub use interface::{
     Control, Domain, EntryKind, Input, Interface, Measure, Name, NameError, Quantity, column_name,
     value_name,
 };
-pub use model::{MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source, parse_with};
+pub use model::{
+    MAX_SET_SIZE, Model, ParameterInfo, SetInfo, SizeInfo, parse, parse_source, parse_with,
+};
 pub use names::{listed, nearest, suggestion};
 pub use program::{Compiled, EvalError, Evaluator, Finding};
 pub use resolve::definitions::Declaration;

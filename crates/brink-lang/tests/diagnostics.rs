@@ -679,13 +679,13 @@ fn files_that_are_not_models() {
         Ok(_) => String::from("accepted"),
         Err(diagnostics) => diagnostics.to_string(),
     };
-    expect!["m.brink: error: the file is empty (a model begins with `model NAME` and a text that says what it is)"].assert_eq(&refused(b""));
+    expect!["m.brink: error: the file is empty (a model begins with `model NAME` and a text that says what it is)"].assert_eq(&diagnose("").to_string());
     expect![
         "m.brink: error: this is a binary file, not a text (give the name of a text file in UTF-8)"
     ]
     .assert_eq(&refused(b"\x7fELF\0\0"));
     expect!["m.brink: error: the file is not valid UTF-8 text (save it as UTF-8; a text editor offers this as its encoding)"].assert_eq(&refused(b"caf\xe9"));
-    expect!["m.brink: error: the file has 2097152 bytes; the limit is 1048576 (a model is text written by hand; is this the right file?)"].assert_eq(&refused(&vec![b' '; 2 << 20]));
+    expect!["m.brink: error: the file has 2097152 bytes; the limit is 1048576 (models and scenarios are text written by hand; is this the right file?)"].assert_eq(&refused(&vec![b' '; 2 << 20]));
     expect!["m.brink:1:1: error: a model begins with `model NAME`"]
         .assert_eq(&diagnose("# nothing but a remark\n").to_string());
 }

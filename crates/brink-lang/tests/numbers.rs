@@ -1,6 +1,6 @@
 //! Small models from text to numbers, against values worked out by hand.
 
-use brink_game::{Certificate, Concept, Equilibrium, Pieces, Profile, Status};
+use brink_game::{Certificate, Concept, Pieces, Profile, Status, Verdict};
 use brink_lang::{Compiled, Evaluator, parse};
 
 const CRISIS: &str = r#"
@@ -140,7 +140,7 @@ fn evaluation_again_gives_the_numbers_of_the_new_values() {
 
 /// The greedy attack by `a` with probability one half, the meek by `b` with one quarter; the
 /// defender fights at `a` with 0.3 and never at `b`.
-fn profile(compiled: &Compiled) -> Equilibrium {
+fn profile(compiled: &Compiled) -> Verdict {
     let graph = compiled.graph();
     let mut play =
         [vec![0.0; graph.own_actions(0).len() * 2], vec![0.0; graph.own_actions(1).len()]];
@@ -193,16 +193,14 @@ fn profile(compiled: &Compiled) -> Equilibrium {
         probability: vec![1.0],
         play: d,
     };
-    Equilibrium {
+    Verdict {
         concept: Concept::Pbe,
         status: Status::Converged,
         aggregate,
         reach,
         value: vec![0.5, -0.25],
         profile: Profile { players: vec![pieces, other] },
-        certificate: Certificate { max_regret: 0.0, relative_regret: 0.0, residual: 0.0 },
-        iterations: 0,
-        principal: true,
+        certificate: Certificate::default(),
     }
 }
 

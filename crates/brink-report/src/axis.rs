@@ -60,6 +60,22 @@ impl Plot {
         svg.text((f64::midpoint(left, right), bottom + 33.0), font(LABEL, INK).middle(), &title);
     }
 
+    /// Draws a horizontal axis of names, one at each whole number from zero on, without anything
+    /// in between.
+    pub(crate) fn bottom_names(&self, svg: &mut Svg, names: &[String], title: &str) {
+        let (left, _, right, bottom) = self.edges();
+        let room = (right - left) / names.len().max(1) as f64 - 6.0;
+        for (place, name) in names.iter().enumerate() {
+            let x = self.x.at(place as f64);
+            svg.line((x, bottom), (x, bottom + 4.0), stroke(AXIS, 1.0));
+            let name = text::shorten(name, SMALL, false, room);
+            svg.text((x, bottom + 16.0), font(SMALL, INK).middle(), &name);
+        }
+        svg.line((left, bottom), (right, bottom), stroke(AXIS, 1.0));
+        let title = text::shorten(title, LABEL, false, right - left + 40.0);
+        svg.text((f64::midpoint(left, right), bottom + 33.0), font(LABEL, INK).middle(), &title);
+    }
+
     /// Draws the vertical axis left of the plot.
     pub(crate) fn left_axis(&self, svg: &mut Svg, axis: AxisLabel<'_>) {
         let (left, top, right, bottom) = self.edges();

@@ -14,15 +14,17 @@
 )]
 
 mod axis;
+mod best;
 mod csv_table;
 mod error;
 mod figure;
 pub mod figures;
 pub mod html;
 mod labels;
-mod number;
+pub mod number;
 mod parquet_table;
 mod partial;
+mod pdf;
 mod png;
 mod report;
 mod scale;
@@ -30,13 +32,16 @@ mod style;
 mod svg;
 mod table;
 mod text;
+pub mod words;
 mod writer;
 
+pub use best::{Best, Place};
 pub use csv_table::CsvTable;
 pub use error::ReportError;
 pub use figure::Figure;
 pub use parquet_table::{ParquetTable, ROWS_PER_GROUP};
 pub use partial::PartialFile;
+pub use pdf::pdf;
 pub use png::png;
 pub use report::{write_figure, write_report};
 pub use style::Style;

@@ -14,13 +14,15 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// A linear scale. An empty or undefined domain is widened to a unit around its start.
+    /// A linear scale. A domain of one number is widened by half its size to both sides, one
+    /// of zero alone or of nothing by what has no size of its own.
     pub(crate) fn linear(domain: (f64, f64), range: (f64, f64)) -> Self {
         let (low, high) = domain;
         let domain = if low.is_finite() && high.is_finite() && high > low {
             domain
         } else if low.is_finite() {
-            (low - 0.5, low + 0.5)
+            let half = if low == 0.0 { 0.5 } else { 0.5 * low.abs() };
+            (low - half, low + half)
         } else {
             (0.0, 1.0)
         };
@@ -67,11 +69,23 @@ pub(crate) fn extent(values: impl IntoIterator<Item = f64>, margin: f64) -> (f64
     if low > high {
         return (0.0, 1.0);
     }
-    let mut pad = (high - low) * margin;
-    if high - low <= 1e-12 * high.abs().max(1e-9) {
-        pad = (0.05 * high.abs()).max(1e-3);
-    }
+    let size = low.abs().max(high.abs());
+    let pad = match (high - low <= ROUNDING * size, size == 0.0) {
+        (false, _) => (high - low) * margin,
+        (true, false) => 0.05 * size,
+        (true, true) => 1.0,
+    };
     (low - pad, high + pad)
+}
+
+/// Differences of this share of a number are rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// An axis from zero to a little above the largest of some probabilities, however small they
+/// are; to one where all are zero.
+pub(crate) fn probability_domain(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    let highest = values.into_iter().filter(|value| value.is_finite()).fold(0.0, f64::max);
+    (0.0, if highest > 0.0 { (highest * 1.08).min(1.0) } else { 1.0 })
 }
 
 #[cfg(test)]
@@ -93,5 +107,20 @@ mod tests {
     fn extent_skips_what_does_not_exist() {
         assert_eq!(extent([f64::NAN, 1.0, 3.0], 0.5), (0.0, 4.0));
         assert_eq!(extent([f64::NAN], 0.5), (0.0, 1.0));
+    }
+
+    #[test]
+    fn no_axis_has_a_size_of_its_own() {
+        for unit in [1e-30, 1e-9, 1e12] {
+            assert_eq!(extent([0.0, unit], 0.5), (-0.5 * unit, 1.5 * unit));
+            assert_eq!(
+                probability_domain([0.0, 1e-12 * unit.min(1.0)]).1,
+                1.08e-12 * unit.min(1.0)
+            );
+        }
+        let (low, high) = extent([3e-12, 3e-12], 0.1);
+        assert!(low > 2.8e-12 && high < 3.2e-12);
+        assert_eq!(probability_domain([0.0, f64::NAN]), (0.0, 1.0));
+        assert_eq!(probability_domain([0.99]), (0.0, 1.0));
     }
 }

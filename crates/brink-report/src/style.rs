@@ -18,6 +18,12 @@ impl Style {
         let width = if width.is_nan() { Self::default().width } else { width };
         Self { width: width.clamp(560.0, 2000.0) }
     }
+
+    /// The layout of figures that are printed `width` centimetres wide, at 96 pixels per inch as
+    /// far as labels stay legible; [`crate::write_figure`] scales the rest.
+    pub fn printed(width: f64) -> Self {
+        Self::new(width * PIXELS_PER_CM)
+    }
 }
 
 impl Default for Style {
@@ -26,6 +32,9 @@ impl Default for Style {
         Self { width: 720.0 }
     }
 }
+
+/// CSS pixels in a centimetre.
+pub(crate) const PIXELS_PER_CM: f64 = 96.0 / 2.54;
 
 /// Font families, from the one whose metrics the layout uses to the nearest found anywhere.
 pub(crate) const FONT_STACK: &str =

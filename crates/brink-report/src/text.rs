@@ -2,41 +2,30 @@
 
 use std::sync::LazyLock;
 
-use skrifa::charmap::Charmap;
+use skrifa::FontRef;
+use skrifa::MetadataProvider;
 use skrifa::instance::{LocationRef, Size};
-use skrifa::metrics::GlyphMetrics;
-use skrifa::{FontRef, MetadataProvider};
 
-/// What widths need of a font.
-struct Face {
-    letters: Charmap<'static>,
-    widths: GlyphMetrics<'static>,
-    /// Units of the widths in the font's size.
-    units: f64,
-}
-
-impl Face {
-    fn parse(bytes: &'static [u8]) -> Option<Self> {
-        let font = FontRef::new(bytes).ok()?;
-        let (size, place) = (Size::unscaled(), LocationRef::default());
-        let units = f64::from(font.metrics(size, place).units_per_em);
-        Some(Self { letters: font.charmap(), widths: font.glyph_metrics(size, place), units })
-    }
-}
-
-static REGULAR: LazyLock<Option<Face>> = LazyLock::new(|| Face::parse(notosans::REGULAR_TTF));
-static BOLD: LazyLock<Option<Face>> = LazyLock::new(|| Face::parse(notosans::BOLD_TTF));
+static REGULAR: LazyLock<Option<FontRef<'static>>> =
+    LazyLock::new(|| FontRef::new(notosans::REGULAR_TTF).ok());
+static BOLD: LazyLock<Option<FontRef<'static>>> =
+    LazyLock::new(|| FontRef::new(notosans::BOLD_TTF).ok());
 
 /// Width of `text` in px at font size `size`. Kerning is left out: it only shortens.
 pub(crate) fn width(text: &str, size: f64, bold: bool) -> f64 {
-    let face = if bold { &*BOLD } else { &*REGULAR };
-    let Some(face) = face else { return text.chars().count() as f64 * size * 0.6 };
+    let font = if bold { &*BOLD } else { &*REGULAR };
+    let Some(font) = font else { return text.chars().count() as f64 * size * 0.6 };
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let units = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+    let letters = font.charmap();
     let advance = |letter: char| {
-        let glyph = face.letters.map(letter);
-        // A letter that the font lacks takes a full square.
-        glyph.and_then(|glyph| face.widths.advance_width(glyph)).map_or(face.units, f64::from)
+        letters
+            .map(letter)
+            .and_then(|glyph| metrics.advance_width(glyph))
+            // A letter that the font lacks takes a full square.
+            .map_or(units, f64::from)
     };
-    text.chars().map(advance).sum::<f64>() / face.units * size
+    text.chars().map(advance).sum::<f64>() / units * size
 }
 
 /// Cuts `text` to `limit` px with an ellipsis.

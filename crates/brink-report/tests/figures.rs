@@ -5,7 +5,7 @@ mod sample;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use brink_report::{Figure, Style, figures, png};
+use brink_report::{Figure, Style, figures, pdf, png};
 use brink_study::results::{Analysis, Curves, Series};
 use resvg::usvg::{Group, Node, Options, Rect, TextChunk, Tree, fontdb};
 
@@ -116,18 +116,89 @@ fn curves_hold_their_labels_and_numbers() {
     };
     let data = Curves {
         axis: series("hazard_rate", &[0.0, 0.5, 1.0]),
-        measures: vec![
-            series("war", &[0.1, f64::NAN, 0.9]),
-            series("a_measure_with_a_rather_long_name[first, second]", &[-1.0, 0.0, 0.9]),
-        ],
+        unit: "per year".into(),
+        elements: Vec::new(),
+        base: 0.5,
+        probabilities: vec![series("war", &[0.1, f64::NAN, 0.9])],
+        measures: vec![series(
+            "a_measure_with_a_rather_long_name[first, second]",
+            &[-1.0, 0.0, 0.9],
+        )],
+        values: vec![series("value.guard", &[-1e-9, 0.0, 2e-9])],
+        solved: vec![true; 3],
     };
     let figure = figures::curves(&data, &Style::default());
     assert_eq!(figure.table.rows(), 3);
+    let caption = "The dashed line is the base case (0.5). Where the line of war alone has a gap, \
+                   such a number does not exist.";
+    assert!(figure.caption.ends_with(caption), "{}", figure.caption);
+    for words in [">hazard rate: what it means (per year)<", ">100%<", ">probability<", ">2e-9<"] {
+        assert!(figure.svg.contains(words), "{words}");
+    }
     check_figures(vec![figure], true);
-    let nothing = series("war", &[f64::NAN; 3]);
-    let empty = figures::curves(&Curves { measures: vec![nothing], ..data }, &Style::default());
+
+    let nothing = Curves {
+        probabilities: vec![series("war", &[f64::NAN; 3])],
+        measures: Vec::new(),
+        values: Vec::new(),
+        solved: vec![false; 3],
+        ..data
+    };
+    let empty = figures::curves(&nothing, &Style::default());
     assert!(empty.svg.contains("no equilibrium was found"));
     check_figures(vec![empty], true);
+    // Solved, but without such a number: the solver is not to blame.
+    let undefined = Curves { solved: vec![true; 3], ..nothing };
+    let undefined = figures::curves(&undefined, &Style::default());
+    assert!(!undefined.svg.contains("no equilibrium"));
+    assert!(!undefined.caption.contains("equilibrium was found"), "{}", undefined.caption);
+    assert!(undefined.svg.contains("war –"));
+}
+
+#[test]
+fn elements_are_named_and_not_joined() {
+    let series = |name: &str, values: &[f64]| Series {
+        name: name.into(),
+        label: String::new(),
+        values: values.to_vec(),
+    };
+    let data = Curves {
+        axis: series("now", &[0.0, 1.0, 2.0]),
+        unit: String::new(),
+        elements: ["calm", "light_rain", "storm"].map(Into::into).into(),
+        base: 1.0,
+        probabilities: vec![series("raid", &[0.1, 0.2, 0.05])],
+        measures: Vec::new(),
+        values: Vec::new(),
+        solved: vec![true; 3],
+    };
+    let figure = figures::curves(&data, &Style::default());
+    for words in [">calm<", ">light rain<", ">storm<", ">base case<"] {
+        assert!(figure.svg.contains(words), "{words}");
+    }
+    // Three discs and no line between them.
+    assert_eq!(figure.svg.matches("<circle").count(), 3);
+    assert!(!figure.svg.contains("<path"));
+    let csv = figure.table.columns[0].cells.cell(2);
+    assert_eq!(csv, brink_report::Cell::Utf8("storm"));
+    check_figures(vec![figure], true);
+}
+
+#[test]
+fn pages_hold_text_in_the_embedded_font_at_the_width_asked_for() {
+    let figure = &draw(&sample::analysis())[0];
+    let bytes = pdf(figure, Some(12.0)).unwrap();
+    assert!(bytes.starts_with(b"%PDF-"));
+    let text = String::from_utf8_lossy(&bytes);
+    // 12 cm are 340.157 points; the drawing keeps its shape.
+    assert!(text.contains("/MediaBox [0 0 340.15"), "{}", &text[..text.len().min(4000)]);
+    assert!(text.contains("NotoSans") && text.contains("/FontFile"));
+    assert_eq!(pdf(figure, Some(12.0)).unwrap(), bytes);
+    for analysis in [sample::unsolved(), sample::empty(), sample::ragged(), sample::hostile()] {
+        for figure in draw(&analysis) {
+            assert!(pdf(&figure, None).unwrap().len() > 500, "{}", figure.name);
+        }
+    }
 }
 
 #[test]

@@ -32,8 +32,8 @@ fn the_folder_is_complete_and_repeats() {
     let target = folder.path().join("new").join("report");
     let written = write_report(&target, &sample::analysis(), &|| false).unwrap();
     assert_eq!(written[0], target.join("report.html"));
-    // The page, the results, and four files for each of eight figures.
-    assert_eq!(written.len(), 2 + 4 * 8);
+    // The page, the results, and five files for each of eight figures.
+    assert_eq!(written.len(), 2 + 5 * 8);
     let mut sorted = written.clone();
     sorted.sort();
     assert_eq!(files(&target), sorted);
@@ -58,7 +58,7 @@ fn missing_numbers_are_null_in_json_and_empty_in_csv() {
 
 #[test]
 fn an_interrupt_leaves_no_half_written_file() {
-    for after in [0, 1, 2, 3, 4, 5, 18, 33] {
+    for after in [0, 1, 2, 3, 4, 5, 18, 41] {
         let folder = tempfile::tempdir().unwrap();
         let asked = Cell::new(0);
         let interrupted = || {

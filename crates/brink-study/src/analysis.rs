@@ -18,6 +18,37 @@ use crate::study::Study;
 use crate::tornado::tornado;
 use crate::worlds::Worlds;
 
+/// A part of an analysis that can be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The trade-off between attack and catastrophe.
+    Frontier,
+    /// The best dial position over two parameters.
+    Map,
+    /// One assumption at a time.
+    Tornado,
+    /// The claims.
+    Claims,
+    /// The search for other equilibria at the best position.
+    Others,
+}
+
+/// Which parts an analysis has, beside the best position and the outcomes along the dial.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Parts {
+    /// All that the scenario asks for.
+    #[default]
+    All,
+    /// One, or none; no best mix of levers but for the frontier, which shows it.
+    Only(Option<Part>),
+}
+
+impl Parts {
+    fn has(self, part: Part) -> bool {
+        self == Self::All || self == Self::Only(Some(part))
+    }
+}
+
 /// What to include in an analysis.
 #[derive(Clone, Debug)]
 pub struct AnalysisOptions {
@@ -27,6 +58,8 @@ pub struct AnalysisOptions {
     pub seed: u64,
     /// Starts of the search for other equilibria at the best dial position. Default 20.
     pub starts: usize,
+    /// Which parts to work out. Default all.
+    pub parts: Parts,
     /// How to solve; `None` as the scenario asks.
     pub settings: Option<Settings>,
     /// The command that reproduces the analysis, for the report.
@@ -41,6 +74,7 @@ impl Default for AnalysisOptions {
             worlds: 1000,
             seed: 1,
             starts: 20,
+            parts: Parts::All,
             settings: None,
             command: String::new(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -59,6 +93,7 @@ pub fn analyse(
     cancel: &Cancel,
 ) -> Result<Analysis, StudyError> {
     let case = study.case();
+    case.complete()?;
     let (dial, player) = goal(case)?;
     let settings = options.settings.unwrap_or_else(|| study.settings());
     let pool = study.pool(&settings, cancel)?;
@@ -83,6 +118,7 @@ pub fn analyse(
     }
     let mix = match case.plan.levers.as_slice() {
         [] => None,
+        _ if !options.parts.has(Part::Frontier) => None,
         levers => problem.best_mix(levers, Some(&best), &BoxOptions::default())?,
     };
     let solved = pool.solve(&case.base().base, &best.controls)?;
@@ -90,17 +126,36 @@ pub fn analyse(
     stage("outcomes along the dial");
     let (sweep, along) = dial_sweep(case, &pool, dial, &best)?;
     let optima: Vec<&Point> = mix.iter().map(|mix| &mix.point).chain([&best.point]).collect();
-    stage("frontier");
-    let frontier = frontier(case, &pool, &best.controls, &sweep.dial, &along, &optima)?;
-    let map = match &case.plan.map {
-        Some(axes) => Some(posture_map(case, &pool, axes, dial, player, progress)?),
-        None => None,
+    let frontier = if options.parts.has(Part::Frontier) {
+        stage("frontier");
+        frontier(case, &pool, &best.controls, &sweep.dial, &along, &optima)?
+    } else {
+        None
     };
-    let rows = tornado(case, &pool, dial, player, progress)?;
+    let map = match &case.plan.map {
+        Some(axes) if options.parts.has(Part::Map) => {
+            Some(posture_map(case, &pool, axes, dial, player, progress)?)
+        }
+        _ => None,
+    };
+    let rows = if options.parts.has(Part::Tornado) {
+        tornado(case, &pool, dial, player, progress)?
+    } else {
+        Vec::new()
+    };
 
-    let claims = check_claims(case, &pool, options, progress)?;
-    stage("other equilibria");
-    let distinct = pool.search(&case.base().base, &best.controls, options.starts)?.len();
+    let claims = if options.parts.has(Part::Claims) {
+        check_claims(case, &pool, options, progress)?
+    } else {
+        Vec::new()
+    };
+    let (starts, distinct) = if options.parts.has(Part::Others) {
+        stage("other equilibria");
+        let found = pool.search(&case.base().base, &best.controls, options.starts)?;
+        (options.starts, found.len())
+    } else {
+        (0, 1)
+    };
     let tally = pool.tally();
     Ok(Analysis {
         about: about(study, options, dial, player),
@@ -117,8 +172,9 @@ pub fn analyse(
             solved: tally.solved,
             not_converged: tally.not_converged,
             worst_relative_regret: tally.worst_relative_regret,
+            worst_local_regret: tally.worst_local_regret,
             worst_residual: tally.worst_residual,
-            starts: options.starts,
+            starts,
             distinct,
         },
     })
@@ -131,6 +187,7 @@ pub fn check_claims(
     options: &AnalysisOptions,
     progress: &dyn Progress,
 ) -> Result<Vec<crate::results::ClaimResult>, StudyError> {
+    case.complete()?;
     if case.claims.is_empty() {
         return Ok(Vec::new());
     }
@@ -145,7 +202,7 @@ pub fn check_claims(
     let robustness = match options.worlds {
         0 => None,
         count => {
-            let worlds = Worlds::new(case, options.seed)?;
+            let worlds = Worlds::new(case, options.seed);
             Some(argument.robustness(engine, &worlds, count, progress)?)
         }
     };
@@ -167,6 +224,13 @@ fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
     let players = &case.interface.players;
     let example = players.first().map_or("PLAYER", |player| player);
     let player = case.plan.player.ok_or_else(|| missing("player", example))?;
+    if case.moved_controls().contains(&dial) {
+        let name = &controls[dial].name;
+        return Err(StudyError::Input(format!(
+            "`{name}` is the dial, whose best position the analysis looks for: leave out \
+             --control {name}, or solve one position by `brink solve`"
+        )));
+    }
     Ok((dial, player))
 }
 
@@ -188,6 +252,7 @@ fn about(study: &Study, options: &AnalysisOptions, dial: usize, player: usize) -
         model_title: study.model().title().unwrap_or_default().into(),
         view: case.view_name().map(Into::into),
         player: case.interface.players[player].clone(),
+        attack: case.plan.attack.map(|at| case.interface.measures[at].name.to_string()),
         dial: control.name.to_string(),
         dial_label: control.label.clone(),
         dial_range: [control.low, control.high],

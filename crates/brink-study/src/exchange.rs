@@ -40,15 +40,15 @@ fn refused(error: &efg::EfgError) -> StudyError {
     StudyError::Input(error.to_string())
 }
 
-/// Solves a game that has been read.
+/// Solves a game that has been read; what the file's own tree refutes has not converged.
 pub fn solve(read: &Read, concept: Concept) -> Result<Equilibrium, StudyError> {
     let game = &read.game;
-    Ok(match concept {
+    Ok(read.confirm(match concept {
         Concept::Pbe => pbe::Solver::new(&game.graph).solve(game, &pbe::Options::default())?,
         Concept::Qre { lambda } => {
             qre::Solver::new(&game.graph).solve(game, &qre::Options::at(lambda))?
         }
-    })
+    }))
 }
 
 /// Searches a game that has been read from `starts` starts and returns the equilibria that differ
@@ -59,7 +59,11 @@ pub fn search(
     concept: Concept,
     starts: usize,
 ) -> Result<Vec<Equilibrium>, StudyError> {
-    several(&read.game, solve(read, concept)?, concept, starts)
+    let found = several(&read.game, solve(read, concept)?, concept, starts)?;
+    let confirmed = found.into_iter().map(|equilibrium| read.confirm(equilibrium));
+    let (held, refuted): (Vec<_>, Vec<_>) =
+        confirmed.partition(|equilibrium| equilibrium.status == Status::Converged);
+    Ok(if held.is_empty() { refuted.into_iter().take(1).collect() } else { held })
 }
 
 /// The precision at which play in a game is nearly a best reply.

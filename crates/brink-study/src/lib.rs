@@ -9,6 +9,7 @@ pub mod case;
 pub mod claims;
 mod curves;
 pub mod dial;
+pub mod draws;
 mod error;
 pub mod exchange;
 pub mod files;

@@ -29,8 +29,9 @@ pub fn posture_map(
         .into_par_iter()
         .map(|cell| {
             let mut inputs = case.base().base.clone();
-            inputs[x.input] = columns.values[cell % columns.values.len()];
-            inputs[y.input] = rows.values[cell / columns.values.len()];
+            let x_value = columns.values[cell % columns.values.len()];
+            let y_value = rows.values[cell / columns.values.len()];
+            case.move_inputs(&mut inputs, &[(x.input, x_value), (y.input, y_value)]);
             let problem = Problem {
                 engine,
                 inputs: &inputs,

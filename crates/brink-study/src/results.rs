@@ -63,6 +63,8 @@ pub struct About {
     pub view: Option<String>,
     /// Player whose value is maximised.
     pub player: String,
+    /// The measure that is the probability of attack, where the scenario names one.
+    pub attack: Option<String>,
     /// The dial, e.g. `posture`.
     pub dial: String,
     /// The dial's one-line meaning.
@@ -137,6 +139,8 @@ pub struct Solution {
     pub max_regret: f64,
     /// The same relative to the payoff range.
     pub relative_regret: f64,
+    /// The largest gain relative to what its type has at stake where it would deviate.
+    pub local_regret: f64,
     /// Largest mismatch of aggregates.
     pub residual: f64,
     /// Players, in model order.
@@ -220,13 +224,25 @@ pub struct PlayInterval {
     pub share: f64,
 }
 
-/// Measures along one parameter or control.
+/// Measures and values along one parameter or control.
 #[derive(Clone, Debug, Serialize)]
 pub struct Curves {
     /// The parameter or control with its values.
     pub axis: Series,
-    /// Measures there.
+    /// Unit of the axis; empty where it has none.
+    pub unit: String,
+    /// Names of the elements at the points of the axis; empty where the axis holds numbers.
+    pub elements: Vec<String>,
+    /// Where the base case has the axis; NaN where several entries move that differ there.
+    pub base: f64,
+    /// Measures there that are probabilities.
+    pub probabilities: Vec<Series>,
+    /// Other measures there.
     pub measures: Vec<Series>,
+    /// Values of players there, payoff units.
+    pub values: Vec<Series>,
+    /// Whether the game was solved, `[point]`.
+    pub solved: Vec<bool>,
 }
 
 /// Outcomes along the dial.
@@ -376,6 +392,8 @@ pub struct CertificateSummary {
     pub not_converged: usize,
     /// Largest relative regret among the converged.
     pub worst_relative_regret: f64,
+    /// Largest local regret among the converged.
+    pub worst_local_regret: f64,
     /// Largest residual among the converged.
     pub worst_residual: f64,
     /// How other starts compare at the best dial position.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use brink_lang::{Compiled, Diagnostic, Diagnostics, Model, SourceFile, suggestion};
+use brink_lang::{Compiled, Diagnostic, Diagnostics, Model, SizeInfo, SourceFile, suggestion};
 
 use crate::case::{Case, Plan};
 use crate::error::StudyError;
@@ -111,13 +111,11 @@ impl Study {
     }
 
     /// Fixes a parameter (or all entries of an indexed one) in every view and every world, or
-    /// sets a size, which compiles the model again. `value` is a number or an element's name.
+    /// sets a size, which compiles the model again. `value` is a number, an element's name, or a
+    /// formula in what is there, `pressure + 0.2`.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), StudyError> {
         if self.model.sizes().iter().any(|size| size.declaration.name == name.trim()) {
-            let number: i64 = value.trim().parse().map_err(|_| {
-                StudyError::Input(format!("size `{name}` takes a whole number, not `{value}`"))
-            })?;
-            return self.resize(name.trim(), number);
+            return self.resize(name.trim(), self.size(name.trim(), value)?);
         }
         self.case.set(name, value)?;
         self.changes.push(Change::Set(name.into(), value.into()));
@@ -133,9 +131,29 @@ impl Study {
 
     /// Takes plausible world `number` of a seed for the base case, as sweeps number them. What is
     /// fixed by hand stays fixed; anything set afterwards changes that world.
-    pub fn enter_world(&mut self, seed: u64, number: u64) -> Result<(), StudyError> {
-        crate::worlds::Worlds::new(&self.case, seed)?.enter(&mut self.case, number);
-        Ok(())
+    pub fn enter_world(&mut self, seed: u64, number: u64) {
+        crate::worlds::Worlds::new(&self.case, seed).enter(&mut self.case, number);
+    }
+
+    /// The new value of a size: a whole number, or a formula in the present sizes.
+    fn size(&self, name: &str, text: &str) -> Result<i64, StudyError> {
+        if let Ok(number) = text.trim().parse() {
+            return Ok(number);
+        }
+        let sizes = self.model.sizes();
+        let names: Vec<&str> = sizes.iter().map(|size| size.declaration.name.as_str()).collect();
+        let present = |size: &SizeInfo| {
+            let set = self.sizes.iter().find(|(name, _)| *name == size.declaration.name);
+            set.map_or(size.value, |(_, value)| *value) as f64
+        };
+        let formula = crate::claims::size_formula(&format!("--set {name}"), text, &names)?;
+        let value = formula.number(&sizes.iter().map(present).collect::<Vec<f64>>());
+        if value.fract() != 0.0 || value.abs() > 1e9 {
+            return Err(StudyError::Input(format!(
+                "size `{name}` takes a whole number; `{text}` is {value}"
+            )));
+        }
+        Ok(value as i64)
     }
 
     /// Compiles for another size and makes all earlier changes again.

@@ -52,7 +52,7 @@ pub fn tornado(
             let mut found: Vec<(f64, Triple)> = Vec::with_capacity(ends.len());
             for end in ends {
                 let mut inputs = beliefs.base.clone();
-                inputs[input] = end;
+                case.move_inputs(&mut inputs, &[(input, end)]);
                 found.push((end, solve(&inputs)?));
             }
             progress.event(Event::Advance(1));

@@ -1,30 +1,25 @@
 //! Plausible worlds: every uncertain parameter drawn from its range.
 
 use crate::case::Case;
-use crate::error::StudyError;
-use crate::quasi::{MAX_DIMENSIONS, Points};
+use crate::draws::Draws;
 
-/// The sequence of plausible worlds of a case. World `k` depends on the scenario and the seed
-/// alone: drawing more worlds, or on more threads, changes none of them. Every view sees the
-/// same draw through its own ranges.
+/// The sequence of plausible worlds of a case. What a parameter is in world `k` depends on its
+/// name, its range and the seed alone: drawing more worlds, or on more threads, changes none of
+/// them, and other parameters have no influence, unless they are shares of the same whole.
+/// Every view sees the same draw through its own ranges.
 #[derive(Clone, Debug)]
 pub struct Worlds {
     uncertain: Vec<usize>,
-    points: Points,
+    draws: Draws,
 }
 
 impl Worlds {
-    /// The worlds of a case for a seed. Fails if more than [`MAX_DIMENSIONS`] parameters are
-    /// uncertain.
-    pub fn new(case: &Case, seed: u64) -> Result<Self, StudyError> {
+    /// The worlds of a case for a seed.
+    pub fn new(case: &Case, seed: u64) -> Self {
         let uncertain = case.uncertain.clone();
-        let points = Points::shifted(uncertain.len(), seed).ok_or_else(|| {
-            StudyError::Input(format!(
-                "{} parameters have a range; worlds can be drawn over {MAX_DIMENSIONS} at most",
-                uncertain.len()
-            ))
-        })?;
-        Ok(Self { uncertain, points })
+        let names = uncertain.iter().map(|&input| case.interface.inputs[input].name.as_str());
+        let draws = Draws::new(names, seed);
+        Self { uncertain, draws }
     }
 
     /// Positions of the parameters that vary, in model order.
@@ -34,12 +29,12 @@ impl Worlds {
 
     /// Parameters of one world under the beliefs of the case's view, `[input]`.
     pub fn inputs(&self, case: &Case, world: u64) -> Vec<f64> {
-        case.base().world(&self.uncertain, &self.points.point(world))
+        case.base().world(&self.uncertain, &self.draws.point(world))
     }
 
     /// Parameters of one world under every view's beliefs, `[view][input]`.
     pub fn inputs_by_view(&self, case: &Case, world: u64) -> Vec<Vec<f64>> {
-        let unit = self.points.point(world);
+        let unit = self.draws.point(world);
         case.beliefs.iter().map(|beliefs| beliefs.world(&self.uncertain, &unit)).collect()
     }
 

@@ -199,7 +199,7 @@ fn robustness_is_the_share_of_worlds() {
     let case =
         case_with(&claim("now.value.challenger < 0.5", "now = { controls = { posture = 0 } }"));
     let argument = Argument::new(&case);
-    let worlds = Worlds::new(&case, 7).unwrap();
+    let worlds = Worlds::new(&case, 7);
     let found = argument.robustness(&ClosedForm, &worlds, 1000, &Silent).unwrap().remove(0);
     assert_eq!(found.worlds, 1000);
     assert!(found.undecided.abs_diff(100) <= 8, "{found:?}");

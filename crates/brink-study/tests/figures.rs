@@ -48,7 +48,7 @@ fn curves_along_a_control_and_a_parameter() {
     for (axis, known) in [("posture=0:1:3", [1.0, 0.5, 0.0]), ("stake=1:3:3", [1.0, 1.0, 1.0])] {
         let axis = Axis::parse(&case, axis).unwrap();
         let attack = case.interface.find_measures("attack").unwrap();
-        let found = curves(&case, &ClosedForm, &axis, &attack).unwrap();
+        let found = curves(&case, &ClosedForm, &axis, &attack, &[]).unwrap();
         assert_eq!(found.axis.values, axis.values);
         assert_eq!(found.measures.len(), 1);
         assert_eq!(found.measures[0].values, known);

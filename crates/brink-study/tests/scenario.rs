@@ -8,6 +8,8 @@
 mod common;
 
 use brink_study::plausible::{Plausible, Shape};
+use brink_study::sweep::Axis;
+use brink_study::worlds::Worlds;
 use common::{SCENARIO, case_with, resolve};
 use expect_test::{Expect, expect};
 
@@ -69,13 +71,117 @@ fn values_set_by_hand_hold_in_every_view_and_world() {
         ("stak", "1", "did you mean `stake`?"),
         ("stake", "-1", "-1 is outside (0, inf)"),
         ("stake", "NaN", "NaN is outside (0, inf)"),
-        ("stake", "much", "`much` is not a number"),
+        ("stake", "much", "there is no parameter `much`"),
+        ("stake", "stake - 2", "-0.5 is outside (0, inf)"),
+        ("stake", "stake < 2", "a new value is a number; this is a condition"),
+        ("posture", "0.5", "`posture` is a control: move it by --control posture=0.5"),
+        ("prize[convoy", "1", "`prize[convoy` has no closing `]`; write `prize[convoy]`"),
+        ("prize[", "1", "no closing `]`"),
+        ("prize[raid]", "1", "entries: `prize[convoy]`, `prize[invasion]`"),
         ("war", "quik", "did you mean `quick`?"),
     ] {
         let found = case.set(name, value).unwrap_err().to_string();
         assert!(found.contains(reason), "{found}");
     }
     assert!(case.control("posture", 1.5).unwrap_err().to_string().contains("[0, 1]"));
+}
+
+#[test]
+fn formulas_set_by_hand_are_those_of_each_view() {
+    let mut case = case_with("");
+    case.set("stake", "2 * stake").unwrap();
+    assert_eq!([0, 1].map(|view| case.beliefs[view].base[0]), [3.0, 5.0]);
+    // The name of a family means the entry of the same indices.
+    case.set("prize", "1 - prize").unwrap();
+    assert_eq!(case.base().base[2..4], [0.75, 0.25]);
+    case.set("pressure", "min(1, pressure + spare)").unwrap();
+    assert_eq!(case.base().base[1], 1.0);
+}
+
+#[test]
+fn what_makes_no_sense_together_is_refused_with_the_place() {
+    let map = "y = { parameter = \"pressure\", range = [0, 1], points = 3 }";
+    for (from, to, finding) in [
+        (
+            map,
+            "y = { parameter = \"pressure\", range = [0, 2] }",
+            "test.toml:13:38: error: the range of the axis leaves the domain of `pressure`: 2 is outside [0, 1] (draw a range within the domain)",
+        ),
+        (
+            map,
+            "y = { parameter = \"stake\", range = [1, 2] }",
+            "test.toml:13:19: error: both axes of the map are `stake` (name another parameter for one of them)",
+        ),
+        (
+            "levers = [\"posture\", \"alert\"]",
+            "levers = [\"posture\", \"posture\"]",
+            "test.toml:8:22: error: `posture` is named twice (name each control once)",
+        ),
+        (
+            "catastrophe = ",
+            "lambda = 5\ncatastrophe = ",
+            "test.toml:10:10: error: `lambda` is the precision of quantal response, which is not asked for (add concept = \"qre\", or leave `lambda` out)",
+        ),
+        (
+            "source = \"hand\"",
+            "source = \" \"",
+            "test.toml:19:10: error: the `source` of parameter `stake` is empty (add source = \"citation\" or judgement = \"why this value was chosen\")",
+        ),
+        (
+            "title = \"A test\"",
+            "title = \"A \\u001b[31mtest\"",
+            "test.toml:2:9: error: a text holds the control character U+001B (leave it out; lines and tabs may stay)",
+        ),
+    ] {
+        let found = resolve(&with(from, to), None).unwrap_err().to_string();
+        assert_eq!(found, finding);
+    }
+    let nothing = "[[claims]]\nid = \"A\"\ntext = \"t\"\nholds = \"b.attack < 1\"\n[claims.experiments]\nb = { optimise = [] }";
+    let found = resolve(&format!("{SCENARIO}\n{nothing}"), None).unwrap_err().to_string();
+    assert!(found.contains("`optimise` of experiment `b` names no control"), "{found}");
+}
+
+#[test]
+fn numbers_as_people_write_them_get_the_hint() {
+    for (written, hint) in [
+        (".5", "write 0.5 for .5: a digit comes before the point"),
+        ("-.5", "write -0.5 for -.5"),
+        ("20%", "write 0.2 for 20%"),
+        ("2.", "write 2.0 for 2."),
+    ] {
+        let text = with("value = 1.5", &format!("value = {written}"));
+        let found = resolve(&text, None).unwrap_err().to_string();
+        assert!(found.contains(hint), "{found}");
+    }
+}
+
+#[test]
+fn an_axis_over_elements_has_these_and_nothing_between() {
+    let case = case_with("");
+    let axis = Axis::parse(&case, "war=quick:stalemate:2").unwrap();
+    assert_eq!(
+        (axis.values, axis.elements),
+        (vec![0.0, 1.0], vec!["quick".into(), "stalemate".into()])
+    );
+    let found = Axis::parse(&case, "war=quick:stalemate:3").unwrap_err().to_string();
+    assert!(found.contains("from quick to stalemate there are 2 elements"), "{found}");
+    assert!(Axis::parse(&case, "stake=1:2:3").unwrap().elements.is_empty());
+}
+
+/// A range without width drops out of the draws, as does a parameter without range: all others
+/// keep theirs.
+#[test]
+fn draws_of_a_parameter_depend_on_nothing_but_its_name() {
+    let all = case_with("");
+    let narrow = resolve(&with("range = [1, 3]", "range = [1.5, 1.5]"), None).unwrap();
+    let [all, narrow] = [all, narrow].map(|case| {
+        let worlds = Worlds::new(&case, 5);
+        (0..16).map(|world| worlds.inputs(&case, world)).collect::<Vec<_>>()
+    });
+    for (a, b) in all.iter().zip(&narrow) {
+        assert_eq!((b[0], &a[1..]), (1.5, &b[1..]));
+        assert_ne!(a[0], b[0]);
+    }
 }
 
 #[test]

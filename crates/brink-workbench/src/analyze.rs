@@ -2,18 +2,16 @@
 
 use std::path::PathBuf;
 
-use brink_report::write_report;
+use brink_report::{words, write_report};
+use brink_study::analysis::Parts;
 use brink_study::files::{Folder, Replaced};
 use brink_study::progress::{Cancel, Progress};
 use brink_study::results::{Analysis, Named};
 use brink_study::{AnalysisOptions, analyse, check_claims};
 
 use crate::documents::{AnalyzeDocument, ClaimsDocument};
-use crate::number::four_digits;
 use crate::open::Opened;
-use crate::{
-    AnalyzeRequest, CaseRequest, ClaimsRequest, Refusal, TableName, Workbench, limits, table,
-};
+use crate::{AnalyzeRequest, ClaimsRequest, Refusal, TableName, Workbench, limits, table};
 
 /// The file of a report that speaks of all others.
 const PAGE: &str = "report.html";
@@ -25,11 +23,11 @@ impl Workbench {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<AnalyzeDocument, Refusal> {
-        let opened = self.open_analysis(&request.case)?;
+        let opened = self.open(&request.case)?;
         let folder = self.folder(request, &opened)?;
-        let analysis = opened.analysis(request, progress, cancel)?;
+        let analysis = opened.analysis(request, Parts::All, progress, cancel)?;
         let mut document = AnalyzeDocument {
-            headline: headline(&analysis),
+            headline: words::headline(&analysis),
             outcomes: table::arrange(TableName::Outcomes, &analysis),
             levers: analysis
                 .best_levers
@@ -47,24 +45,6 @@ impl Workbench {
             document.written = replaced.written;
         }
         Ok(document)
-    }
-
-    /// Opens a case to be analysed, whose dial nothing may hold.
-    pub(crate) fn open_analysis(&self, request: &CaseRequest) -> Result<Opened, Refusal> {
-        let opened = self.open(request)?;
-        let case = opened.study.case();
-        for change in &request.control {
-            let held = case.interface.find_controls(&change.name).unwrap_or_default();
-            if case.plan.dial.is_some_and(|dial| held.contains(&dial)) {
-                let name = &change.name;
-                return Err(Refusal::Input(format!(
-                    "--control {name}: an analysis moves `{name}` over its whole range itself; \
-                     leave it out, or look at one position with brink solve --control {name}={}",
-                    change.value
-                )));
-            }
-        }
-        Ok(opened)
     }
 
     fn folder(&self, request: &AnalyzeRequest, opened: &Opened) -> Result<Option<Folder>, Refusal> {
@@ -106,10 +86,11 @@ impl Workbench {
 }
 
 impl Opened {
-    /// The whole analysis.
+    /// The whole analysis, or parts of it.
     pub(crate) fn analysis(
         &self,
         request: &AnalyzeRequest,
+        parts: Parts,
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<Analysis, Refusal> {
@@ -118,6 +99,7 @@ impl Opened {
             seed: request.seed,
             settings: Some(self.settings),
             command: request.command(),
+            parts,
             ..AnalysisOptions::default()
         };
         Ok(analyse(&self.study, &options, progress, cancel)?)
@@ -141,25 +123,4 @@ fn describe(replaced: &Replaced, scenario: &str) -> String {
 /// The number of a name; NaN where it has none.
 pub(crate) fn get(named: &[Named], name: &str) -> f64 {
     named.iter().find(|entry| entry.name == name).map_or(f64::NAN, |entry| entry.value)
-}
-
-/// The finding in a sentence or two.
-fn headline(analysis: &Analysis) -> String {
-    let about = &analysis.about;
-    let best = get(&analysis.best_dial.controls, &about.dial);
-    let place = if analysis.best_dial.interior { "between the extremes" } else { "at an extreme" };
-    let position = table::position(best, about.dial_range);
-    let mut text = format!("Best {} for the {}: {position}, {place}.", about.dial, about.player);
-    let value = analysis.dial.value_of(&about.player);
-    if let Some(values) = value.map(|series| &series.values)
-        && let (Some(first), Some(last)) = (values.first(), values.last())
-    {
-        let value = analysis.best_dial.value;
-        text.push_str(&format!(
-            " It is worth {} more than the minimum and {} more than the maximum.",
-            four_digits(value - first),
-            four_digits(value - last)
-        ));
-    }
-    text
 }

@@ -51,6 +51,7 @@ impl Workbench {
         if !check.faulty {
             let pool = study.pool(&study.settings(), &Cancel::new())?;
             let case = study.case();
+            study.case().complete()?;
             let solved = pool.solve(&case.base().base, &case.controls)?;
             check.not_converged = !solved.point.converged();
         }

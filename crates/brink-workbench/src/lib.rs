@@ -40,17 +40,18 @@ mod table;
 pub use brink_study::language::Diagnostics;
 pub use brink_study::{files, progress, results};
 
+pub use brink_report::number as numbers;
 pub use documents::{
     AnalyzeDocument, Certificate, CheckDocument, ClaimsDocument, CutDocument, DrawDocument,
     ExportDocument, FileCheck, ImportDocument, ListDocument, ListedModel, ListedScenario,
     NewDocument, PlayDocument, ShowDocument, SolveDocument, SweepDocument,
 };
-pub use number::{Number, four_digits, percent};
+pub use number::Number;
 pub use refusal::Refusal;
 pub use request::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
-    ExportRequest, ImportRequest, NewRequest, Request, ShowPart, ShowRequest, SolveRequest,
-    SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
+    ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
+    SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
 };
 pub use response::Response;
 pub use table::{Cell, Column, TableDocument};
@@ -104,7 +105,7 @@ impl Workbench {
     ) -> Result<Response, Refusal> {
         Ok(match request {
             Request::Solve(request) => Response::Solve(Box::new(self.solve(request, cancel)?)),
-            Request::Draw(request) => Response::Draw(self.draw(request, cancel)?),
+            Request::Draw(request) => Response::Draw(self.draw(request, progress, cancel)?),
             Request::Sweep(request) => Response::Sweep(self.sweep(request, progress, cancel)?),
             Request::Analyze(request) => {
                 Response::Analyze(Box::new(self.analyze(request, progress, cancel)?))

@@ -125,7 +125,7 @@ impl Workbench {
             study.control(name, number)?;
         }
         if let Some(world) = request.world {
-            study.enter_world(world.seed, limits::world(world.number)?)?;
+            study.enter_world(world.seed, limits::world(world.number)?);
         }
         check_base(&study)?;
         let settings = settings(&study, request)?;

@@ -103,6 +103,22 @@ impl Default for SolveRequest {
     }
 }
 
+/// A figure of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FigureName {
+    /// Outcomes and value along the dial.
+    Outcomes,
+    /// The best position over two parameters.
+    Map,
+    /// Attack against catastrophe.
+    Frontier,
+    /// One assumption at a time.
+    Tornado,
+    /// The argument, checked in the base case.
+    Claims,
+}
+
 /// See [`Request::Draw`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -113,13 +129,19 @@ pub struct DrawRequest {
     pub at: Option<String>,
     /// Axis of measures to draw, `NAME=LOW:HIGH:COUNT`, instead of the tree.
     pub over: Option<String>,
-    /// Measures along the axis; none for the scenario's outcomes.
+    /// Measures along the axis, also `value.PLAYER`; none for the scenario's outcomes.
     pub measures: Vec<String>,
+    /// Players whose value to draw along the axis.
+    pub values: Vec<String>,
+    /// A figure of the report alone, instead of the tree.
+    pub figure: Option<FigureName>,
+    /// Width of the printed picture in centimetres, 1 to 200.
+    pub width: Option<f64>,
     /// Starts of the search for equilibria, at least 1. Default 1.
     pub starts: usize,
     /// Which of the equilibria found, from 1. Default 1.
     pub equilibrium: usize,
-    /// Picture to write, ending in .svg or .png; none to return it.
+    /// Picture to write, ending in .svg, .png or .pdf; none to return it.
     pub output: Option<PathBuf>,
 }
 
@@ -130,6 +152,9 @@ impl Default for DrawRequest {
             at: None,
             over: None,
             measures: Vec::new(),
+            values: Vec::new(),
+            figure: None,
+            width: None,
             starts: 1,
             equilibrium: 1,
             output: None,

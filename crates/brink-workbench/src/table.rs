@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use brink_report::Best;
+use brink_report::number::{MISSING, percent, plain};
+use brink_study::analysis::{Part, Parts};
 use brink_study::files::Output;
 use brink_study::progress::{Cancel, Progress};
 use brink_study::results::{Analysis, Assumption, ClaimResult, Named, Optimum};
@@ -10,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analyze::get;
 use crate::exchange::save;
-use crate::number::{Number, four_digits, percent};
+use crate::number::Number;
 use crate::{AnalyzeRequest, Refusal, TableFormat, TableName, TableRequest, Workbench, limits};
 
 /// A table.
@@ -60,9 +63,9 @@ impl Cell {
     pub fn read(&self, column: &Column) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Number(number) if !number.0.is_finite() => "–".into(),
+            Self::Number(number) if !number.0.is_finite() => MISSING.into(),
             Self::Number(number) if column.share => percent(number.0),
-            Self::Number(number) => four_digits(number.0),
+            Self::Number(number) => plain(number.0),
         }
     }
 }
@@ -75,10 +78,7 @@ impl Workbench {
         cancel: &Cancel,
     ) -> Result<TableDocument, Refusal> {
         let worlds = limits::worlds(request.worlds)?;
-        let opened = match request.table {
-            TableName::Outcomes | TableName::Levers => self.open_analysis(&request.case)?,
-            TableName::Assumptions | TableName::Claims => self.open(&request.case)?,
-        };
+        let opened = self.open(&request.case)?;
         let output = self.output(request.output.as_deref(), &opened.inputs())?;
         let _lock = output.as_ref().map(Output::lock).transpose()?;
         let mut document = match request.table {
@@ -95,7 +95,8 @@ impl Workbench {
                     worlds: 0,
                     ..AnalyzeRequest::default()
                 };
-                arrange(name, &opened.analysis(&analysis, progress, cancel)?)
+                let parts = Parts::Only((name == TableName::Levers).then_some(Part::Frontier));
+                arrange(name, &opened.analysis(&analysis, parts, progress, cancel)?)
             }
         };
         let text = document.write(request.format)?;
@@ -195,7 +196,7 @@ fn outcomes(analysis: &Analysis) -> TableDocument {
     let mut columns = vec![column("position"), column(&about.dial)];
     columns.extend(sweep.outcomes.iter().map(|series| share(&series.name)));
     columns.push(column(format!("value of {}", about.player)));
-    let own = sweep.value_of(&about.player);
+    let [low, high] = Best::of(analysis).ends;
     let last = sweep.dial.len().saturating_sub(1);
     let best = get(&analysis.best_dial.controls, &about.dial);
     let rows = [("minimum", Some(0)), ("best", None), ("maximum", Some(last))].map(|(name, at)| {
@@ -208,7 +209,13 @@ fn outcomes(analysis: &Analysis) -> TableDocument {
         };
         row.extend(sweep.outcomes.iter().map(|series| Cell::Number(outcome(series).into())));
         let value = match at {
-            Some(at) => own.map_or(f64::NAN, |series| number(at, &series.values)),
+            Some(at) => {
+                if at == 0 {
+                    low
+                } else {
+                    high
+                }
+            }
             None => analysis.best_dial.value,
         };
         row.push(Cell::Number(value.into()));
@@ -239,17 +246,6 @@ fn levers(analysis: &Analysis) -> TableDocument {
     rows.extend(analysis.best_levers.iter().map(|mix| row("best mix of levers".into(), mix)));
     let trusted = analysis.solution.status == "converged";
     TableDocument { trusted, ..document("Levers", columns, rows) }
-}
-
-/// A position of a dial, with as many digits as its range asks for: a hundredth of it shows.
-pub(crate) fn position(value: f64, [low, high]: [f64; 2]) -> String {
-    let span = (high - low).abs();
-    if !value.is_finite() {
-        return "n/a".into();
-    }
-    let digits = if span > 0.0 { 2.0 - span.log10().floor() } else { 2.0 };
-    let decimals = digits.clamp(2.0, 15.0);
-    format!("{value:.*}", decimals as usize)
 }
 
 impl TableDocument {
@@ -405,17 +401,5 @@ mod tests {
         assert!(text.contains("  name & 50\\% \\& more \\\\\n"), "{text}");
         assert!(text.contains("a\\_b \\textbar{} \\textbackslash{}c & 12.35\\% \\\\\n"), "{text}");
         assert!(text.contains("\\begin{tabular}{lr}"), "{text}");
-    }
-
-    #[test]
-    fn positions_have_the_digits_of_their_range() {
-        for (value, range, text) in [
-            (0.5, [0.0, 1.0], "0.50"),
-            (0.0045, [0.0, 0.005], "0.00450"),
-            (0.9971, [0.995, 1.0], "0.99710"),
-            (37.0, [0.0, 100.0], "37.00"),
-        ] {
-            assert_eq!(position(value, range), text);
-        }
     }
 }

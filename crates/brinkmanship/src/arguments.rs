@@ -96,9 +96,24 @@ pub(crate) enum Concept {
     Qre,
 }
 
+/// A figure of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FigureName {
+    /// Outcomes and value along the dial
+    Outcomes,
+    /// The best position over two parameters
+    Map,
+    /// Attack against catastrophe
+    Frontier,
+    /// One assumption at a time
+    Tornado,
+    /// The argument, checked in the base case
+    Claims,
+}
+
 /// The main job: best posture, outcomes, map, frontier, tornado, claims, as a report.
 ///
-/// Writes report.html, every figure as SVG and PNG, and its data as CSV and Parquet.
+/// Writes report.html, every figure as SVG, PNG and PDF, and its data as CSV and Parquet.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -144,14 +159,17 @@ pub(crate) struct Solve {
     pub(crate) json: bool,
 }
 
-/// Draw one figure: the game and how it is played, who does what, or what a parameter changes.
+/// Draw one figure: the game and how it is played, who does what, what a parameter changes, or a
+/// figure of the report alone.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   brink draw powell-1988 -o tree.svg                       the game tree with the equilibrium
   brink draw baltic-2022 --at open -o types.svg            which types do what at the node
   brink draw fearon-1997 --over signal=0:1:51 -o curves.svg
-  brink draw nalebuff-1986 --over disaster_cost=1:3:41 --measure disaster -o curves.png")]
+  brink draw nalebuff-1986 --over disaster_cost=1:3:41 --measure disaster -o curves.png
+  brink draw baltic-2022 --over posture=0:1:21 --value defender -o value.svg
+  brink draw baltic-2022 --figure map --width 12 -o map.pdf    a figure of the report, for print")]
 pub(crate) struct Draw {
     #[command(flatten)]
     pub(crate) case: Case,
@@ -160,19 +178,29 @@ pub(crate) struct Draw {
     /// Which types do what at this node, instead of the game tree
     #[arg(long, value_name = "NODE", conflicts_with = "over")]
     pub(crate) at: Option<String>,
-    /// Measures along a parameter or control, instead of the game tree
+    /// Measures and values along a parameter or control, instead of the game tree
     #[arg(long, value_name = "NAME=LO:HI:N")]
     pub(crate) over: Option<String>,
-    /// A measure to draw, or all entries of an indexed one [default: the scenario's outcomes]
+    /// A measure to draw, or all entries of an indexed one; also `value.PLAYER` [default: the
+    /// scenario's outcomes]
     #[arg(long, value_name = "NAME", requires = "over")]
     pub(crate) measure: Vec<String>,
+    /// A player whose value to draw
+    #[arg(long, value_name = "PLAYER", requires = "over")]
+    pub(crate) value: Vec<String>,
+    /// A figure of the report alone, instead of the game tree
+    #[arg(long, value_enum, conflicts_with_all = ["over", "at"])]
+    pub(crate) figure: Option<FigureName>,
+    /// Width of the printed picture in centimetres
+    #[arg(long, value_name = "CM")]
+    pub(crate) width: Option<f64>,
     /// Search from this many starts, as `brink solve` does
-    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "over")]
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with_all = ["over", "figure"])]
     pub(crate) starts: usize,
     /// Which of the equilibria found to draw, by its number in `brink solve`
-    #[arg(long, value_name = "K", default_value_t = 1, conflicts_with = "over")]
+    #[arg(long, value_name = "K", default_value_t = 1, conflicts_with_all = ["over", "figure"])]
     pub(crate) equilibrium: usize,
-    /// Picture to write, ending in .svg or .png
+    /// Picture to write, ending in .svg, .png or .pdf
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 }

@@ -2,8 +2,8 @@
 
 use brink_workbench::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
-    ExportRequest, ImportRequest, NewRequest, Request, ShowPart, ShowRequest, SolveRequest,
-    SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
+    ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
+    SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
 };
 
 use crate::arguments::{self, Case, Changes, Command, Concept, World};
@@ -46,6 +46,9 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
             at: a.at,
             over: a.over,
             measures: a.measure,
+            values: a.value,
+            figure: a.figure.map(figure),
+            width: a.width,
             starts: a.starts,
             equilibrium: a.equilibrium,
             output: Some(a.output),
@@ -107,6 +110,16 @@ fn table(a: arguments::Table) -> Result<Request, String> {
         },
         output: a.output,
     }))
+}
+
+fn figure(name: arguments::FigureName) -> FigureName {
+    match name {
+        arguments::FigureName::Outcomes => FigureName::Outcomes,
+        arguments::FigureName::Map => FigureName::Map,
+        arguments::FigureName::Frontier => FigureName::Frontier,
+        arguments::FigureName::Tornado => FigureName::Tornado,
+        arguments::FigureName::Claims => FigureName::Claims,
+    }
 }
 
 fn part(model: bool, story: bool) -> ShowPart {

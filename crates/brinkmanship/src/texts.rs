@@ -2,10 +2,11 @@
 
 use std::io;
 
+use brink_workbench::numbers::{self, percent, plain};
 use brink_workbench::results::{Analysis, ClaimResult};
 use brink_workbench::{
     AnalyzeDocument, CheckDocument, ConceptName, DrawDocument, ImportDocument, ListDocument,
-    Number, Response, SolveDocument, SweepDocument, TableDocument, four_digits, percent,
+    Number, Response, SolveDocument, SweepDocument, TableDocument,
 };
 use comfy_table::{
     CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
@@ -203,9 +204,9 @@ fn analyze(document: &AnalyzeDocument) -> String {
     let about = &analysis.about;
     let mut out = format!("{}\n{}\n\n", about.title, about.model_title);
     out.push_str(&format!("{}\n", document.headline));
-    out.push_str(&format!("\n{}\n", numbers(&document.outcomes)));
+    out.push_str(&format!("\n{}\n", arranged(&document.outcomes)));
     if let Some(levers) = &document.levers {
-        out.push_str(&format!("\n{}\n", numbers(levers)));
+        out.push_str(&format!("\n{}\n", arranged(levers)));
     }
     if !analysis.claims.is_empty() {
         out.push_str(&format!("\n{}\n", verdicts(&analysis.claims)));
@@ -227,7 +228,7 @@ fn analyze(document: &AnalyzeDocument) -> String {
     ));
     if let (Some(folder), Some(page)) = (&document.folder, document.written.first()) {
         out.push_str(&format!(
-            "\n{}\n{}  ({} files: figures as SVG and PNG, data as CSV and Parquet)\n",
+            "\n{}\n{}  ({} files: figures as SVG, PNG and PDF, data as CSV and Parquet)\n",
             page.display(),
             folder.display(),
             document.written.len()
@@ -240,7 +241,7 @@ fn analyze(document: &AnalyzeDocument) -> String {
 }
 
 /// A table of the workbench as it is.
-fn numbers(document: &TableDocument) -> Table {
+fn arranged(document: &TableDocument) -> Table {
     let header: Vec<&str> = document.columns.iter().map(|column| column.name.as_str()).collect();
     let mut table = table(&header);
     for row in &document.rows {
@@ -270,17 +271,17 @@ fn claims(results: &[ClaimResult]) -> String {
 fn ends(values: &[f64]) -> String {
     match values {
         [] => "none".into(),
-        [value] => four_digits(*value),
+        [value] => plain(*value),
         [first, .., last] => {
             let low = values.iter().copied().fold(f64::INFINITY, f64::min);
             let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             format!(
                 "{} ... {} over {} points, between {} and {}",
-                four_digits(*first),
-                four_digits(*last),
+                plain(*first),
+                plain(*last),
                 values.len(),
-                four_digits(low),
-                four_digits(high)
+                plain(low),
+                plain(high)
             )
         }
     }
@@ -306,17 +307,12 @@ fn verdicts(results: &[ClaimResult]) -> Table {
                 0 => String::new(),
                 count => format!(", {count} undecided"),
             };
-            let [low, high] = robustness.interval;
-            let share = robustness.share;
-            row.push(if share.is_finite() {
-                format!(
-                    "{:.0}% [{:.0}, {:.0}]{undecided}",
-                    100.0 * share,
-                    100.0 * low,
-                    100.0 * high
-                )
+            // No share without a world that decides; the count says why.
+            row.push(if robustness.share.is_finite() {
+                let [low, high] = robustness.interval.map(percent);
+                format!("{} [{low}, {high}]{undecided}", percent(robustness.share))
             } else {
-                format!("–{undecided}")
+                format!("{}{undecided}", numbers::MISSING)
             });
         }
         table.add_row(row);
@@ -324,26 +320,27 @@ fn verdicts(results: &[ClaimResult]) -> Table {
     table
 }
 
-/// The five assumptions that move the best dial position most.
+/// The five assumptions that move the best dial position most, in the order of the analysis.
 fn tornado(analysis: &Analysis) -> Table {
     let dial = &analysis.about.dial;
-    let header = [
-        "assumption".to_owned(),
-        "from".into(),
-        "to".into(),
-        format!("best {dial}"),
-        "attack".into(),
-    ];
+    let mut header =
+        vec!["assumption".to_owned(), "from".into(), "to".into(), format!("best {dial}")];
+    header.extend(analysis.about.attack.clone());
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut table = table(&header);
+    let place = |best: f64| numbers::plain_position(best, analysis.about.dial_range);
     for row in analysis.tornado.iter().take(5) {
-        table.add_row([
+        let [low, high] = [row.best[1], row.best[2]].map(place);
+        let mut cells = vec![
             row.parameter.clone(),
             row.low_text.clone(),
             row.high_text.clone(),
-            format!("{} to {}", four_digits(row.best[1]), four_digits(row.best[2])),
-            format!("{} to {}", percent(row.attack[1]), percent(row.attack[2])),
-        ]);
+            format!("{low} to {high}"),
+        ];
+        if analysis.about.attack.is_some() {
+            cells.push(format!("{} to {}", percent(row.attack[1]), percent(row.attack[2])));
+        }
+        table.add_row(cells);
     }
     table
 }

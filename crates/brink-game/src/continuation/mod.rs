@@ -39,6 +39,10 @@ pub(crate) struct Limits {
     pub(crate) drift: f64,
     /// Whether the path has no kinks.
     pub(crate) smooth: bool,
+    /// Whether `F` is measured relative to each unknown, of which some are small.
+    pub(crate) relative: bool,
+    /// Whether small unknowns have to be as exact at the end as their own size allows.
+    pub(crate) refine: bool,
     /// Whether the sign of the Jacobian's determinant at the start has to be found out; it is
     /// positive at the centroid.
     pub(crate) unoriented: bool,
@@ -75,13 +79,17 @@ pub(crate) struct Workspace<J = Dense> {
     /// The sign it has wherever `t` rises along the path: that at the path's beginning, until the
     /// path goes straight on at a fork.
     sense: f64,
-    /// See [`Limits::smooth`].
+    /// See [`Limits::smooth`] and [`Limits::relative`].
     smooth: bool,
+    relative: bool,
 }
 
 /// Residuals that stop falling below this are taken for rounding noise. Whether the point is an
 /// equilibrium is for the verifier to say.
 const STALL: f64 = 1e-6;
+
+/// Unknowns that are smaller are measured as if they were this large.
+const SMALLEST: f64 = 1e-9;
 
 /// Steps along a smooth path below this are taken for a sign of other branches close by.
 const CLOSE: f64 = 1e-2;
@@ -102,8 +110,8 @@ struct Patience {
 /// From a point that may be far from any solution.
 const PATIENT: Patience = Patience { iterations: 60, halvings: 9, smooth: false, sided: false };
 
-fn norm(v: &[f64]) -> f64 {
-    v.iter().fold(0.0, |largest, x| if x.abs() > largest || x.is_nan() { x.abs() } else { largest })
+fn norm(v: impl Iterator<Item = f64>) -> f64 {
+    v.fold(0.0, |largest, x| if x.abs() > largest || x.is_nan() { x.abs() } else { largest })
 }
 
 impl<J: Jacobian + Default> Workspace<J> {
@@ -125,6 +133,7 @@ impl<J: Jacobian + Default> Workspace<J> {
             orientation: 1.0,
             sense: 1.0,
             smooth: false,
+            relative: false,
         }
     }
 }
@@ -140,7 +149,7 @@ impl<J: Jacobian> Workspace<J> {
     ) -> Outcome {
         let mut spent = 0;
         (self.orientation, self.sense) = (1.0, 1.0);
-        self.smooth = limits.smooth;
+        (self.smooth, self.relative) = (limits.smooth, limits.relative);
         if from > 0.0 {
             self.next.copy_from_slice(&self.y);
             let tolerance = if from == 1.0 { limits.tight } else { limits.loose };
@@ -211,7 +220,32 @@ impl<J: Jacobian> Workspace<J> {
                 }
             }
         }
+        if limits.refine {
+            self.refine(system);
+        }
         Outcome { converged: true, iterations: spent }
+    }
+
+    /// Some last Newton steps: the largest entries of `F` may have come down to rounding before
+    /// the smallest are small beside unknowns of their own size.
+    fn refine(&mut self, system: &mut impl System<Jacobian = J>) {
+        self.next.copy_from_slice(&self.y);
+        self.evaluate(system, 1.0, true);
+        for _ in 0..3 {
+            self.direction.copy_from_slice(&self.f);
+            if self.jacobian.factor().is_none()
+                || self.jacobian.solve(&mut self.direction).is_none()
+            {
+                return;
+            }
+            self.next.iter_mut().zip(&self.direction).for_each(|(next, d)| *next -= d);
+            system.project(&mut self.next);
+            let size = self.evaluate(system, 1.0, true);
+            if size.is_nan() || size > STALL {
+                return;
+            }
+            self.y.copy_from_slice(&self.next);
+        }
     }
 
     /// The solution at another `t` close to where the path ended, if Newton's method gets there.
@@ -289,7 +323,10 @@ impl<J: Jacobian> Workspace<J> {
         }
         let jacobian = with_jacobian.then_some(&mut self.jacobian);
         system.residual(&self.next, t, &mut self.f, jacobian);
-        norm(&self.f)
+        if self.relative {
+            return norm(self.f.iter().zip(&self.next).map(|(f, y)| f / y.max(SMALLEST)));
+        }
+        norm(self.f.iter().copied())
     }
 
     /// Steps along the Newton direction, halving until `|F|` falls; its new size.

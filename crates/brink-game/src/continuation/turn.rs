@@ -206,7 +206,7 @@ impl<J: Jacobian> Workspace<J> {
         for _ in 0..6 {
             *spent += 1;
             self.border(system, t);
-            let size = norm(&self.f);
+            let size = norm(self.f.iter().copied());
             let stalled = size > 0.5 * last;
             // Newton's method that does not converge fast is on another piece: no use waiting.
             if stalled && size > TURN_TOLERANCE {

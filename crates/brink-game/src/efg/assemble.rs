@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use num_traits::Zero;
+
+use super::numbers::{Exact, nearest};
 use super::parse::{Kind, Tree};
 use super::recognise::{Lead, Place, Walk, refuse};
 use super::routes::Tolls;
 use super::sets;
-use super::types::{SAME, Types};
-use super::write::unused;
+use super::types::Types;
 use super::{EfgError, Names, Read};
 use crate::{Game, NodeKind};
 
@@ -42,10 +44,10 @@ impl Walk<'_> {
             lead.targets.iter().map(|nodes| self.place_of_node[&nodes[0]].clone()).collect();
         let ends =
             |place: usize| self.tree.nodes[self.places[place].nodes[0]].kind == Kind::Terminal;
-        let nothing = |tolls: &Tolls| tolls.iter().flatten().all(|&toll| toll == 0.0);
+        let nothing = |tolls: &Tolls| tolls.iter().flatten().all(Zero::is_zero);
         let going_on: Vec<&Tolls> =
             targets.iter().filter(|(place, _)| !ends(*place)).map(|(_, tolls)| tolls).collect();
-        let common = going_on.first().filter(|first| going_on.iter().all(|t| close(first, t)));
+        let common = going_on.first().filter(|first| going_on.iter().all(|tolls| tolls == *first));
         let common: Option<Tolls> = common.filter(|tolls| !nothing(tolls)).map(|t| (*t).clone());
         let mut branches = Vec::new();
         for ((label, _), (place, tolls)) in lead.branches.iter().zip(&targets) {
@@ -55,7 +57,7 @@ impl Walk<'_> {
             }
             if common.is_none() && !nothing(tolls) {
                 let name = format!("way to {}", self.places[*place].name);
-                target = self.builder.chance(unused(&mut self.names, &name));
+                target = self.builder.chance(self.names.invent(&name));
                 let (action, edge) = self.builder.action(target, "", [(None, *place)]);
                 numbers.edges.push((edge, 1.0));
                 numbers.flows.push((action, tolls.clone()));
@@ -72,7 +74,7 @@ impl Walk<'_> {
         let Self { tree, types, mut builder, mut names, unseen, places, .. } = self;
         for members in unseen.groups() {
             let name = sets::check(tree, types, &places, &members)?;
-            builder.information_set(unused(&mut names, &name), members);
+            builder.information_set(names.unused(&name), members);
         }
         let (graph, layout) = builder.build(0)?;
         let cells: Vec<usize> = types.probability.iter().map(Vec::len).collect();
@@ -92,7 +94,8 @@ impl Walk<'_> {
                 let cells = own.cells();
                 own.flow_intercept.resize(actions * cells, 0.0);
                 own.flow_slope.resize(actions * cells, 0.0);
-                own.flow_intercept[action * cells..][..cells].copy_from_slice(&tolls);
+                let flows = &mut own.flow_intercept[action * cells..][..cells];
+                flows.iter_mut().zip(&tolls).for_each(|(flow, toll)| *flow = nearest(toll));
             }
         }
         let mut information_sets = vec![Vec::new(); game.graph.nodes().len()];
@@ -116,13 +119,8 @@ impl Walk<'_> {
         }
         game.validate()?;
         let names = Names { title: tree.title.clone(), types: types.labels.clone() };
-        Ok(Read { game, names, information_sets })
+        Ok(Read { game, names, information_sets, tree: Arc::clone(tree) })
     }
-}
-
-/// Whether two routes pay the same.
-fn close(a: &Tolls, b: &Tolls) -> bool {
-    a.iter().flatten().zip(b.iter().flatten()).all(|(a, b)| (a - b).abs() <= SAME)
 }
 
 /// Payoffs at an end, less what has been paid before; each may depend on the payee's own type
@@ -135,29 +133,37 @@ fn payoffs(
     nodes: &[usize],
     settled: Option<&Tolls>,
 ) -> Result<(), EfgError> {
-    let players = tree.players.len();
     for (player, own) in game.types.iter_mut().enumerate() {
         let mut seen: Vec<Option<usize>> = vec![None; own.cells()];
         for (opening, &node) in types.openings.iter().zip(nodes) {
             let cell = opening.cell[player];
-            let before = settled.map_or(0.0, |tolls| tolls[player][cell]);
-            let payoff = tree.paid[node * players + player] - before;
-            let at = terminal * own.cells() + cell;
+            let payoff = tree.paid(node, player);
             let Some(before) = seen[cell] else {
                 seen[cell] = Some(node);
-                own.payoff_intercept[at] = payoff;
+                let rest = settled.map(|tolls| payoff - &tolls[player][cell]);
+                let at = terminal * own.cells() + cell;
+                own.payoff_intercept[at] = nearest(rest.as_ref().unwrap_or(payoff));
                 continue;
             };
-            let known = own.payoff_intercept[at];
-            if (payoff - known).abs() > SAME * known.abs().max(1.0) {
+            let known = tree.paid(before, player);
+            if payoff != known {
                 let reason = format!(
                     "the payoff of {} depends on another player's type or on a hidden draw: \
-                     {payoff} here and {known} in line {}, for one and the same type of its own",
-                    tree.players[player], tree.nodes[before].line
+                     {} here and {} in line {}, for one and the same type of its own",
+                    tree.players[player],
+                    in_words(payoff, known),
+                    in_words(known, payoff),
+                    tree.nodes[before].line
                 );
                 return refuse(tree, node, reason);
             }
         }
     }
     Ok(())
+}
+
+/// A number as it can be told from another.
+fn in_words(number: &Exact, other: &Exact) -> String {
+    let near = nearest(number);
+    if near == nearest(other) { number.to_string() } else { near.to_string() }
 }

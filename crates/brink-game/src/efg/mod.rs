@@ -16,25 +16,36 @@
 //!   unique: only the first copy of the tree has them, a number tells copies within it apart.
 //! * The lottery of an action is an unnamed chance node after it. What actions pay is added to
 //!   the payoffs where play ends.
-//! * Chance probabilities are decimals that sum to one exactly, as Gambit demands.
+//! * A draw of the public game is a chance node whose label says so: that is how a draw which some
+//!   player does not see is told from one of types.
+//! * Payoffs are sums of decimals, written in full. Chance probabilities are decimals that sum to one exactly, as Gambit demands.
 
 mod assemble;
+mod judge;
+mod labels;
 mod numbers;
 mod parse;
 mod recognise;
 mod routes;
 mod sets;
-mod shape;
+mod size;
 mod text;
 mod types;
 mod write;
 
+use std::sync::Arc;
+
 use crate::{Game, GameError, GraphError};
+use labels::distinct;
+use parse::Tree;
 
 pub use write::write;
 
 /// Larger trees are neither written nor read: that many nodes make a file of some 100 MB.
 pub const MAX_TREE_NODES: usize = 1_000_000;
+
+/// How labels of the public graph's own draws begin.
+const PUBLIC_DRAW: &str = "public draw";
 
 /// The names of a game that its numbers do not carry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +86,8 @@ pub struct Read {
     /// Number in the file of the information set of a public node's player with a given cell,
     /// `[node][cell]`; empty at chance nodes and ends.
     pub information_sets: Vec<Vec<usize>>,
+    /// What was read.
+    tree: Arc<Tree>,
 }
 
 /// Why a game is not written, or a file not read.
@@ -117,7 +130,11 @@ pub enum EfgError {
 /// the types of a player see alike and nobody forgets; payoffs that depend on the payee's own type
 /// and on no other. Types may be drawn one after another or at once. Nodes of one information set
 /// after which play goes on alike are read as one node where routes meet; what one route pays more
-/// than another becomes what its last action pays. Numbers must agree within 1e-9.
+/// than another becomes what its last action pays. Whether numbers are the same is decided exactly,
+/// on decimals and fractions as they stand in the file; the probabilities of combinations of types
+/// may depart from products by a share of 1e-9.
+///
+/// Solutions of the game have to hold in the tree, too: see [`Read::confirm`].
 pub fn read(text: &str) -> Result<Read, EfgError> {
-    recognise::recognise(&parse::parse(text)?)
+    recognise::recognise(&Arc::new(parse::parse(text)?))
 }

@@ -2,8 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::text::{Token, tokens};
+use num_traits::{One, Zero};
+
+use super::labels::distinct;
+use super::numbers::{Exact, nearest};
+use super::text::{Token, Words};
 use super::{EfgError, MAX_TREE_NODES, numbers};
+
+/// More amounts, of as many players on as many ways, are not kept.
+const MAX_PAYMENTS: usize = 10 * MAX_TREE_NODES;
 
 /// An extensive game as a tree, nodes in the order of the file: every subtree is contiguous.
 #[derive(Clone, Debug, Default)]
@@ -12,8 +19,15 @@ pub(super) struct Tree {
     pub(super) players: Vec<String>,
     pub(super) nodes: Vec<TreeNode>,
     pub(super) sets: Vec<Set>,
-    /// What each player has been paid on the way to a node and at it, `[node * players + player]`.
-    pub(super) paid: Vec<f64>,
+    /// What each player has been paid in sum, `[account][player]`; see [`TreeNode::account`].
+    pub(super) paid: Vec<Vec<Exact>>,
+}
+
+impl Tree {
+    /// What a player has been paid on the way to a node and at it.
+    pub(super) fn paid(&self, node: usize, player: usize) -> &Exact {
+        &self.paid[self.nodes[node].account][player]
+    }
 }
 
 /// A node of the tree.
@@ -23,6 +37,8 @@ pub(super) struct TreeNode {
     pub(super) name: String,
     pub(super) kind: Kind,
     pub(super) children: Vec<usize>,
+    /// Position in [`Tree::paid`] of what has been paid so far; nodes may share it.
+    pub(super) account: usize,
     /// The first node after the subtree.
     pub(super) end: usize,
 }
@@ -42,34 +58,49 @@ pub(super) struct Set {
     pub(super) label: String,
     pub(super) actions: Vec<String>,
     /// Probability of each branch at a chance node; empty otherwise.
+    pub(super) chances: Vec<Exact>,
+    /// The same in double precision.
     pub(super) probability: Vec<f64>,
+    /// Where it is first named.
+    line: usize,
 }
 
 /// Reads a file.
 pub(super) fn parse(text: &str) -> Result<Tree, EfgError> {
     let mut parser = Parser {
-        tokens: tokens(text)?,
-        next: 0,
+        words: Words::new(text),
+        ahead: None,
+        fault: None,
+        line: 1,
         tree: Tree::default(),
         sets: BTreeMap::new(),
         outcomes: BTreeMap::new(),
+        accounts: BTreeMap::new(),
     };
+    parser.advance();
     parser.header()?;
     parser.nodes()?;
     Ok(parser.tree)
 }
 
-struct Parser {
-    tokens: Vec<(usize, Token)>,
-    next: usize,
+struct Parser<'a> {
+    words: Words<'a>,
+    /// The next word.
+    ahead: Option<(usize, Token)>,
+    /// Why there is no next word, unless the file ends.
+    fault: Option<EfgError>,
+    /// Line of the word read last.
+    line: usize,
     tree: Tree,
     /// Position of each set by its owner (`None`: chance) and number.
     sets: BTreeMap<(Option<usize>, usize), usize>,
-    /// Payoffs of each outcome by its number.
-    outcomes: BTreeMap<usize, Vec<f64>>,
+    /// Line and payoffs of each outcome by its number.
+    outcomes: BTreeMap<usize, (usize, Vec<Exact>)>,
+    /// Account after each outcome, by the account before.
+    accounts: BTreeMap<(usize, usize), usize>,
 }
 
-impl Parser {
+impl Parser<'_> {
     fn header(&mut self) -> Result<(), EfgError> {
         for (expected, names) in [("EFG", ["EFG", "EFG"]), ("2", ["2", "2"]), ("R", ["R", "D"])] {
             match self.take() {
@@ -79,48 +110,43 @@ impl Parser {
         }
         self.tree.title = self.text("the title of the game")?;
         self.open("the list of players")?;
-        while let Some(Token::Text(name)) = self.peek().cloned() {
-            self.next += 1;
-            let copies = self.tree.players.iter().filter(|known| **known == name).count();
-            let number = self.tree.players.len() + 1;
-            let unnamed = name.is_empty() || copies > 0;
-            self.tree.players.push(if unnamed { format!("player {number}") } else { name });
+        let mut players = Vec::new();
+        while let Some(name) = self.optional_text() {
+            players.push(name);
         }
         self.close("the list of players")?;
-        if self.tree.players.is_empty() {
+        if players.is_empty() {
             return Err(self.error("the game has no player".into()));
         }
-        if matches!(self.peek(), Some(Token::Text(_))) {
-            self.next += 1;
-        }
+        self.tree.players = distinct(&players, |k| format!("player {}", k + 1));
+        self.tree.paid.push(vec![Exact::zero(); players.len()]);
+        self.optional_text();
         Ok(())
     }
 
     /// Nodes in prefix order; a stack of those whose branches are not all filled.
     fn nodes(&mut self) -> Result<(), EfgError> {
-        let players = self.tree.players.len();
         let mut open: Vec<(usize, usize)> = Vec::new();
+        // Branches that nodes read so far have and that are not yet read.
+        let mut missing = 1;
         loop {
-            let (line, name, kind, payoffs) = self.node()?;
-            let id = self.tree.nodes.len();
-            if id == MAX_TREE_NODES {
-                return Err(EfgError::TooLarge { nodes: self.tokens.len() as f64 / 8.0 });
-            }
             let parent = open.last().map(|&(parent, _)| parent);
-            for player in 0..players {
-                let before = parent.map_or(0.0, |parent| self.tree.paid[parent * players + player]);
-                self.tree.paid.push(before + payoffs.get(player).copied().unwrap_or(0.0));
-            }
+            let node = self.node(parent)?;
+            let id = self.tree.nodes.len();
             if let Some((parent, missing)) = open.last_mut() {
                 self.tree.nodes[*parent].children.push(id);
                 *missing -= 1;
             }
-            let branches = match kind {
+            let branches = match node.kind {
                 Kind::Terminal => 0,
                 Kind::Chance(set) | Kind::Decision(_, set) => self.tree.sets[set].actions.len(),
             };
-            let children = Vec::with_capacity(branches);
-            self.tree.nodes.push(TreeNode { line, name, kind, children, end: id + 1 });
+            self.tree.nodes.push(node);
+            missing = missing + branches - 1;
+            let nodes = self.tree.nodes.len() + missing;
+            if nodes > MAX_TREE_NODES {
+                return Err(EfgError::TooLarge { nodes: nodes as f64 });
+            }
             if branches > 0 {
                 open.push((id, branches));
             }
@@ -132,15 +158,14 @@ impl Parser {
                 break;
             }
         }
-        match self.peek() {
-            None => Ok(()),
-            Some(_) => Err(self.error("the tree is complete, but the file goes on".into())),
+        match (self.peek(), &self.fault) {
+            (None, None) => Ok(()),
+            _ => Err(self.error("the tree is complete, but the file goes on".into())),
         }
     }
 
-    #[allow(clippy::type_complexity)]
-    fn node(&mut self) -> Result<(usize, String, Kind, Vec<f64>), EfgError> {
-        let line = self.line();
+    fn node(&mut self, parent: Option<usize>) -> Result<TreeNode, EfgError> {
+        let line = self.ahead.as_ref().map_or(self.line, |&(line, _)| line);
         let kind = match self.take() {
             Some(Token::Word(word)) if ["c", "p", "t"].contains(&word.as_str()) => word,
             None => return Err(self.error("the file ends before the tree is complete".into())),
@@ -159,77 +184,78 @@ impl Parser {
             }
             _ => Kind::Terminal,
         };
-        Ok((line, name, kind, self.outcome()?))
+        let before = parent.map_or(0, |parent| self.tree.nodes[parent].account);
+        let outcome = self.outcome()?;
+        let account = self.account(before, outcome)?;
+        let end = self.tree.nodes.len() + 1;
+        Ok(TreeNode { line, name, kind, children: Vec::new(), account, end })
     }
 
     /// An information set: its number and, at least where it is first named, its actions.
     fn set(&mut self, owner: Option<usize>) -> Result<usize, EfgError> {
         let number = self.whole("the number of an information set")?;
-        let mut label = String::new();
-        if let Some(Token::Text(text)) = self.peek().cloned() {
-            self.next += 1;
-            label = text;
-        }
+        let line = self.line;
+        let label = self.optional_text().unwrap_or_default();
         let known = self.sets.get(&(owner, number)).copied();
         if self.peek() != Some(&Token::Open) {
             let message = || format!("information set {number} is named before its actions");
             return known.ok_or_else(|| self.error(message()));
         }
         self.open("the list of actions")?;
-        let (mut actions, mut probability) = (Vec::new(), Vec::new());
-        while let Some(Token::Text(name)) = self.peek().cloned() {
-            self.next += 1;
+        let (mut actions, mut chances) = (Vec::new(), Vec::new());
+        while let Some(name) = self.optional_text() {
             actions.push(name);
             if owner.is_none() {
-                probability.push(self.number("the probability of a branch")?);
+                chances.push(self.number("the probability of a branch")?);
             }
         }
         self.close("the list of actions")?;
         if actions.is_empty() {
             return Err(self.error(format!("information set {number} has no action")));
         }
-        self.check_chances(&probability)?;
-        let set = Set { number, label, actions, probability };
+        let probability = self.probabilities(&chances)?;
         if let Some(known) = known {
             let old = &self.tree.sets[known];
-            if old.actions != set.actions || old.probability != set.probability {
-                let text = format!("information set {number} has other actions than before");
+            if old.actions != actions || old.chances != chances {
+                let at = old.line;
+                let text =
+                    format!("information set {number} has other actions than before, in line {at}");
                 return Err(self.error(text));
             }
             return Ok(known);
         }
         self.sets.insert((owner, number), self.tree.sets.len());
-        self.tree.sets.push(set);
+        self.tree.sets.push(Set { number, label, actions, chances, probability, line });
         Ok(self.tree.sets.len() - 1)
     }
 
-    fn check_chances(&self, probability: &[f64]) -> Result<(), EfgError> {
-        if probability.is_empty() {
-            return Ok(());
+    /// The chances in double precision, summing to one.
+    fn probabilities(&self, chances: &[Exact]) -> Result<Vec<f64>, EfgError> {
+        let zero_to_one = Exact::zero()..=Exact::one();
+        if let Some(bad) = chances.iter().find(|chance| !zero_to_one.contains(chance)) {
+            let text = format!("the probability {} is not in [0, 1]", nearest(bad));
+            return Err(self.error(text));
         }
-        if let Some(bad) = probability.iter().find(|p| !(0.0..=1.0).contains(*p)) {
-            return Err(self.error(format!("the probability {bad} is not in [0, 1]")));
-        }
-        let sum: f64 = probability.iter().sum();
-        if (sum - 1.0).abs() > 1e-9 {
+        let sum = nearest(&chances.iter().sum());
+        if !chances.is_empty() && (sum - 1.0).abs() > 1e-9 {
             return Err(self.error(format!("the probabilities sum to {sum}, not to 1")));
         }
-        Ok(())
+        Ok(chances.iter().map(nearest).collect())
     }
 
     /// An outcome: 0 for none, or its number and, where it is first named, its payoffs.
-    fn outcome(&mut self) -> Result<Vec<f64>, EfgError> {
+    fn outcome(&mut self) -> Result<usize, EfgError> {
         let number = self.whole("the number of an outcome")?;
-        if matches!(self.peek(), Some(Token::Text(_))) {
-            self.next += 1;
-        }
+        let line = self.line;
+        self.optional_text();
         if self.peek() != Some(&Token::Open) {
-            if number == 0 {
-                return Ok(Vec::new());
+            if number != 0 && !self.outcomes.contains_key(&number) {
+                return Err(self.error(format!("outcome {number} is named before its payoffs")));
             }
-            let known = self.outcomes.get(&number).cloned();
-            let message = || format!("outcome {number} is named before its payoffs");
-            return known.ok_or_else(|| self.error(message()));
+            return Ok(number);
+        }
+        if number == 0 {
+            return Err(self.error("outcome 0 stands for none and has no payoffs".into()));
         }
         self.open("the payoffs")?;
         let mut payoffs = Vec::new();
@@ -242,29 +268,73 @@ impl Parser {
             let text = format!("outcome {number} has {found} payoffs for {expected} players");
             return Err(self.error(text));
         }
-        self.outcomes.insert(number, payoffs.clone());
-        Ok(payoffs)
+        let (first, known) = self.outcomes.entry(number).or_insert((line, payoffs.clone()));
+        if *known != payoffs {
+            let message = format!(
+                "outcome {number} has other payoffs than before, in line {first}; give the two \
+                 outcomes different numbers"
+            );
+            return Err(EfgError::Syntax { line, message });
+        }
+        Ok(number)
+    }
+
+    /// What has been paid after an outcome.
+    fn account(&mut self, before: usize, outcome: usize) -> Result<usize, EfgError> {
+        let Some((_, payoffs)) = self.outcomes.get(&outcome) else { return Ok(before) };
+        if let Some(&known) = self.accounts.get(&(before, outcome)) {
+            return Ok(known);
+        }
+        let account = self.tree.paid.len();
+        if account * self.tree.players.len() > MAX_PAYMENTS {
+            let message = format!("more than {MAX_PAYMENTS} payments to players");
+            return Err(self.error(message));
+        }
+        let sums: Vec<Exact> =
+            self.tree.paid[before].iter().zip(payoffs).map(|(before, now)| before + now).collect();
+        self.tree.paid.push(sums);
+        self.accounts.insert((before, outcome), account);
+        Ok(account)
     }
 
     fn peek(&self) -> Option<&Token> {
-        self.tokens.get(self.next).map(|(_, token)| token)
+        self.ahead.as_ref().map(|(_, token)| token)
+    }
+
+    fn advance(&mut self) {
+        self.ahead = match self.words.next() {
+            None => None,
+            Some(Ok(word)) => Some(word),
+            Some(Err(fault)) => {
+                self.fault = Some(fault);
+                None
+            }
+        };
     }
 
     fn take(&mut self) -> Option<Token> {
-        let token = self.peek().cloned();
-        self.next += 1;
-        token
-    }
-
-    /// The line of the next word, or the last line.
-    fn line(&self) -> usize {
-        self.tokens.get(self.next).or(self.tokens.last()).map_or(1, |&(line, _)| line)
+        let (line, token) = self.ahead.take()?;
+        self.line = line;
+        self.advance();
+        Some(token)
     }
 
     /// An error at the word read last.
     fn error(&self, message: String) -> EfgError {
-        let at = self.tokens.get(self.next.saturating_sub(1)).or(self.tokens.last());
-        EfgError::Syntax { line: at.map_or(1, |&(line, _)| line), message }
+        // Where words could not be told apart is what to mend first.
+        let syntax = EfgError::Syntax { line: self.line, message };
+        self.fault.clone().filter(|_| self.ahead.is_none()).unwrap_or(syntax)
+    }
+
+    fn optional_text(&mut self) -> Option<String> {
+        match self.ahead.take_if(|(_, token)| matches!(token, Token::Text(_)))? {
+            (line, Token::Text(text)) => {
+                self.line = line;
+                self.advance();
+                Some(text)
+            }
+            _ => None,
+        }
     }
 
     fn text(&mut self, what: &str) -> Result<String, EfgError> {
@@ -281,7 +351,7 @@ impl Parser {
         }
     }
 
-    fn number(&mut self, what: &str) -> Result<f64, EfgError> {
+    fn number(&mut self, what: &str) -> Result<Exact, EfgError> {
         let found = match self.take() {
             Some(Token::Word(word)) => numbers::parse(&word),
             _ => None,

@@ -1,12 +1,16 @@
 //! From a tree to a game, if it is of the kind.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use num_traits::Zero;
+
+use super::labels::{Taken, distinct};
+use super::numbers::Exact;
 use super::parse::{Kind, Set, Tree};
 use super::routes::{Tolls, compare, marks};
 use super::sets::Unseen;
-use super::types::{Draws, SAME, Types, types};
-use super::write::unused;
+use super::types::{Draws, Types, types};
 use super::{EfgError, Read};
 use crate::GraphBuilder;
 
@@ -24,7 +28,7 @@ const COMPARED: usize = 64;
 /// public draw, that draw looks like one of types. So at last the first draws on every way are
 /// taken for those of types, as in files where they are drawn player by player; then everything
 /// after them has to be seen, lest a draw of types pass for a public draw that somebody missed.
-pub(super) fn recognise(tree: &Tree) -> Result<Read, EfgError> {
+pub(super) fn recognise(tree: &Arc<Tree>) -> Result<Read, EfgError> {
     let read = |draws, merging| types(tree, draws).and_then(|t| read_with(tree, &t, merging));
     read(Draws::ByInformation, true).or_else(|first| {
         let all_seen = |found: &Read| found.game.graph.information_sets().is_empty();
@@ -34,14 +38,14 @@ pub(super) fn recognise(tree: &Tree) -> Result<Read, EfgError> {
     })
 }
 
-fn read_with(tree: &Tree, types: &Types, merging: bool) -> Result<Read, EfgError> {
+fn read_with(tree: &Arc<Tree>, types: &Types, merging: bool) -> Result<Read, EfgError> {
     let start: Vec<usize> = types.openings.iter().map(|opening| opening.node).collect();
     let mut walk = Walk {
         tree,
         marks: marks(tree, start[0]),
         types,
         builder: GraphBuilder::new(tree.players.clone()),
-        names: BTreeSet::new(),
+        names: Taken::with_given(tree.given_names()),
         places_of_set: BTreeMap::new(),
         unseen: Unseen::default(),
         merging,
@@ -79,6 +83,14 @@ pub(super) fn place(tree: &Tree, node: usize) -> (usize, String) {
     (found.line, words)
 }
 
+impl Tree {
+    /// Names of nodes and labels of information sets in the file.
+    fn given_names(&self) -> impl Iterator<Item = &str> {
+        let nodes = self.nodes.iter().map(|node| node.name.as_str());
+        nodes.chain(self.sets.iter().map(|set| set.label.as_str()))
+    }
+}
+
 pub(super) fn refuse<T>(tree: &Tree, node: usize, reason: String) -> Result<T, EfgError> {
     let (line, place) = place(tree, node);
     Err(EfgError::Class { line, place, reason })
@@ -87,12 +99,12 @@ pub(super) fn refuse<T>(tree: &Tree, node: usize, reason: String) -> Result<T, E
 /// Walks the subtrees of all openings at once. A public position is a list of nodes of the tree,
 /// one for each opening.
 pub(super) struct Walk<'a> {
-    pub(super) tree: &'a Tree,
+    pub(super) tree: &'a Arc<Tree>,
     pub(super) types: &'a Types,
     /// See [`marks`]; of nodes under the first opening.
     marks: BTreeMap<usize, usize>,
     pub(super) builder: GraphBuilder,
-    pub(super) names: BTreeSet<String>,
+    pub(super) names: Taken,
     /// The places of each information set met so far.
     places_of_set: BTreeMap<usize, Vec<usize>>,
     /// Places that their player cannot tell apart.
@@ -123,8 +135,8 @@ pub(super) struct Lead {
     pub(super) targets: Vec<Vec<usize>>,
 }
 
-impl Walk<'_> {
-    fn set(&self, node: usize) -> Option<&Set> {
+impl<'a> Walk<'a> {
+    fn set(&self, node: usize) -> Option<&'a Set> {
         match self.tree.nodes[node].kind {
             Kind::Chance(set) | Kind::Decision(_, set) => Some(&self.tree.sets[set]),
             Kind::Terminal => None,
@@ -146,11 +158,10 @@ impl Walk<'_> {
             Kind::Terminal => "end",
         };
         let name = match (first.name.as_str(), label) {
-            ("", "") => format!("{word} {}", self.places.len() + 1),
-            ("", label) => label.to_owned(),
-            (name, _) => name.to_owned(),
+            ("", "") => self.names.invent(&format!("{word} {}", self.places.len() + 1)),
+            ("", label) => self.names.unused(label),
+            (name, _) => self.names.unused(name),
         };
-        let name = unused(&mut self.names, &name);
         let id = match first.kind {
             Kind::Chance(_) => self.builder.chance(name.as_str()),
             Kind::Decision(player, _) => self.builder.decision(name.as_str(), player),
@@ -165,7 +176,7 @@ impl Walk<'_> {
             }
             Kind::Terminal => {}
         }
-        let nothing = self.types.probability.iter().map(|cells| vec![0.0; cells.len()]);
+        let nothing = self.types.probability.iter().map(|cells| vec![Exact::zero(); cells.len()]);
         self.place_of_node.insert(nodes[0], (id, nothing.collect()));
         let leads = self.leads(&nodes)?;
         self.places.push(Place { name, nodes });
@@ -217,8 +228,7 @@ impl Walk<'_> {
                     format!("the actions differ from those under other types (line {line})");
                 return refuse(tree, node, reason);
             }
-            let mut pairs = own.probability.iter().zip(&other.probability);
-            if pairs.any(|(a, b)| (a - b).abs() > SAME) {
+            if own.chances != other.chances {
                 let reason = format!("the chances depend on types (line {line} has others)");
                 return refuse(tree, node, reason);
             }
@@ -271,9 +281,8 @@ impl Walk<'_> {
             return Ok(vec![draw(String::new(), set, nodes)]);
         }
         let mut leads: Vec<Lead> = Vec::new();
-        for (k, name) in set.actions.iter().enumerate() {
-            let unusable = name.is_empty() || leads.iter().any(|lead| lead.name == *name);
-            let name = if unusable { format!("action {}", k + 1) } else { name.clone() };
+        let names = distinct(&set.actions, |k| format!("action {}", k + 1));
+        for (k, name) in names.into_iter().enumerate() {
             let next = after(nodes, k);
             let below = &tree.nodes[next[0]];
             leads.push(match below.kind {

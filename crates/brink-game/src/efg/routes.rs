@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use num_traits::Zero;
+
+use super::numbers::Exact;
 use super::parse::{Kind, Tree};
-use super::types::{SAME, Types};
+use super::types::Types;
 
 /// What every type is paid more on one route to a node than on another, `[player][cell]`.
-pub(super) type Tolls = Vec<Vec<f64>>;
+pub(super) type Tolls = Vec<Vec<Exact>>;
 
 /// Compares play from two positions on, each a list of nodes, one for each opening: the same
 /// information sets in the same places, the same chances, and payoffs that differ by an amount
@@ -19,8 +22,7 @@ pub(super) fn compare(
     known: &[usize],
     nodes: &[usize],
 ) -> Option<Tolls> {
-    let players = tree.players.len();
-    let mut tolls: Vec<Vec<Option<f64>>> =
+    let mut tolls: Vec<Vec<Option<Exact>>> =
         types.probability.iter().map(|cells| vec![None; cells.len()]).collect();
     for ((opening, &old), &new) in types.openings.iter().zip(known).zip(nodes) {
         // Nodes stand in prefix order: equal kinds one by one are equal subtrees.
@@ -36,23 +38,21 @@ pub(super) fn compare(
                 (a, b) if a == b => continue,
                 _ => return None,
             }
-            for player in 0..players {
-                let paid = |node: usize| tree.paid[node * players + player];
-                let more = paid(b) - paid(a);
-                let toll = tolls[player][opening.cell[player]].get_or_insert(more);
-                if (more - *toll).abs() > SAME * paid(a).abs().max(1.0) {
-                    return None;
+            for (player, own) in tolls.iter_mut().enumerate() {
+                let more = tree.paid(b, player) - tree.paid(a, player);
+                match &mut own[opening.cell[player]] {
+                    Some(toll) if *toll != more => return None,
+                    toll => *toll = Some(more),
                 }
             }
         }
     }
-    let amount = |toll: Option<f64>| toll.filter(|toll| toll.abs() > SAME).unwrap_or(0.0);
+    let amount = |toll: Option<Exact>| toll.unwrap_or_else(Exact::zero);
     Some(tolls.into_iter().map(|own| own.into_iter().map(amount).collect()).collect())
 }
 
 fn same_chances(tree: &Tree, a: usize, b: usize) -> bool {
-    let (a, b) = (&tree.sets[a].probability, &tree.sets[b].probability);
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= SAME)
+    a == b || tree.sets[a].chances == tree.sets[b].chances
 }
 
 /// For every node of a subtree a number that nodes from which play goes on alike have in common,

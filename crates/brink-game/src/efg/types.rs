@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::numbers::Exact;
 use super::parse::{Kind, Tree};
-use super::{EfgError, recognise::place};
+use super::{EfgError, PUBLIC_DRAW, distinct, recognise::place};
 
-/// Numbers closer than this are one.
-pub(super) const SAME: f64 = 1e-9;
+/// Probabilities of combinations of types count as products if they differ by no more than this
+/// share of themselves: decimals cannot say a ninth exactly. What anybody believes of the others
+/// is a ratio of such probabilities, however small they are.
+const INDEPENDENT: f64 = 1e-9;
 
 /// A result of the opening draws: where the public game begins under it.
 #[derive(Clone, Debug)]
@@ -96,8 +99,14 @@ fn openings(tree: &Tree, draws: Draws) -> Vec<Opening> {
     found
 }
 
-/// Whether no player with a move after a draw takes two of its branches for one.
+/// Whether a draw is one of the public game: the file says so, or no player with a move after it
+/// takes two of its branches for one.
 fn is_public(tree: &Tree, node: usize) -> bool {
+    if let Kind::Chance(set) = tree.nodes[node].kind
+        && tree.sets[set].label.starts_with(PUBLIC_DRAW)
+    {
+        return true;
+    }
     let children = &tree.nodes[node].children;
     let mut branch_of: BTreeMap<usize, usize> = BTreeMap::new();
     let mut movers = BTreeSet::new();
@@ -118,10 +127,9 @@ fn is_public(tree: &Tree, node: usize) -> bool {
 /// The type of a player in each opening: openings that share one of its information sets are
 /// one type; for a player who never moves, those with the same payoffs throughout.
 fn classes(tree: &Tree, openings: &[Opening], player: usize) -> Vec<usize> {
-    let players = tree.players.len();
     let mut group: Vec<usize> = (0..openings.len()).collect();
     let mut first_in_set: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut by_payoffs: BTreeMap<Vec<u64>, usize> = BTreeMap::new();
+    let mut by_payoffs: BTreeMap<Vec<&Exact>, usize> = BTreeMap::new();
     let mut moves = false;
     for (k, opening) in openings.iter().enumerate() {
         let range = opening.node..tree.nodes[opening.node].end;
@@ -136,7 +144,7 @@ fn classes(tree: &Tree, openings: &[Opening], player: usize) -> Vec<usize> {
         }
         if !moves {
             let ends = range.filter(|&node| tree.nodes[node].kind == Kind::Terminal);
-            let payoffs = ends.map(|node| (tree.paid[node * players + player] + 0.0).to_bits());
+            let payoffs = ends.map(|node| tree.paid(node, player));
             let first = *by_payoffs.entry(payoffs.collect()).or_insert(k);
             join(&mut group, first, k);
         }
@@ -173,11 +181,9 @@ fn labels(openings: &[Opening], player: usize, cells: usize) -> Vec<String> {
             openings.iter().filter(of_cell).all(alike) && !openings.iter().all(alike)
         });
         let words: Vec<&str> = levels.map(|(_, label)| label.as_str()).collect();
-        let label = words.join(", ");
-        let unusable = label.is_empty() || labels.contains(&label);
-        labels.push(if unusable { (cell + 1).to_string() } else { label });
+        labels.push(words.join(", "));
     }
-    labels
+    distinct(&labels, |cell| (cell + 1).to_string())
 }
 
 fn check_independence(tree: &Tree, types: &Types) -> Result<(), EfgError> {
@@ -185,22 +191,48 @@ fn check_independence(tree: &Tree, types: &Types) -> Result<(), EfgError> {
     for opening in &types.openings {
         *joint.entry(&opening.cell).or_insert(0.0) += opening.probability;
     }
-    // A combination that never occurs leaves the products of the others short of their sum.
-    for (cell, &found) in &joint {
-        let product: f64 = cell.iter().zip(&types.probability).map(|(&c, own)| own[c]).product();
-        if (found - product).abs() > SAME {
-            let named = |(player, &c): (usize, &usize)| {
-                format!("{} = {}", tree.players[player], types.labels[player][c])
-            };
-            let names: Vec<String> = cell.iter().enumerate().map(named).collect();
-            let reason = format!(
-                "types, as far as information sets tell them apart, are not drawn independently: {} has probability {found}, \
-                 the product of its parts is {product}",
-                names.join(", ")
-            );
-            let (line, place) = place(tree, 0);
-            return Err(EfgError::Class { line, place, reason });
+    let refuse = |cell: &[usize], found: f64| {
+        let named = |(player, &c): (usize, &usize)| {
+            format!("{} = {}", tree.players[player], types.labels[player][c])
+        };
+        let names: Vec<String> = cell.iter().enumerate().map(named).collect();
+        let reason = format!(
+            "types, as far as information sets tell them apart, are not drawn independently: {} \
+             has probability {found}, the product of its parts is {}",
+            names.join(", "),
+            types.product(cell)
+        );
+        let (line, place) = place(tree, 0);
+        Err(EfgError::Class { line, place, reason })
+    };
+    for (&cell, &found) in &joint {
+        let product = types.product(cell);
+        if (found - product).abs() > INDEPENDENT * product {
+            return refuse(cell, found);
         }
     }
-    Ok(())
+    match types.combinations().find(|cell| !joint.contains_key(cell.as_slice())) {
+        Some(cell) => refuse(&cell, 0.0),
+        None => Ok(()),
+    }
+}
+
+impl Types {
+    /// The probability of a combination of types, `[player]`, if they are drawn independently.
+    fn product(&self, cell: &[usize]) -> f64 {
+        cell.iter().zip(&self.probability).map(|(&cell, own)| own[cell]).product()
+    }
+
+    /// All combinations of types, `[player]`, the last player's changing first.
+    fn combinations(&self) -> impl Iterator<Item = Vec<usize>> {
+        let first = Some(vec![0; self.probability.len()]);
+        std::iter::successors(first, |cell| {
+            let mut next = cell.clone();
+            let player =
+                (0..next.len()).rev().find(|&p| next[p] + 1 < self.probability[p].len())?;
+            next[player] += 1;
+            next[player + 1..].fill(0);
+            Some(next)
+        })
+    }
 }

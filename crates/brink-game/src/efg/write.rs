@@ -1,9 +1,11 @@
 //! From a game to the text of a file.
 
-use std::collections::BTreeSet;
+use num_traits::Zero;
 
-use super::shape::{forgetful, tree_nodes};
-use super::{EfgError, MAX_TREE_NODES, Names, Written, numbers};
+use super::labels::{Taken, distinct};
+use super::numbers::{Exact, as_written};
+use super::size::{forgetful, tree_nodes};
+use super::{EfgError, MAX_TREE_NODES, Names, PUBLIC_DRAW, Written, numbers};
 use crate::{ActionId, Game, GameError, NodeId, NodeKind};
 
 /// Writes a game of atoms; one with continuous attributes is refused (see [`Game::discretise`]).
@@ -27,7 +29,9 @@ pub fn write(game: &Game, names: &Names) -> Result<Written, EfgError> {
 
 struct Writer<'a> {
     game: &'a Game,
-    names: &'a Names,
+    title: &'a str,
+    /// Label of each type, `[player][cell]`.
+    type_labels: Vec<Vec<String>>,
     text: String,
     /// Chance nodes so far: each is its own information set.
     chances: usize,
@@ -38,13 +42,13 @@ struct Writer<'a> {
     /// The cells with positive probability, `[player][]`.
     cells: Vec<Vec<usize>>,
     /// Labels of nodes so far; `None` once the first combination of types is written.
-    labels: Option<BTreeSet<String>>,
+    labels: Option<Taken>,
 }
 
 /// What is to be written next: a node of the public graph or the lottery of an action.
 enum Task {
-    Node { node: NodeId, paid: Vec<f64> },
-    Lottery { action: ActionId, paid: Vec<f64> },
+    Node { node: NodeId, paid: Vec<Exact> },
+    Lottery { action: ActionId, paid: Vec<Exact> },
 }
 
 impl<'a> Writer<'a> {
@@ -60,21 +64,27 @@ impl<'a> Writer<'a> {
             position[node] = position[graph.first_alike(node)];
         }
         let positive = |weights: &[f64]| (0..weights.len()).filter(|&k| weights[k] > 0.0).collect();
+        let type_labels = game.types.iter().enumerate().map(|(player, types)| {
+            let given: Vec<String> =
+                (0..types.cells()).map(|cell| names.type_label(player, cell)).collect();
+            distinct(&given, |cell| (cell + 1).to_string())
+        });
         Self {
             game,
-            names,
+            title: &names.title,
+            type_labels: type_labels.collect(),
             text: String::new(),
             chances: 0,
             outcomes: 0,
             position,
             cells: game.types.iter().map(|types| positive(&types.probability)).collect(),
-            labels: Some(BTreeSet::new()),
+            labels: Some(Taken::default()),
         }
     }
 
     fn header(&mut self) {
         let players: Vec<String> = self.game.graph.players().iter().map(|p| quoted(p)).collect();
-        self.line(&format!("EFG 2 R {} {{ {} }}", quoted(&self.names.title), players.join(" ")));
+        self.line(&format!("EFG 2 R {} {{ {} }}", quoted(self.title), players.join(" ")));
         self.line("\"Types by chance, each known to its player; then moves. By Brink.\"");
         self.line("");
     }
@@ -96,21 +106,21 @@ impl<'a> Writer<'a> {
             let probability: Vec<f64> =
                 own.iter().map(|&cell| self.game.types[player].probability[cell]).collect();
             let labels: Vec<String> =
-                own.iter().map(|&cell| self.names.type_label(player, cell)).collect();
+                own.iter().map(|&cell| self.type_labels[player][cell].clone()).collect();
             stack.extend(own.iter().rev().map(|&cell| {
                 let mut next = drawn.clone();
                 next.push(cell);
                 next
             }));
             let name = format!("type of {}", self.game.graph.players()[player]);
-            self.chance(&name, &labels, &probability);
+            self.chance((&name, ""), &labels, &probability);
         }
     }
 
     /// The public graph as a tree, for these types, `[player]`.
     fn unfold(&mut self, drawn: &[usize]) {
         let game = self.game;
-        let mut stack = vec![Task::Node { node: 0, paid: vec![0.0; drawn.len()] }];
+        let mut stack = vec![Task::Node { node: 0, paid: vec![Exact::zero(); drawn.len()] }];
         while let Some(task) = stack.pop() {
             match task {
                 Task::Lottery { action, paid } => self.lottery("", action, &paid, &mut stack),
@@ -140,10 +150,13 @@ impl<'a> Writer<'a> {
     }
 
     /// What each player has been paid once an action is taken.
-    fn after(&self, action: ActionId, drawn: &[usize], paid: &[f64]) -> Vec<f64> {
+    fn after(&self, action: ActionId, drawn: &[usize], paid: &[Exact]) -> Vec<Exact> {
         let players = paid.iter().enumerate();
         players
-            .map(|(player, paid)| paid + self.game.types[player].flow(action, drawn[player], 0.0))
+            .map(|(player, paid)| match self.game.types[player].flow(action, drawn[player], 0.0) {
+                0.0 => paid.clone(),
+                flow => paid + as_written(flow),
+            })
             .collect()
     }
 
@@ -152,23 +165,24 @@ impl<'a> Writer<'a> {
         edges.filter(|&edge| self.game.edge_probability[edge] > 0.0).collect()
     }
 
-    fn lottery(&mut self, name: &str, action: ActionId, paid: &[f64], stack: &mut Vec<Task>) {
+    fn lottery(&mut self, name: &str, action: ActionId, paid: &[Exact], stack: &mut Vec<Task>) {
         let edges = self.edges(action);
         let graph = &self.game.graph;
-        let mut labels: Vec<String> = Vec::new();
-        for (k, &edge) in edges.iter().enumerate() {
-            let label = graph.edges()[edge].label.clone().filter(|label| !labels.contains(label));
-            labels.push(label.unwrap_or_else(|| (k + 1).to_string()));
-        }
+        let given: Vec<String> = edges
+            .iter()
+            .map(|&edge| graph.edges()[edge].label.clone().unwrap_or_default())
+            .collect();
+        let labels = distinct(&given, |k| (k + 1).to_string());
         let probability: Vec<f64> = edges.iter().map(|&e| self.game.edge_probability[e]).collect();
         stack.extend(edges.iter().rev().map(|&edge| {
             let node = graph.edges()[edge].target;
             Task::Node { node, paid: paid.to_vec() }
         }));
-        self.chance(name, &labels, &probability);
+        let kind = if name.is_empty() { "" } else { PUBLIC_DRAW };
+        self.chance((name, kind), &labels, &probability);
     }
 
-    fn chance(&mut self, name: &str, labels: &[String], probability: &[f64]) {
+    fn chance(&mut self, (name, kind): (&str, &str), labels: &[String], probability: &[f64]) {
         self.chances += 1;
         let branches: Vec<String> = labels
             .iter()
@@ -176,13 +190,15 @@ impl<'a> Writer<'a> {
             .map(|(label, probability)| format!("{} {probability}", quoted(label)))
             .collect();
         let (name, number) = (self.label(name), self.chances);
-        self.line(&format!("c {name} {number} \"\" {{ {} }} 0", branches.join(" ")));
+        let label = if kind.is_empty() { String::new() } else { format!("{kind} {number}") };
+        let (label, branches) = (quoted(&label), branches.join(" "));
+        self.line(&format!("c {name} {number} {label} {{ {branches} }} 0"));
     }
 
     fn decision(&mut self, node: NodeId, player: usize, cell: usize) {
         let graph = &self.game.graph;
         let number = self.position[node] * self.game.types[player].cells() + cell + 1;
-        let type_label = self.names.type_label(player, cell);
+        let type_label = &self.type_labels[player][cell];
         let label = quoted(&format!("{} | {type_label}", graph.seen_as(node)));
         let actions = graph.nodes()[node].actions.clone();
         let actions: Vec<String> = actions.map(|a| quoted(&graph.actions()[a].name)).collect();
@@ -191,12 +207,15 @@ impl<'a> Writer<'a> {
         self.line(&format!("p {name} {player} {number} {label} {{ {actions} }} 0"));
     }
 
-    fn end(&mut self, node: NodeId, terminal: usize, drawn: &[usize], paid: &[f64]) {
+    fn end(&mut self, node: NodeId, terminal: usize, drawn: &[usize], paid: &[Exact]) {
         self.outcomes += 1;
         let payoffs: Vec<String> = (0..drawn.len())
             .map(|player| {
                 let payoff = self.game.types[player].payoff(terminal, drawn[player], 0.0);
-                format!("{}", payoff + paid[player])
+                if paid[player].is_zero() {
+                    return payoff.to_string();
+                }
+                numbers::write(&(&paid[player] + as_written(payoff)))
             })
             .collect();
         let (name, number) = (self.label(&self.game.graph.nodes()[node].name), self.outcomes);
@@ -208,24 +227,13 @@ impl<'a> Writer<'a> {
         let Some(known) = self.labels.as_mut().filter(|_| !name.is_empty()) else {
             return quoted("");
         };
-        quoted(&unused(known, name))
+        quoted(&known.unused(name))
     }
 
     fn line(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
     }
-}
-
-/// The name, or where it is taken the name with a number; taken from now on.
-pub(super) fn unused(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let mut candidate = name.to_owned();
-    let mut copy = 1;
-    while !taken.insert(candidate.clone()) {
-        copy += 1;
-        candidate = format!("{name} ({copy})");
-    }
-    candidate
 }
 
 /// A label between quotation marks. The format has no escape for a backslash before one, and

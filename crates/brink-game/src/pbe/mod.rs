@@ -139,11 +139,23 @@ impl Solver {
             (Some(_), Some(_)) => &chosen,
         };
         let mut best: Option<Equilibrium> = None;
+        let mut small = false;
         for &attempt in attempts {
             // The logit path has one beginning, and needs more memory.
             let by_logit = options.origin.is_none() && qre::fits(&self.shape);
-            if (attempt.rows && in_rows == 0) || (attempt.way == Way::Logit && !by_logit) {
+            if (attempt.rows && in_rows == 0)
+                || (attempt.way == Way::Logit && !by_logit)
+                || (attempt.small && !self.shape.has_sets)
+            {
                 continue;
+            }
+            if small != attempt.small {
+                small = attempt.small;
+                if small {
+                    self.shape.leave_rest_to_likeliest(&self.aggregate);
+                } else {
+                    self.shape.leave_rest_to_last();
+                }
             }
             if rows != attempt.rows {
                 rows = attempt.rows;
@@ -157,6 +169,9 @@ impl Solver {
             if best.as_ref().is_some_and(|best| best.status == Status::Converged) {
                 break;
             }
+        }
+        if small {
+            self.shape.leave_rest_to_last();
         }
         Ok(best.expect("there is an attempt for games without rows"))
     }

@@ -65,6 +65,9 @@ pub(super) struct Attempt {
     pub(super) way: Way,
     /// Where the path begins: 0 where the options say, else the origin of this number.
     pub(super) origin: usize,
+    /// Whether unknowns are the probabilities that were small where the first search ended, see
+    /// [`crate::shape::Shape::leave_rest_to_likeliest`]; left out where every move is seen.
+    pub(super) small: bool,
     /// Newton iterations allowed, where the options allow as many.
     pub(super) budget: usize,
     /// Where Newton starts from a given point: 1 is the game itself, below it trembles more.
@@ -81,6 +84,7 @@ impl Attempt {
         rows: false,
         way: Way::Trembles,
         origin: 0,
+        small: false,
         budget: 1_000,
         from: 0.0,
     };
@@ -96,15 +100,17 @@ impl Attempt {
     /// spread of every line resolves them at a small cost in precision. A path that is merely
     /// long gets all the iterations it may have. Where the path runs into a singular point still,
     /// paths from other origins mostly go round it.
-    const PATH: [Self; 21] = {
-        let mut all = [Self::SWIFT; 21];
-        all[1].way = Way::Logit;
-        all[2] = Self::CAREFUL;
-        all[3] = Self { spread_all: true, ..Self::CAREFUL };
-        all[4].budget = usize::MAX;
-        let mut k = 5;
+    const PATH: [Self; 23] = {
+        let mut all = [Self::SWIFT; 23];
+        all[1].small = true;
+        all[2] = Self { small: true, ..Self::CAREFUL };
+        all[3].way = Way::Logit;
+        all[4] = Self::CAREFUL;
+        all[5] = Self { spread_all: true, ..Self::CAREFUL };
+        all[6].budget = usize::MAX;
+        let mut k = 7;
         while k < all.len() {
-            let origin = k - 4;
+            let origin = k - 6;
             all[k].origin = origin;
             all[k].spread_all = origin % 3 == 0;
             k += 1;
@@ -114,7 +120,7 @@ impl Attempt {
 
     /// The same for a game with this many unknowns. Most of the kinks of a path are where a move
     /// begins or ceases to be made, so that paths grow longer with the number of moves.
-    pub(super) fn path(unknowns: usize) -> [Self; 21] {
+    pub(super) fn path(unknowns: usize) -> [Self; 23] {
         let mut all = Self::PATH;
         all[0].budget = all[0].budget.max(unknowns.saturating_mul(20));
         all
@@ -123,14 +129,15 @@ impl Attempt {
     /// The same for games with rows of atoms, this many in all. The logit path takes time in
     /// proportion to their number and is the better way for few of them, once the other winds.
     /// Along that one the residual must stay below the step that an atom makes.
-    pub(super) fn with_rows(atoms: usize) -> [Self; 22] {
-        let mut all = [Self::SWIFT; 22];
+    pub(super) fn with_rows(atoms: usize) -> [Self; 26] {
+        let mut all = [Self::SWIFT; 26];
         all[0].rows = true;
         all[0].budget = 12 + atoms.saturating_mul(atoms) / 12;
         all[0].loose = Self::SWIFT.loose.min(0.1 / atoms as f64);
         all[1].way = Way::Logit;
         all[2] = Self { rows: true, ..Self::CAREFUL };
-        all[3..].copy_from_slice(&Self::PATH[2..]);
+        all[3] = Self { small: true, ..all[0] };
+        all[4..].copy_from_slice(&Self::PATH[1..]);
         all
     }
 

@@ -195,9 +195,9 @@ impl Reply {
             let others = owner as usize != field.player && owner != crate::shape::CHANCE;
             if others && shape.coordinate[node] != NONE {
                 let first = shape.coordinate[node] as usize;
-                let last = envelope.action_value[actions.end - 1].at(cut.x);
-                for (k, action) in (actions.start..actions.end - 1).enumerate() {
-                    let stake = envelope.action_value[action].at(cut.x) - last;
+                let rest = envelope.action_value[shape.rest(node)].at(cut.x);
+                for (k, action) in shape.free_actions(node).enumerate() {
+                    let stake = envelope.action_value[action].at(cut.x) - rest;
                     self.gradient[first + k] += reach * stake;
                 }
             }
@@ -340,7 +340,7 @@ impl Reply {
                 self.gradient_of_others.iter_mut().zip(row).for_each(|(sum, slope)| *sum += slope);
             }
             let scale = (1.0 - tremble) / total;
-            for (k, action) in (actions.start..actions.end - 1).enumerate() {
+            for (k, action) in shape.free_actions(node).enumerate() {
                 let row = first as usize + k;
                 let slopes = self.slope[action * width..].iter().zip(&self.gradient_of_others);
                 for (&other, (slope, all)) in self.others.iter().zip(slopes) {

@@ -65,6 +65,9 @@ impl Solver {
             halvings: attempt.halvings,
             drift: attempt.drift,
             smooth: false,
+            relative: attempt.small,
+            // Beliefs may rest on the ratio of probabilities of the order of a tremble.
+            refine: self.shape.has_sets,
             unoriented: attempt.way == Way::Newton,
         };
         self.set_origin(options.origin.as_deref(), attempt.origin);
@@ -115,7 +118,8 @@ impl Solver {
                     planned[action] = 1.0;
                 } else if self.shape.coordinate[node] != NONE {
                     let error = homotopy.tremble * self.tremble_play[action];
-                    planned[action] = (self.aggregate[action] - error) / (1.0 - homotopy.tremble);
+                    let found = (self.aggregate[action] - error) / (1.0 - homotopy.tremble);
+                    planned[action] = found.max(0.0);
                 }
             }
         }

@@ -236,6 +236,8 @@ impl Solver {
                 halvings: 7,
                 drift,
                 smooth: true,
+                relative: false,
+                refine: false,
                 unoriented: false,
             };
             for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {

@@ -1,11 +1,12 @@
 use super::*;
+use crate::builder::{Tree, atoms};
 use crate::common::unseen::random_unseen_game;
-use crate::common::{Random, Types, random_game, tree};
+use crate::common::{Random, Types, random_game};
 
 /// Two ways to the same node by one player and chance, so that routes merge.
 fn merging_game(seed: u64) -> Game {
     let mut random = Random(seed);
-    let mut tree = tree::Tree::new(&["one", "two"]);
+    let mut tree = Tree::new(["one", "two"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let meet = tree.decision("meet", 0);
@@ -26,8 +27,8 @@ fn merging_game(seed: u64) -> Game {
     tree.lottery(meet, "b", &[(0.2, ends[1]), (0.8, last)]);
     tree.act(last, "a", ends[2]);
     tree.act(last, "b", ends[3]);
-    let share = tree::atoms(&[0.2, 0.3, 0.1, 0.4]);
-    tree.game(open, &[share.clone(), share])
+    let share = atoms(&[0.2, 0.3, 0.1, 0.4]);
+    tree.build(open, &[share.clone(), share]).expect("a valid game")
 }
 
 fn check_jacobian(game: &Game, seed: u64, tremble: f64) {

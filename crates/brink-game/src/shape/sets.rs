@@ -167,15 +167,13 @@ impl Shape {
                 continue;
             }
             let first = self.coordinate[node] as usize;
-            let actions = self.actions(node);
             let change = weight[node] * passed;
-            if link.action as usize == actions.end - 1 {
-                // The last action takes what the others leave.
-                for entry in &mut gradient[first..first + actions.len() - 1] {
-                    *entry -= change;
+            for (k, action) in self.free_actions(node).enumerate() {
+                if link.action as usize == self.rest(node) {
+                    gradient[first + k] -= change;
+                } else if link.action as usize == action {
+                    gradient[first + k] += change;
                 }
-            } else {
-                gradient[first + link.action as usize - actions.start] += change;
             }
         }
     }

@@ -53,6 +53,25 @@ impl Certified {
         Self { verdict }
     }
 
+    /// The verdict of a second judge, which can only make it worse: the larger of both judges'
+    /// numbers, and not converged where the second refutes the profile.
+    #[must_use]
+    pub(crate) fn doubted(mut self, second: Certificate, refuted: bool) -> Self {
+        let certificate = &mut self.verdict.certificate;
+        for (number, other) in [
+            (&mut certificate.max_regret, second.max_regret),
+            (&mut certificate.relative_regret, second.relative_regret),
+            (&mut certificate.local_regret, second.local_regret),
+            (&mut certificate.residual, second.residual),
+        ] {
+            *number = super::worse(*number, other);
+        }
+        if refuted {
+            self.verdict.status = Status::NotConverged;
+        }
+        self
+    }
+
     /// Gives up the seal for what is inside.
     pub fn into_verdict(self) -> Verdict {
         self.verdict

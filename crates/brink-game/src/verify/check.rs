@@ -141,8 +141,9 @@ impl Check<'_> {
         for edge in edges.skip(1) {
             let probability = self.game.edge_probability[edge];
             let next = (graph.edges()[edge].target - id - 1) * count;
-            for (k, here) in here.iter_mut().enumerate() {
-                *here += probability * (after[next + k] - after[first + k]);
+            let branches = after[next..next + count].iter().zip(&after[first..first + count]);
+            for (here, (branch, first)) in here.iter_mut().zip(branches) {
+                *here += probability * (branch - first);
             }
         }
         block.flows(types, action, flow);
@@ -165,10 +166,12 @@ impl Check<'_> {
             let probability = self.game.edge_probability[edge];
             let later = &reference[target..target + count];
             let (follow, best) = (&follow[target..target + count], &best[target..target + count]);
-            for k in 0..count {
-                let step = later[k] - here[k];
-                followed[k] += probability * (step + follow[k]);
-                replied[k] += probability * (step + best[k]);
+            let steps = later.iter().zip(here).map(|(later, here)| later - here);
+            let ends = follow.iter().zip(best).zip(steps);
+            let sums = followed.iter_mut().zip(replied.iter_mut());
+            for ((followed, replied), ((follow, best), step)) in sums.zip(ends) {
+                *followed += probability * (step + follow);
+                *replied += probability * (step + best);
             }
         }
     }

@@ -69,7 +69,7 @@ impl Stakes {
 }
 
 /// Least and most that the types of a block can get from each node on: buffers, all `[node][type]`
-/// but the last two.
+/// but the last three.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Extremes {
     block: Block,
@@ -82,9 +82,10 @@ pub(super) struct Extremes {
     /// Chance averaged.
     low_mean: Vec<f64>,
     high_mean: Vec<f64>,
-    /// What an action pays, and what it adds to the extremes behind it, `[type]`.
+    /// What an action pays, and the extremes beyond the reference if it is taken, `[type]`.
     flow: Vec<f64>,
-    step: Vec<f64>,
+    least: Vec<f64>,
+    most: Vec<f64>,
 }
 
 impl Extremes {
@@ -130,8 +131,9 @@ impl Extremes {
         ] {
             buffer.resize(size, 0.0);
         }
-        self.flow.resize(count, 0.0);
-        self.step.resize(count, 0.0);
+        for buffer in [&mut self.flow, &mut self.least, &mut self.most] {
+            buffer.resize(count, 0.0);
+        }
         for (id, node) in graph.nodes().iter().enumerate().rev() {
             let here = id * count..(id + 1) * count;
             if let NodeKind::Terminal(terminal) = node.kind {
@@ -189,49 +191,45 @@ impl Extremes {
 
     /// Extends the extremes of a node by those behind one of its actions.
     fn extend(&mut self, game: &Game, types: &TypeSpace, action: usize, node: usize) {
-        let Self { block, low, high, reference, low_mean, high_mean, flow, step } = self;
+        let Self { block, low, high, reference, low_mean, high_mean, flow, least, most } = self;
         let count = block.len();
         let graph = &game.graph;
-        let here = node * count..(node + 1) * count;
         block.flows(types, action, flow);
-        step.copy_from_slice(flow);
-        let edges = graph.actions()[action].edges.clone();
-        let edges = edges.filter(|&edge| game.edge_probability[edge] > 0.0);
+        least.copy_from_slice(flow);
+        most.copy_from_slice(flow);
         let split = (node + 1) * count;
-        let (low, low_after) = low.split_at_mut(split);
-        let (high, high_after) = high.split_at_mut(split);
-        let (reference, reference_after) = reference.split_at(split);
-        let place = |edge: usize| {
-            let next = graph.edges()[edge].target * count - split;
-            next..next + count
-        };
-        for edge in edges.clone() {
+        let here = node * count..split;
+        for edge in graph.actions()[action].edges.clone() {
             let chance = game.edge_probability[edge];
-            reach_out(&mut low[here.clone()], flow, &low_after[place(edge)], |a, b| b < a);
-            reach_out(&mut high[here.clone()], flow, &high_after[place(edge)], |a, b| b > a);
-            let pairs = reference_after[place(edge)].iter().zip(&reference[here.clone()]);
-            for (step, (later, now)) in step.iter_mut().zip(pairs) {
-                *step += chance * (later - now);
+            if chance == 0.0 {
+                continue;
             }
+            let there = graph.edges()[edge].target * count;
+            let there = there..there + count;
+            let (before, after) = low.split_at_mut(split);
+            let later = &after[there.start - split..there.end - split];
+            reach_out(&mut before[here.clone()], flow, later, |a, b| b < a);
+            let (before, after) = high.split_at_mut(split);
+            let later = &after[there.start - split..there.end - split];
+            reach_out(&mut before[here.clone()], flow, later, |a, b| b > a);
+            let (now, then) = (&reference[here.clone()], &reference[there.clone()]);
+            add_beyond(least, chance, now, then, &low_mean[there.clone()]);
+            add_beyond(most, chance, now, then, &high_mean[there]);
         }
-        for (means, beyond) in
-            [(low_mean, lower as fn(f64, f64) -> f64), (high_mean, higher as fn(f64, f64) -> f64)]
-        {
-            let (means, after) = means.split_at_mut(split);
-            for (k, mean) in means[here.clone()].iter_mut().enumerate() {
-                let later = |edge: usize| game.edge_probability[edge] * after[place(edge)][k];
-                *mean = beyond(*mean, step[k] + edges.clone().map(later).sum::<f64>());
-            }
+        for (extreme, &candidate) in low_mean[here.clone()].iter_mut().zip(&*least) {
+            *extreme = if candidate < *extreme { candidate } else { *extreme };
+        }
+        for (extreme, &candidate) in high_mean[here].iter_mut().zip(&*most) {
+            *extreme = if candidate > *extreme { candidate } else { *extreme };
         }
     }
 }
 
-fn lower(a: f64, b: f64) -> f64 {
-    if b < a { b } else { a }
-}
-
-fn higher(a: f64, b: f64) -> f64 {
-    if b > a { b } else { a }
+/// Adds a later extreme to sums, the reference having moved from `now` to `then`.
+fn add_beyond(sums: &mut [f64], chance: f64, now: &[f64], then: &[f64], extreme: &[f64]) {
+    let beyond =
+        now.iter().zip(then).zip(extreme).map(|((now, then), extreme)| then - now + extreme);
+    sums.iter_mut().zip(beyond).for_each(|(sum, beyond)| *sum += chance * beyond);
 }
 
 /// Replaces extremes by flow and later extreme where these are `beyond` them.

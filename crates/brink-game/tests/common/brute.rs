@@ -9,11 +9,63 @@ use super::super::brink_game::{ActionId, Game, Graph, NodeId, NodeKind, Profile,
 /// largest such gain relative to its player's payoff range. For trees; `None` if more than `most`
 /// plans lead on from some set.
 pub fn regret(game: &Game, profile: &Profile, tremble: f64, most: usize) -> Option<(f64, f64)> {
+    let (mut largest, mut relative): (f64, f64) = (0.0, 0.0);
+    gains(game, profile, tremble, most, |player, _, _, gain| {
+        let range = verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
+        largest = largest.max(gain);
+        relative = relative.max(gain / range);
+    })?;
+    Some((largest, relative))
+}
+
+/// The largest such gain relative to what the type has at stake at the set: the most less the least
+/// that it can still expect at one of its nodes, whatever anybody does. For games of atoms.
+pub fn local_regret(game: &Game, profile: &Profile, tremble: f64, most: usize) -> Option<f64> {
+    let mut worst: f64 = 0.0;
+    gains(game, profile, tremble, most, |player, set, cell, gain| {
+        let alike = |&node: &NodeId| game.graph.first_alike(node) == set;
+        let stakes = (0..game.graph.nodes().len()).filter(alike).map(|node| {
+            let [low, high] = extremes(game, player, cell, node);
+            high - low
+        });
+        let stake = stakes.fold(0.0, f64::max);
+        if gain > 1e-15 * stake {
+            worst = worst.max(gain / stake);
+        }
+    })?;
+    Some(worst)
+}
+
+/// The least and the most that a type can expect from a node on.
+fn extremes(game: &Game, player: usize, cell: usize, node: NodeId) -> [f64; 2] {
+    let graph = &game.graph;
+    if let NodeKind::Terminal(end) = graph.nodes()[node].kind {
+        return [game.types[player].payoff(end, cell, 0.0); 2];
+    }
+    let mut found = [f64::INFINITY, f64::NEG_INFINITY];
+    for action in graph.nodes()[node].actions.clone() {
+        let mut mean = [game.types[player].flow(action, cell, 0.0); 2];
+        for edge in graph.actions()[action].edges.clone() {
+            let later = extremes(game, player, cell, graph.edges()[edge].target);
+            mean.iter_mut().zip(later).for_each(|(m, l)| *m += game.edge_probability[edge] * l);
+        }
+        found = [found[0].min(mean[0]), found[1].max(mean[1])];
+    }
+    found
+}
+
+/// Calls `each(player, set, cell, gain)` for the gain of every piece of types at every set of its
+/// own.
+fn gains(
+    game: &Game,
+    profile: &Profile,
+    tremble: f64,
+    most: usize,
+    mut each: impl FnMut(usize, NodeId, usize, f64),
+) -> Option<()> {
     let graph = &game.graph;
     let plays = plays(game);
-    let (mut largest, mut relative): (f64, f64) = (0.0, 0.0);
     for (player, own) in profile.players.iter().enumerate() {
-        let range = verify::payoff_range(game, player).max(f64::MIN_POSITIVE);
         let others = plays.iter().map(|play| others(game, profile, player, play, tremble));
         let mass: Vec<f64> =
             plays.iter().zip(others).map(|(p, others)| p.chance * others).collect();
@@ -41,13 +93,12 @@ pub fn regret(game: &Game, profile: &Profile, tremble: f64, most: usize) -> Opti
                     let planned = plans.iter().map(|plan| plan.iter().map(|&k| worth(k)).sum());
                     let best = planned.fold(f64::NEG_INFINITY, f64::max);
                     let gain = (best - followed) / total;
-                    largest = largest.max(gain);
-                    relative = relative.max(gain / range);
+                    each(player, set, own.cell[piece], gain);
                 }
             }
         }
     }
-    Some((largest, relative))
+    Some(())
 }
 
 /// The actions on the way to an end in a tree, and the probability of its chances.

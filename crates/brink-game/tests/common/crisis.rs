@@ -1,14 +1,15 @@
 //! Games of deterrence: a small one, and one of the shape of extended deterrence.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+use super::super::brink_game::builder::Tree;
 use super::super::brink_game::{Distribution, Game};
-use super::tree::Tree;
+use super::tree::Known;
 
 /// Deterrence with costs of war drawn by nature: the challenger attacks for a prize of 1, the
 /// defender resists at a stake of 0.6 or gives in; war costs each its private cost, whose
 /// distributions are given.
 pub fn deterrence(challenger: Distribution, defender: Distribution) -> Game {
-    let mut tree = Tree::new(&["challenger", "defender"]);
+    let mut tree = Tree::new(["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let quiet = tree.end("quiet", |_, _| 0.0);
@@ -25,7 +26,7 @@ pub fn deterrence(challenger: Distribution, defender: Distribution) -> Game {
 /// three paths; the defender (cost lognormal) gives in, fights or escalates; at an escalation the
 /// challenger withdraws or presses on, twice.
 pub fn crisis() -> Game {
-    let mut tree = Tree::new(&["challenger", "defender"]);
+    let mut tree = Tree::new(["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let catastrophe = tree.end_affine("catastrophe", |_, _| (0.0, -1.0));
     let quiet = tree.end("status quo", |_, _| 0.0);

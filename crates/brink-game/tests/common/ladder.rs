@@ -1,8 +1,9 @@
 //! The ladder: the crisis game on which Brink is timed beside other programs.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+use super::super::brink_game::builder::Tree;
 use super::super::brink_game::{Equilibrium, Game};
-use super::tree::{Tree, atoms};
+use super::tree::{Known, atoms};
 
 /// The challenger leaves the status quo alone (0.2, 0.8) or challenges. Then the two take turns,
 /// the defender first: whoever moves quits, which pays itself 0 and the rival 1, or holds, which
@@ -64,7 +65,7 @@ pub fn fronts(family: Family, types: [usize; 2], holds: usize, fronts: usize) ->
         let (low, high) = family.costs(player);
         low + (high - low) * cell as f64 / (types[player].max(2) - 1) as f64
     };
-    let mut tree = Tree::new(&["challenger", "defender"]);
+    let mut tree = Tree::new(["challenger", "defender"]);
     let open = tree.decision("open", 0);
     let quiet = tree.end("status quo", |player, _| [0.2, 0.8][player]);
     tree.act(open, "status quo", quiet);

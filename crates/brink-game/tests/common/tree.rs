@@ -1,104 +1,25 @@
-//! Games written down by hand: nodes, actions, payoffs, in a line each.
+//! Answers of games written down by hand.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
-use std::sync::Arc;
+use super::super::brink_game::builder::Tree;
+use super::super::brink_game::{Equilibrium, Game, Pieces, Status, pbe};
 
-use super::super::brink_game::{
-    Distribution, Equilibrium, Game, GraphBuilder, Pieces, Status, pbe,
-};
+pub use super::super::brink_game::builder::{Cells, atoms};
 
-/// Payoff of (player, cell) as intercept and slope in the attribute.
-type Payoff = Box<dyn Fn(usize, usize) -> (f64, f64)>;
-
-pub struct Tree {
-    builder: GraphBuilder,
-    chances: Vec<(usize, f64)>,
-    payoffs: Vec<(usize, Payoff)>,
+/// Trees that tests know to be games, or not.
+pub trait Known {
+    /// The game.
+    fn game(self, start: usize, types: &[Cells]) -> Game;
+    /// Why it is refused.
+    fn refusal(self, start: usize) -> String;
 }
 
-/// Prior probability and attribute of each cell of one player.
-pub type Cells = Vec<(f64, Option<Distribution>)>;
-
-/// Cells without attribute.
-pub fn atoms(probabilities: &[f64]) -> Cells {
-    probabilities.iter().map(|&p| (p, None)).collect()
-}
-
-impl Tree {
-    pub fn new(players: &[&str]) -> Self {
-        Self { builder: GraphBuilder::new(players.to_vec()), chances: vec![], payoffs: vec![] }
+impl Known for Tree {
+    fn game(self, start: usize, types: &[Cells]) -> Game {
+        self.build(start, types).expect("a valid game")
     }
-
-    pub fn decision(&mut self, name: &str, player: usize) -> usize {
-        self.builder.decision(name, player)
-    }
-
-    pub fn chance(&mut self, name: &str) -> usize {
-        self.builder.chance(name)
-    }
-
-    /// A terminal with payoffs by player and cell.
-    pub fn end(&mut self, name: &str, payoff: impl Fn(usize, usize) -> f64 + 'static) -> usize {
-        self.end_affine(name, move |player, cell| (payoff(player, cell), 0.0))
-    }
-
-    /// A terminal with payoffs (intercept, slope) by player and cell.
-    pub fn end_affine(
-        &mut self,
-        name: &str,
-        payoff: impl Fn(usize, usize) -> (f64, f64) + 'static,
-    ) -> usize {
-        let node = self.builder.terminal(name);
-        self.payoffs.push((node, Box::new(payoff)));
-        node
-    }
-
-    /// The player at these nodes cannot tell them apart.
-    pub fn alike(&mut self, nodes: &[usize]) {
-        self.builder.information_set("set", nodes.iter().copied());
-    }
-
-    /// An action that leads to one node.
-    pub fn act(&mut self, node: usize, name: &str, target: usize) -> usize {
-        self.lottery(node, name, &[(1.0, target)])
-    }
-
-    /// An action that leads on by a lottery; the builder's action.
-    pub fn lottery(&mut self, node: usize, name: &str, branches: &[(f64, usize)]) -> usize {
-        let targets = branches.iter().map(|&(_, target)| (None, target));
-        let (action, first) = self.builder.action(node, name, targets);
-        self.chances.extend(branches.iter().enumerate().map(|(k, &(p, _))| (first + k, p)));
-        action
-    }
-
-    /// Why the graph is refused.
-    pub fn refusal(self, start: usize) -> String {
-        self.builder.build(start).expect_err("the graph is invalid").to_string()
-    }
-
-    pub fn game(self, start: usize, types: &[Cells]) -> Game {
-        let (graph, layout) = self.builder.build(start).expect("a valid graph");
-        let cells: Vec<usize> = types.iter().map(Vec::len).collect();
-        let mut game = Game::zeros(Arc::new(graph), &cells);
-        for (edge, p) in self.chances {
-            if let Some(edge) = layout.edge[edge] {
-                game.edge_probability[edge] = p;
-            }
-        }
-        for (player, cells) in types.iter().enumerate() {
-            let own = &mut game.types[player];
-            own.probability = cells.iter().map(|(p, _)| *p).collect();
-            own.attribute = cells.iter().map(|(_, attribute)| *attribute).collect();
-            for (node, payoff) in &self.payoffs {
-                let Some(node) = layout.node[*node] else { continue };
-                let terminal = game.graph.terminals().iter().position(|&n| n == node).unwrap();
-                for cell in 0..cells.len() {
-                    let at = terminal * cells.len() + cell;
-                    (own.payoff_intercept[at], own.payoff_slope[at]) = payoff(player, cell);
-                }
-            }
-        }
-        game
+    fn refusal(self, start: usize) -> String {
+        self.build(start, &[]).expect_err("the graph is invalid").to_string()
     }
 }
 

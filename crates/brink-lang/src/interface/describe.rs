@@ -2,8 +2,8 @@
 
 use super::{Control, Domain, Input, Interface, Measure, Name};
 use crate::expand::dag::Value;
-use crate::resolve::definitions::{Declaration, DomainDef};
 use crate::expand::{Expanded, ExpandedMeasure, Expander, Requirement};
+use crate::resolve::definitions::{Declaration, DomainDef};
 
 impl Expander<'_> {
     /// Parameters and controls, with checks on parameters that are shares of a whole.

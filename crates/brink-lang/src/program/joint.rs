@@ -1,6 +1,6 @@
 //! Joint probabilities of events and types under a strategy profile.
 
-use brink_game::{ActionId, Equilibrium, Game, NodeId, NodeKind, Pieces};
+use brink_game::{ActionId, Game, NodeId, NodeKind, Pieces, Verdict};
 
 use crate::expand::Target;
 
@@ -13,7 +13,7 @@ use crate::expand::Target;
 /// solution has no profile.
 pub(crate) fn joint(
     game: &Game,
-    equilibrium: &Equilibrium,
+    equilibrium: &Verdict,
     targets: &[Vec<Target>],
     cells: &[(usize, Vec<bool>)],
     counts: &[usize],

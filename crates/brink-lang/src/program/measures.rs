@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use brink_game::Equilibrium;
+use brink_game::Verdict;
 
 use crate::expand::{Leaf, Target};
 use crate::program::evaluate::Evaluator;
@@ -12,7 +12,7 @@ impl Evaluator {
     /// The measures for a solution of the game that the last evaluation made, in the order of
     /// [`crate::Compiled::measures`]; `out` is cleared first. NaN where a measure is undefined, such as
     /// a probability given something that never happens.
-    pub fn measures(&mut self, equilibrium: &Equilibrium, out: &mut Vec<f64>) {
+    pub fn measures(&mut self, equilibrium: &Verdict, out: &mut Vec<f64>) {
         out.clear();
         let program = Arc::clone(&self.program);
         let graph = &program.graph;
@@ -28,7 +28,7 @@ impl Evaluator {
         out.extend(values.map(|&register| self.registers[register as usize]));
     }
 
-    fn leaf(&self, leaf: &Leaf, equilibrium: &Equilibrium) -> f64 {
+    fn leaf(&self, leaf: &Leaf, equilibrium: &Verdict) -> f64 {
         let graph = &self.program.graph;
         match leaf {
             Leaf::Value(player) => equilibrium.value[*player],

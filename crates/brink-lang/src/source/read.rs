@@ -8,8 +8,9 @@ use crate::source::{Diagnostic, Diagnostics, SourceFile, Span};
 pub const MAX_SOURCE_BYTES: usize = 1 << 20;
 
 impl SourceFile {
-    /// A source from the bytes of a file. Bytes that are not UTF-8 text, more than
-    /// [`MAX_SOURCE_BYTES`] and an empty file are errors that say so.
+    /// A source from the bytes of a file. Bytes that are not UTF-8 text and more than
+    /// [`MAX_SOURCE_BYTES`] are errors that say so. Whether there is anything in it is for those
+    /// to say who know what should be.
     pub fn from_bytes(name: impl Into<String>, bytes: &[u8]) -> Result<Self, Diagnostics> {
         let name = name.into();
         let refuse = |message: String, help: &str| {
@@ -19,7 +20,7 @@ impl SourceFile {
         if bytes.len() > MAX_SOURCE_BYTES {
             return Err(refuse(
                 format!("the file has {} bytes; the limit is {MAX_SOURCE_BYTES}", bytes.len()),
-                "a model is text written by hand; is this the right file?",
+                "models and scenarios are text written by hand; is this the right file?",
             ));
         }
         if bytes.contains(&0) {
@@ -35,9 +36,7 @@ impl SourceFile {
                 "save it as UTF-8; a text editor offers this as its encoding",
             ));
         };
-        let file = Self::new(name, text);
-        file.check()?;
-        Ok(file)
+        Ok(Self::new(name, text))
     }
 
     /// Refuses a text that is too large or has nothing in it.

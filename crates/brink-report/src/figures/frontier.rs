@@ -1,11 +1,12 @@
 //! The trade-off between attack and catastrophe.
 
+use brink_study::language::{EntryKind, column_name};
 use brink_study::results::{About, DialCurve, Frontier, Named, Optimum};
 
 use super::legend::{ROW, legend};
 use crate::axis::{AxisLabel, Plot};
 use crate::labels::{Area, Placer};
-use crate::scale::{Scale, extent};
+use crate::scale::{Scale, probability_domain};
 use crate::style::{COLORS, INK, LABEL, Marker, SMALL};
 use crate::svg::{Stroke, Svg, font, stroke};
 use crate::{Figure, Style, Table, number, text};
@@ -40,13 +41,11 @@ pub fn frontier(
     let xs = data.attack.values.iter().chain(&data.dial.attack).copied();
     let ys = data.catastrophe.values.iter().chain(&data.dial.catastrophe).copied();
     let points = lever_point.iter().chain([&dial_point]);
-    let reach =
-        |values: &mut dyn Iterator<Item = f64>| (extent(values, 0.0).1 * 1.06).clamp(0.001, 1.0);
-    let x_high = reach(&mut xs.chain(points.clone().map(|point| point.0)));
-    let y_high = reach(&mut ys.chain(points.map(|point| point.1)));
+    let x_domain = probability_domain(xs.chain(points.clone().map(|point| point.0)));
+    let y_domain = probability_domain(ys.chain(points.map(|point| point.1)));
     let plot = Plot {
-        x: Scale::linear((0.0, x_high), (LEFT, right)),
-        y: Scale::linear((0.0, y_high), (top + HEIGHT, top)),
+        x: Scale::linear(x_domain, (LEFT, right)),
+        y: Scale::linear(y_domain, (top + HEIGHT, top)),
     };
     let x_title = format!("probability of {}", text::humanize(&data.attack.name));
     let y_title = format!("probability of {}", text::humanize(&data.catastrophe.name));
@@ -73,7 +72,7 @@ pub fn frontier(
     for point in &front {
         placer.block(Area::around(*point, 3.0));
     }
-    label_dial(&mut svg, &data.dial, &curve, &mut placer);
+    label_dial(&mut svg, about, &data.dial, &curve, &mut placer);
     mark_optima(&mut svg, &plot, dial_point, lever_point);
 
     Figure {
@@ -111,10 +110,14 @@ fn entries(about: &About, levers: bool) -> Vec<String> {
     let mut entries = vec![
         format!(
             "{dial} alone, from {} to {}",
-            number::position(about.dial_range[0]),
-            number::position(about.dial_range[1])
+            number::position(about.dial_range[0], about.dial_range),
+            number::position(about.dial_range[1], about.dial_range)
         ),
-        "undominated mixes of levers".to_owned(),
+        if levers {
+            "undominated mixes of levers".to_owned()
+        } else {
+            format!("undominated positions of the {dial}")
+        },
         format!("best {dial}"),
     ];
     if levers {
@@ -152,19 +155,26 @@ fn mark_optima(svg: &mut Svg, plot: &Plot, dial: (f64, f64), levers: Option<(f64
 }
 
 /// Writes dial positions along the curve, the ends first, as far as there is room.
-fn label_dial(svg: &mut Svg, dial: &DialCurve, curve: &[(f64, f64)], placer: &mut Placer) {
+fn label_dial(
+    svg: &mut Svg,
+    about: &About,
+    dial: &DialCurve,
+    curve: &[(f64, f64)],
+    placer: &mut Placer,
+) {
     let Some(last) = curve.len().min(dial.dial.len()).checked_sub(1) else { return };
     let mut order: Vec<usize> = vec![0, last];
     // Round positions, as far as the sweep has them.
     let round = number::linear_ticks(dial.dial[0], dial.dial[last], MARKED - 1);
-    let at = |tick: &f64| dial.dial.iter().position(|position| (position - tick).abs() < 1e-9);
+    let near = 1e-9 * (dial.dial[last] - dial.dial[0]).abs();
+    let at = |tick: &f64| dial.dial.iter().position(|position| (position - tick).abs() <= near);
     order.extend(round.iter().filter_map(at).filter(|index| *index != 0 && *index != last));
     for index in order {
         let point = curve[index];
         if !finite(&point) {
             continue;
         }
-        let label = number::position(dial.dial[index]);
+        let label = number::position(dial.dial[index], about.dial_range);
         if let Some(place) = placer.place(point, 6.0, &label, SMALL, false) {
             svg.marker(Marker::Circle, point, 2.6, COLORS[0], stroke("#ffffff", 0.7));
             svg.text(place, font(SMALL, COLORS[0]).halo(), &label);
@@ -176,13 +186,20 @@ fn caption(about: &About, data: &Frontier, levers: bool) -> String {
     let dial = text::humanize(&about.dial);
     let attack = text::humanize(&data.attack.name);
     let catastrophe = text::humanize(&data.catastrophe.name);
-    let mix = if levers { " and the star the best mix of levers" } else { "" };
+    let (circles, mix, weighing) = if levers {
+        (
+            "mixes of levers that no other mix beats",
+            " and the star the best mix of levers",
+            "the two risks and of what the levers cost",
+        )
+    } else {
+        ("positions that no other beats", "", "the two risks")
+    };
     format!(
         "Each point is an equilibrium. Down and to the left is better: less {attack} and less \
-         {catastrophe}. Circles are mixes of levers that no other mix beats in both; the line is \
-         what the {dial} alone can reach, with its positions written beside it. The diamond \
-         marks the {dial} that is best for {player}{mix}, by its own weighing of the two risks \
-         and of what the levers cost.",
+         {catastrophe}. Circles are {circles} in both; the line is what the {dial} alone can \
+         reach, with its positions written beside it. The diamond marks the {dial} that is best \
+         for {player}{mix}, by its own weighing of {weighing}.",
         player = text::humanize(&about.player),
     )
 }
@@ -209,22 +226,27 @@ fn table(about: &About, data: &Frontier) -> Table {
     };
     let both = |a: &[f64], b: &[f64]| a.iter().chain(b).copied().collect::<Vec<f64>>();
     let nothing = vec![f64::NAN; curve];
+    let named = |kind: EntryKind, name: &str| column_name(kind, name, &["set", "value"]);
+    let attack = named(EntryKind::Measure, &data.attack.name);
     let mut table = Table::new()
-        .utf8("set", "frontier: mixes of levers; dial: the dial alone", set("frontier", "dial"))
-        .f64(&data.attack.name, &data.attack.label, both(&data.attack.values, &data.dial.attack))
-        .f64(
-            &data.catastrophe.name,
-            &data.catastrophe.label,
-            both(&data.catastrophe.values, &data.dial.catastrophe),
-        )
-        .f64("value", "value of the analysis player", both(&data.value, &nothing));
+        .utf8("set", "frontier: what no other beats; dial: the dial alone", set("frontier", "dial"))
+        .f64(&attack, &data.attack.label, both(&data.attack.values, &data.dial.attack));
+    // A scenario may draw one measure on both axes; it is still one column.
+    if data.catastrophe.name != data.attack.name {
+        let catastrophe = named(EntryKind::Measure, &data.catastrophe.name);
+        let values = both(&data.catastrophe.values, &data.dial.catastrophe);
+        table = table.f64(&catastrophe, &data.catastrophe.label, values);
+    }
+    table = table.f64("value", "value of the analysis player", both(&data.value, &nothing));
     for control in &data.controls {
         let along: &[f64] = if control.name == about.dial { &data.dial.dial } else { &nothing };
-        table = table.f64(&control.name, &control.label, both(&control.values, along));
+        let name = named(EntryKind::Control, &control.name);
+        table = table.f64(&name, &control.label, both(&control.values, along));
     }
     if !data.controls.iter().any(|control| control.name == about.dial) {
         let before = vec![f64::NAN; front];
-        table = table.f64(&about.dial, &about.dial_label, both(&before, &data.dial.dial));
+        let name = named(EntryKind::Control, &about.dial);
+        table = table.f64(&name, &about.dial_label, both(&before, &data.dial.dial));
     }
     table
 }

@@ -1,8 +1,12 @@
 //! The best dial position over two uncertain parameters.
 
+use std::collections::BTreeSet;
+
+use brink_study::language::{EntryKind, column_name};
 use brink_study::results::{About, MapAxis, PostureMap};
 
 use super::contour::contours;
+use super::jump::{Side, jumps};
 use super::outcomes::axis_title;
 use crate::axis::{AxisLabel, Plot};
 use crate::labels::{Area, Placer};
@@ -17,8 +21,11 @@ const HEIGHT: f64 = 400.0;
 /// Shares of the dial's range at which level lines are drawn.
 const LEVELS: [f64; 4] = [0.1, 0.25, 0.5, 0.75];
 
-/// Draws the map: dark where the dial should stand high, level lines between, the base case
-/// marked, hatched where no equilibrium was found.
+/// Width of the line along a jump, px.
+const JUMP: f64 = 3.0;
+
+/// Draws the map: dark where the dial should stand high, level lines between, a heavy line where
+/// the best position jumps, the base case marked, hatched where no equilibrium was found.
 pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
     let mut svg = Svg::new("map");
     let right = style.width - 96.0;
@@ -27,6 +34,8 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
     let plot = Plot { x: columns.scale, y: rows.scale };
     draw_cells(&mut svg, about, data, &columns, &rows);
     let missing = data.best.iter().any(|best| !best.is_finite());
+    let [low, high] = about.dial_range;
+    let jumps = jumps(&data.best, data.x.values.len(), high - low);
 
     svg.frame((LEFT, TOP), (right - LEFT, HEIGHT), stroke(AXIS, 1.0));
     let (x_title, y_title) = (axis_name(&data.x), axis_name(&data.y));
@@ -36,22 +45,23 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
 
     let bounds = Area { left: LEFT, top: TOP, right, bottom: TOP + HEIGHT };
     let mut placer = Placer::new(bounds);
-    let levels = draw_levels(&mut svg, about, data, &columns, &rows);
+    let levels = draw_levels(&mut svg, about, data, &jumps, (&columns, &rows));
+    draw_jumps(&mut svg, &jumps, &columns, &rows);
     mark_base(&mut svg, data, &plot, &mut placer);
     label_levels(&mut svg, &levels, &mut placer);
-    draw_key(&mut svg, about, right + 28.0, missing);
+    draw_key(&mut svg, about, right + 28.0, missing, !jumps.is_empty());
 
     Figure {
         name: "map".to_owned(),
         title: format!("Where to set the {}", text::humanize(&about.dial)),
-        caption: caption(about, data, missing),
+        caption: caption(about, data, missing, !jumps.is_empty()),
         svg: svg.finish(
             style.width,
             TOP + HEIGHT + 46.0,
             &format!("Best {} by {} and {}", about.dial, data.x.parameter, data.y.parameter),
             &description(about, data),
         ),
-        table: table(data),
+        table: table(about, data),
     }
 }
 
@@ -118,13 +128,13 @@ fn draw_levels(
     svg: &mut Svg,
     about: &About,
     data: &PostureMap,
-    x: &Columns,
-    y: &Columns,
+    jumps: &BTreeSet<Side>,
+    (x, y): (&Columns, &Columns),
 ) -> Vec<((f64, f64), String)> {
     let [low, high] = about.dial_range;
     let mut labels: Vec<((f64, f64), String)> = Vec::new();
     for level in LEVELS.map(|level| low + level * (high - low)) {
-        let lines: Vec<Vec<(f64, f64)>> = contours(&data.best, data.x.values.len(), level)
+        let lines: Vec<Vec<(f64, f64)>> = contours(&data.best, data.x.values.len(), level, jumps)
             .iter()
             .map(|line| line.iter().map(|(column, row)| (x.at(*column), y.at(*row))).collect())
             .collect();
@@ -134,10 +144,32 @@ fn draw_levels(
         }
         let longest = lines.iter().max_by(|a, b| length(a).total_cmp(&length(b)));
         if let Some(line) = longest.filter(|line| length(line) > 30.0) {
-            labels.push((midway(line), number::position(level)));
+            labels.push((midway(line), number::position(level, about.dial_range)));
         }
     }
     labels
+}
+
+/// Draws a heavy line along the edges of cells between which the best position jumps.
+fn draw_jumps(svg: &mut Svg, jumps: &BTreeSet<Side>, x: &Columns, y: &Columns) {
+    // Pieces overlap by half their width, so that corners are whole.
+    let half = JUMP / 2.0;
+    let mut pieces: Vec<[(f64, f64); 2]> = Vec::new();
+    for &(column, row, along) in jumps {
+        let (next_x, next_y) = (x.edges[column + 1], y.edges[row + 1]);
+        let (this_x, this_y) = (x.edges[column], y.edges[row]);
+        // The vertical axis runs upwards.
+        pieces.push(if along {
+            [(next_x, this_y + half), (next_x, next_y - half)]
+        } else {
+            [(this_x - half, next_y), (next_x + half, next_y)]
+        });
+    }
+    for line in [stroke("#ffffff", JUMP + 2.4), stroke(INK, JUMP)] {
+        for [from, to] in &pieces {
+            svg.line(*from, *to, line);
+        }
+    }
 }
 
 fn label_levels(svg: &mut Svg, labels: &[((f64, f64), String)], placer: &mut Placer) {
@@ -186,8 +218,9 @@ fn mark_base(svg: &mut Svg, data: &PostureMap, plot: &Plot, placer: &mut Placer)
     }
 }
 
-fn draw_key(svg: &mut Svg, about: &About, left: f64, missing: bool) {
-    let height = if missing { HEIGHT - 46.0 } else { HEIGHT };
+fn draw_key(svg: &mut Svg, about: &About, left: f64, missing: bool, jumps: bool) {
+    let notes = usize::from(missing) + usize::from(jumps);
+    let height = HEIGHT - if notes == 0 { 0.0 } else { 16.0 + 30.0 * notes as f64 };
     let steps = 60;
     for step in 0..steps {
         let share = 1.0 - (f64::from(step) + 0.5) / f64::from(steps);
@@ -219,14 +252,25 @@ fn draw_key(svg: &mut Svg, about: &About, left: f64, missing: bool) {
         svg.text((left + 21.0, y + 6.5), font(9.0, GREY), "not");
         svg.text((left + 21.0, y + 16.0), font(9.0, GREY), "solved");
     }
+    if jumps {
+        let y = TOP + HEIGHT - 8.0 - if missing { 30.0 } else { 0.0 };
+        svg.line((left, y), (left + 16.0, y), stroke(INK, JUMP));
+        svg.text((left + 21.0, y + 3.2), font(9.0, GREY), "jump");
+    }
 }
 
-fn caption(about: &About, data: &PostureMap, missing: bool) -> String {
+fn caption(about: &About, data: &PostureMap, missing: bool, jumps: bool) -> String {
+    let jump = if jumps {
+        " A heavy line is a jump: the best position is another one on its other side, with \
+         nothing in between."
+    } else {
+        ""
+    };
     let hatched = if missing { " Hatched cells were not solved." } else { "" };
     format!(
         "The position of the {dial} that is best for {player}, solved anew for every combination \
          of {x} and {y}. Dark cells call for a high position, light cells for a low one; lines \
-         join equal positions. The cross marks the base case ({x} {bx}, {y} {by}). Read along a \
+         join equal positions.{jump} The cross marks the base case ({x} {bx}, {y} {by}). Read along a \
          row or column to see how far an assumption may move before the advice \
          changes.{hatched}",
         dial = text::humanize(&about.dial),
@@ -244,22 +288,27 @@ fn description(about: &About, data: &PostureMap) -> String {
     format!(
         "Best {} from {} to {} over {} of {} solved combinations.",
         about.dial,
-        number::position(low),
-        number::position(high),
+        number::position(low, about.dial_range),
+        number::position(high, about.dial_range),
         solved,
         data.best.len()
     )
 }
 
-fn table(data: &PostureMap) -> Table {
+fn table(about: &About, data: &PostureMap) -> Table {
     let columns = data.x.values.len().max(1);
     let x = |cell: usize| data.x.values.get(cell % columns).copied().unwrap_or(f64::NAN);
     let y = |cell: usize| data.y.values.get(cell / columns).copied().unwrap_or(f64::NAN);
     let cells = data.best.len();
-    Table::new()
-        .f64(&data.x.parameter, &data.x.label, (0..cells).map(x).collect())
-        .f64(&data.y.parameter, &data.y.label, (0..cells).map(y).collect())
+    let own = ["best", "value", "attack"];
+    let named = |parameter: &str| column_name(EntryKind::Input, parameter, &own);
+    let table = Table::new()
+        .f64(&named(&data.x.parameter), &data.x.label, (0..cells).map(x).collect())
+        .f64(&named(&data.y.parameter), &data.y.label, (0..cells).map(y).collect())
         .f64("best", "best dial position", data.best.clone())
-        .f64("value", "value of the analysis player there", data.value.clone())
-        .f64("attack", "probability of attack there", data.attack.clone())
+        .f64("value", "value of the analysis player there", data.value.clone());
+    match &about.attack {
+        Some(_) => table.f64("attack", "probability of attack there", data.attack.clone()),
+        None => table,
+    }
 }

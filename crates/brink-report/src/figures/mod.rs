@@ -4,6 +4,7 @@ mod claims;
 mod contour;
 mod curves;
 mod frontier;
+mod jump;
 mod legend;
 mod map;
 mod outcomes;
@@ -57,6 +58,12 @@ pub fn all(analysis: &Analysis, style: &Style) -> Vec<Figure> {
         figures.push(claims(&analysis.claims, style));
     }
     figures
+}
+
+/// The figure called `name` (`outcomes`, `map`, `frontier`, `tornado`, `types`, `tree`, `claims`),
+/// if the analysis has data for it.
+pub fn named(analysis: &Analysis, name: &str, style: &Style) -> Option<Figure> {
+    all(analysis, style).into_iter().find(|figure| figure.name == name)
 }
 
 /// Whether play reaches `node` now and then, and not all types do the same there.

@@ -4,7 +4,7 @@ use brink_study::results::{About, TornadoRow};
 
 use super::legend::{ROW, legend};
 use crate::axis::{AxisLabel, Plot};
-use crate::scale::{Scale, extent};
+use crate::scale::{Scale, extent, probability_domain};
 use crate::style::{COLORS, GREY, GRID, INK, LABEL, Marker};
 use crate::svg::{Stroke, Svg, font, stroke};
 use crate::{Figure, Style, Table, number, text};
@@ -15,12 +15,11 @@ const SHOWN: usize = 15;
 const GAP: f64 = 26.0;
 
 /// Draws, for each uncertain parameter, how far the best dial position, the value and the
-/// probability of attack move when it alone goes to the ends of its range. The widest movers of
-/// the best position come first.
+/// probability of attack move when it alone goes to the ends of its range, in the order given.
+/// Without a measure of attack there are two panels.
 pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     let mut svg = Svg::new("tornado");
-    let sorted = sorted(about, rows);
-    let shown = &sorted[..sorted.len().min(SHOWN)];
+    let shown = &rows[..rows.len().min(SHOWN)];
     let entries =
         ["at the low end of its range", "at the high end", "base case"].map(str::to_owned);
     let right = style.width - 18.0;
@@ -35,25 +34,30 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     draw_labels(&mut svg, shown, top);
 
     let dial = text::humanize(&about.dial);
-    let panels: [(String, bool, Pick); 3] = [
-        (format!("best {dial}"), false, |row| row.best),
-        (format!("value, {}", text::humanize(&about.player)), false, |row| row.value),
-        ("chance of attack".to_owned(), true, |row| row.attack),
+    let mut panels: Vec<(String, Kind, Pick)> = vec![
+        (format!("best {dial}"), Kind::Position, |row| row.best),
+        (format!("value, {}", text::humanize(&about.player)), Kind::Value, |row| row.value),
     ];
-    let width = (right - LABELS - GAP * 2.0) / 3.0;
-    for (index, (title, percent, pick)) in panels.iter().enumerate() {
+    if let Some(attack) = &about.attack {
+        let title = format!("chance of {}", text::humanize(attack));
+        panels.push((title, Kind::Probability, |row| row.attack));
+    }
+    let count = panels.len() as f64;
+    let width = (right - LABELS - GAP * (count - 1.0)) / count;
+    for (index, (title, kind, pick)) in panels.iter().enumerate() {
         let left = LABELS + index as f64 * (width + GAP);
-        let values = shown.iter().flat_map(|row| pick(row));
-        let domain = match index {
-            0 => (about.dial_range[0], about.dial_range[1]),
-            2 => (0.0, (extent(values, 0.0).1 * 1.08).clamp(0.01, 1.0)),
-            _ => extent(values, 0.06),
+        let values = shown.iter().flat_map(pick);
+        let domain = match kind {
+            Kind::Position => (about.dial_range[0], about.dial_range[1]),
+            Kind::Probability => probability_domain(values),
+            Kind::Value => extent(values, 0.06),
         };
         let plot = Plot {
             x: Scale::linear(domain, (left, left + width)),
             y: Scale::linear((0.0, 1.0), (top + height, top)),
         };
-        let axis = AxisLabel { title: "", percent: *percent, ticks: 4, grid: true };
+        let percent = *kind == Kind::Probability;
+        let axis = AxisLabel { title: "", percent, ticks: 4, grid: true };
         plot.bottom_axis(&mut svg, axis);
         let title = text::shorten(title, LABEL, true, width + GAP - 6.0);
         svg.text((left, top - 10.0), font(LABEL, INK).bold(), &title);
@@ -63,48 +67,25 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     Figure {
         name: "tornado".to_owned(),
         title: "Which assumption carries the conclusion".to_owned(),
-        caption: caption(about, shown.len(), rows.len()),
+        caption: caption(about, shown, rows.len()),
         svg: svg.finish(
             style.width,
             top + height + 30.0,
             "One assumption at a time",
-            &description(&dial, shown),
+            &description(about, shown),
         ),
-        table: table(&sorted),
+        table: table(about, rows),
     }
 }
 
 type Pick = fn(&TornadoRow) -> [f64; 3];
 
-/// How far three numbers spread; zero where they do not exist.
-fn spread(values: [f64; 3]) -> f64 {
-    let (low, high) = extent(values, 0.0);
-    if values.iter().any(|value| value.is_finite()) && high > low { high - low } else { 0.0 }
-}
-
-/// Widest change of the best position first, then of the value.
-fn sorted<'a>(about: &About, rows: &'a [TornadoRow]) -> Vec<&'a TornadoRow> {
-    // The optimiser stops within 1e-4 of the range: smaller differences are no differences.
-    let step = 1e-3 * (about.dial_range[1] - about.dial_range[0]).abs().max(1e-9);
-    let key = |row: &TornadoRow| {
-        let gap = [row.best[1] - row.best[0], row.best[2] - row.best[0]];
-        let moved = gap.iter().any(|gap| gap.abs() > step);
-        (if moved { libm::round(spread(row.best) / step) } else { 0.0 }, finite_spread(row.value))
-    };
-    let mut sorted: Vec<&TornadoRow> = rows.iter().collect();
-    sorted.sort_by(|a, b| {
-        let (best_a, value_a) = key(a);
-        let (best_b, value_b) = key(b);
-        best_b.total_cmp(&best_a).then(value_b.total_cmp(&value_a))
-    });
-    sorted
-}
-
-fn finite_spread(values: [f64; 3]) -> f64 {
-    let finite: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
-    let low = finite.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = finite.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if high > low { high - low } else { 0.0 }
+/// What a panel shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Position,
+    Value,
+    Probability,
 }
 
 fn base_line<'a>() -> Stroke<'a> {
@@ -119,7 +100,7 @@ fn end_marker(svg: &mut Svg, point: (f64, f64), high: bool) {
     }
 }
 
-fn draw_labels(svg: &mut Svg, rows: &[&TornadoRow], top: f64) {
+fn draw_labels(svg: &mut Svg, rows: &[TornadoRow], top: f64) {
     for (index, row) in rows.iter().enumerate() {
         let middle = top + ROW_HEIGHT * (index as f64 + 0.5);
         let name = text::shorten(&text::humanize(&row.parameter), LABEL, false, LABELS - 24.0);
@@ -133,7 +114,7 @@ fn draw_labels(svg: &mut Svg, rows: &[&TornadoRow], top: f64) {
     }
 }
 
-fn draw_bars(svg: &mut Svg, rows: &[&TornadoRow], plot: &Plot, pick: Pick, top: f64) {
+fn draw_bars(svg: &mut Svg, rows: &[TornadoRow], plot: &Plot, pick: Pick, top: f64) {
     let (left, _, right, bottom) = plot.edges();
     for index in 1..rows.len() {
         let y = top + ROW_HEIGHT * index as f64;
@@ -155,7 +136,10 @@ fn draw_bars(svg: &mut Svg, rows: &[&TornadoRow], plot: &Plot, pick: Pick, top: 
                 let other = if low.is_finite() { low } else { high };
                 let side = if other > base { -9.0 } else { 9.0 };
                 let x = if base.is_finite() { plot.x.at(base) + side } else { left + 8.0 };
-                svg.text((x, y + shift + 3.5), font(LABEL, GREY).bold().middle(), "?");
+                // A solved end may lack a number: a conditional on what never happens.
+                let solved = row.best[if shift > 0.0 { 2 } else { 1 }].is_finite();
+                let sign = if solved { number::MISSING } else { "?" };
+                svg.text((x, y + shift + 3.5), font(LABEL, GREY).bold().middle(), sign);
                 continue;
             }
             if base.is_finite() {
@@ -167,23 +151,32 @@ fn draw_bars(svg: &mut Svg, rows: &[&TornadoRow], plot: &Plot, pick: Pick, top: 
     }
 }
 
-fn caption(about: &About, shown: usize, all: usize) -> String {
+fn caption(about: &About, shown: &[TornadoRow], all: usize) -> String {
     let dial = text::humanize(&about.dial);
-    let part = if shown < all {
-        format!(" The {shown} that matter most of {all} are shown; the table has all.")
-    } else {
-        String::new()
-    };
-    format!(
+    let mut sentences = vec![format!(
         "Each assumption alone is moved to the low end (circle) and the high end (square) of its \
          plausible range, and the best {dial} is found anew. Rows are sorted by how far the best \
-         {dial} moves, then by how far the value moves. The dashed lines are the base case; \
-         attack is its probability at the new best {dial}; a question mark is an end that was \
-         not solved.{part}"
-    )
+         {dial} moves, then by how far the value moves. The dashed lines are the base case."
+    )];
+    if let Some(attack) = &about.attack {
+        let attack = text::humanize(attack);
+        sentences.push(format!("The chance of {attack} is that at the new best {dial}."));
+    }
+    let missing = |row: &TornadoRow| row.best.iter().any(|best| !best.is_finite());
+    if shown.iter().any(missing) {
+        sentences.push("A question mark is an end that was not solved.".to_owned());
+    }
+    if shown.len() < all {
+        let count = shown.len();
+        sentences
+            .push(format!("The {count} that matter most of {all} are shown; the table has all."));
+    }
+    sentences.join(" ")
 }
 
-fn description(dial: &str, rows: &[&TornadoRow]) -> String {
+fn description(about: &About, rows: &[TornadoRow]) -> String {
+    let dial = text::humanize(&about.dial);
+    let at = |position: f64| number::position(position, about.dial_range);
     let parts: Vec<String> = rows
         .iter()
         .take(5)
@@ -191,9 +184,9 @@ fn description(dial: &str, rows: &[&TornadoRow]) -> String {
             format!(
                 "{}: best {dial} {} at {}, {} at {}.",
                 row.parameter,
-                number::position(row.best[1]),
+                at(row.best[1]),
                 row.low_text,
-                number::position(row.best[2]),
+                at(row.best[2]),
                 row.high_text
             )
         })
@@ -201,7 +194,7 @@ fn description(dial: &str, rows: &[&TornadoRow]) -> String {
     parts.join(" ")
 }
 
-fn table(rows: &[&TornadoRow]) -> Table {
+fn table(about: &About, rows: &[TornadoRow]) -> Table {
     let text =
         |pick: fn(&TornadoRow) -> &String| rows.iter().map(|row| pick(row).clone()).collect();
     let mut table = Table::new()
@@ -209,11 +202,13 @@ fn table(rows: &[&TornadoRow]) -> Table {
         .utf8("label", "its meaning", text(|row| &row.label))
         .utf8("low", "low end of its range", text(|row| &row.low_text))
         .utf8("high", "high end of its range", text(|row| &row.high_text));
-    let picks: [(&str, &str, Pick); 3] = [
+    let mut picks: Vec<(&str, &str, Pick)> = vec![
         ("best", "best dial position", |row| row.best),
         ("value", "value of the analysis player at the best position", |row| row.value),
-        ("attack", "probability of attack at the best position", |row| row.attack),
     ];
+    if about.attack.is_some() {
+        picks.push(("attack", "probability of attack at the best position", |row| row.attack));
+    }
     for (name, meaning, pick) in picks {
         for (end, place) in [("base", 0), ("low", 1), ("high", 2)] {
             let cells = rows.iter().map(|row| pick(row)[place]).collect();

@@ -83,9 +83,12 @@ pub fn types(solution: &Solution, node: &str, place: usize, style: &Style) -> Op
             .filter(|(_, at)| **at <= x.domain.1)
             .map(|(density, _)| *density)
             .filter(|density| density.is_finite())
-            .fold(1e-12, f64::max);
+            .fold(0.0, f64::max);
         let base = top + HEAD + PANEL;
-        let y = Scale::linear((0.0, highest * 1.06), (base, top + HEAD));
+        let y = Scale::linear(
+            (0.0, if highest > 0.0 { highest * 1.06 } else { 1.0 }),
+            (base, top + HEAD),
+        );
         let plot = Plot { x, y };
         draw_panel(&mut svg, picture, &plot, &actions, &fills);
         let last = index + 1 == pictures.len();

@@ -2,6 +2,5 @@
 
 mod page;
 mod sections;
-mod words;
 
 pub use page::page;

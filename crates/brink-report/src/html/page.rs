@@ -3,9 +3,9 @@
 use brink_study::results::Analysis;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{sections, words};
-use crate::Figure;
+use super::sections;
 use crate::text::humanize;
+use crate::{Figure, words};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -111,7 +111,8 @@ fn lever_words(analysis: &Analysis) -> String {
     let gain = levers.value - analysis.best_dial.value;
     let player = humanize(&analysis.about.player);
     let dial = humanize(&analysis.about.dial);
-    if gain.is_finite() && gain > 1e-6 {
+    let noise = crate::best::Best::of(analysis).noise;
+    if gain.is_finite() && gain > noise {
         format!(
             "Set one by one, the levers give the {player} {} more value than the {dial} alone.",
             crate::number::value(gain)

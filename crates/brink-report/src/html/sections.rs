@@ -3,31 +3,34 @@
 use brink_study::results::{Analysis, Assumption, ClaimResult, Optimum, Robustness};
 use maud::{Markup, html};
 
-use super::words::{self, Three};
 use crate::figures::{evidence_numbers, verdict};
 use crate::table::Cell;
 use crate::text::humanize;
-use crate::{Figure, Table, number};
+use crate::words::{self, Three};
+use crate::{Best, Figure, Table, number};
 
 /// Rows of a figure's table that the page repeats; longer tables are only in the data files.
 const ROWS_ON_PAGE: usize = 64;
 
 /// Outcomes and value at the lowest, best and highest position.
 pub(super) fn ends(analysis: &Analysis) -> Markup {
-    let [low, high] = analysis.about.dial_range;
-    let best = words::best_position(analysis);
-    let outcomes = analysis.dial.outcomes.iter().map(|series| words::three(analysis, series));
+    let at = |position: f64| number::position(position, analysis.about.dial_range);
+    let [low, high] = analysis.about.dial_range.map(at);
+    let best = at(Best::of(analysis).position);
+    let outcomes: Vec<Three> =
+        analysis.dial.outcomes.iter().map(|series| words::three(analysis, series)).collect();
+    let undefined = words::undefined_note(analysis, &outcomes);
     html! {
         div.scroll { table.ends {
             caption { "At the ends of the " (humanize(&analysis.about.dial)) " and at its best position" }
             thead { tr {
                 th scope="col" { "In equilibrium" }
-                th.number scope="col" { (number::position(low)) }
-                th.number.best scope="col" { (number::position(best)) " (best)" }
-                th.number scope="col" { (number::position(high)) }
+                th.number scope="col" { (low) }
+                th.number.best scope="col" { (best) " (best)" }
+                th.number scope="col" { (high) }
             } }
             tbody {
-                @for outcome in outcomes { (row_of_three(&outcome, number::percent)) }
+                @for outcome in &outcomes { (row_of_three(outcome, number::percent)) }
                 @if let Some(value) = words::value_of(analysis) {
                     (row_of_three(
                         &Three { name: format!("value to the {}", value.name), ..value },
@@ -36,6 +39,7 @@ pub(super) fn ends(analysis: &Analysis) -> Markup {
                 }
             }
         } }
+        @if let Some(note) = undefined { p.meaning { (note) } }
     }
 }
 
@@ -102,7 +106,10 @@ fn robustness_bar(robustness: &Robustness) -> Markup {
         }
         span.meaning {
             (robustness.worlds) " worlds"
-            @if robustness.undecided > 0 { ", " (robustness.undecided) " undecided" }
+            @if robustness.undecided > 0 {
+                ", " (robustness.undecided)
+                " undecided: a number that the claim needs does not exist, or a solve did not converge"
+            }
         }
     }
 }

@@ -52,6 +52,7 @@ impl Builder {
             status: "converged".to_owned(),
             max_regret: 2.2e-12,
             relative_regret: 8.1e-14,
+            local_regret: 9.3e-14,
             residual: 3.0e-13,
             players: players.iter().map(|player| (*player).to_owned()).collect(),
             nodes: self.nodes,

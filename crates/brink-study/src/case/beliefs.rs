@@ -12,6 +12,9 @@ use super::values::Values;
 use crate::plausible::{Plausible, Shape};
 use crate::scenario::{ParameterEntry, Scenario};
 
+/// Shares of a whole may sum to one give or take this: numbers written in decimals.
+const SUM: f64 = 1e-6;
+
 /// A set of beliefs about a model: the scenario's own, or those of one of its views.
 #[derive(Clone, Debug)]
 pub struct Beliefs {
@@ -23,6 +26,8 @@ pub struct Beliefs {
     pub origin: Vec<Origin>,
     /// Groups of inputs that are shares of one whole.
     simplexes: Vec<Vec<usize>>,
+    /// Whether an input is set by hand, `[input]`: it keeps its value in every world.
+    held: Vec<bool>,
 }
 
 /// Where a value comes from.
@@ -37,12 +42,35 @@ pub struct Origin {
 }
 
 impl Beliefs {
-    /// Holds an input at a value in every world.
-    pub(super) fn fix(&mut self, input: usize, value: f64) {
-        self.base[input] = value;
-        self.plausible[input] = Plausible::Fixed;
-        self.origin[input].source = "set for this run".into();
-        self.origin[input].judgement = true;
+    /// Holds inputs at values in every world.
+    pub(super) fn fix(&mut self, moved: &[(usize, f64)]) {
+        let mut base = std::mem::take(&mut self.base);
+        self.move_inputs(&mut base, moved);
+        self.base = base;
+        for &(input, _) in moved {
+            self.held[input] = true;
+            self.plausible[input] = Plausible::Fixed;
+            self.origin[input].source = "set for this run".into();
+            self.origin[input].judgement = true;
+        }
+    }
+
+    /// See [`super::Case::move_inputs`].
+    pub(super) fn move_inputs(&self, inputs: &mut [f64], moved: &[(usize, f64)]) {
+        for &(input, value) in moved {
+            inputs[input] = value;
+        }
+        let is_moved = |input: usize| moved.iter().any(|(own, _)| *own == input);
+        for group in self.simplexes.iter().filter(|g| g.iter().any(|&input| is_moved(input))) {
+            fill_rest(inputs, group, |input| is_moved(input) || self.held[input]);
+        }
+    }
+
+    /// Shares of a whole whose base values do not sum to one, and their sum.
+    pub(super) fn broken_simplex(&self) -> Option<(&[usize], f64)> {
+        let sum = |group: &[usize]| group.iter().map(|&input| self.base[input]).sum::<f64>();
+        let sums = self.simplexes.iter().map(|group| (group.as_slice(), sum(group)));
+        sums.into_iter().find(|(_, sum)| (sum - 1.0).abs() > SUM)
     }
 
     /// Inputs of the world at the coordinates `unit` in (0, 1), one for each of the inputs
@@ -54,13 +82,22 @@ impl Beliefs {
         }
         for group in &self.simplexes {
             if group.iter().any(|&input| self.plausible[input].is_uncertain()) {
-                let sum: f64 = group.iter().map(|&input| inputs[input]).sum();
-                for &input in group {
-                    inputs[input] /= sum;
-                }
+                fill_rest(&mut inputs, group, |input| self.held[input]);
             }
         }
         inputs
+    }
+}
+
+/// Scales the shares of a whole that are not kept so that all sum to one. Where those to be
+/// scaled are all zero they share the rest equally; where the kept ones exceed one, zero is left.
+fn fill_rest(inputs: &mut [f64], group: &[usize], kept: impl Fn(usize) -> bool) {
+    let (kept, free): (Vec<usize>, Vec<usize>) = group.iter().partition(|&&input| kept(input));
+    let sum = |of: &[usize]| of.iter().map(|&input| inputs[input]).sum::<f64>();
+    let (rest, sum) = ((1.0 - sum(&kept)).max(0.0), sum(&free));
+    for &input in &free {
+        inputs[input] =
+            if sum > 0.0 { inputs[input] * (rest / sum) } else { rest / free.len() as f64 };
     }
 }
 
@@ -245,6 +282,7 @@ impl Reader<'_> {
             plausible: Vec::new(),
             origin: Vec::new(),
             simplexes: self.interface.simplexes.clone(),
+            held: vec![false; self.interface.inputs.len()],
         };
         for (input, draft) in self.interface.inputs.iter().zip(drafts) {
             let (value, place) = draft.value.unwrap_or((f64::NAN, Span::default()));
@@ -285,7 +323,7 @@ fn check_sums(
 ) {
     for group in &beliefs.simplexes {
         let sum: f64 = group.iter().map(|&input| beliefs.base[input]).sum();
-        if (sum - 1.0).abs() > 1e-6 {
+        if (sum - 1.0).abs() > SUM {
             let first = group[0];
             let name = reader.interface.inputs[first].name.family();
             let place = drafts[first].value.map_or(Span::default(), |(_, span)| span);

@@ -7,15 +7,48 @@ mod values;
 
 use std::sync::Arc;
 
-use brink_lang::{Diagnostic, Diagnostics, Interface};
+use brink_lang::{Diagnostic, Diagnostics, EntryKind, Interface};
 
 pub use beliefs::{Beliefs, Origin};
 pub(crate) use plan::control_settings;
 pub use plan::{MapAxisPlan, Plan};
 
-use crate::claims::Claim;
+use crate::claims::{Claim, Formula};
 use crate::error::StudyError;
 use crate::scenario::Scenario;
+
+/// A new value of a parameter, as it is given on a command line.
+enum NewValue {
+    Number(f64),
+    Formula(Formula),
+}
+
+impl NewValue {
+    fn read(interface: &Interface, position: usize, text: &str) -> Result<Self, StudyError> {
+        let input = &interface.inputs[position];
+        let parsed = spread::parse_value(&input.domain, text);
+        if input.domain.elements().is_some() || parsed.is_ok() || is_plain(text) {
+            return parsed.map(Self::Number).map_err(|reason| {
+                StudyError::Input(format!("parameter `{}`: {reason}", input.name))
+            });
+        }
+        let name = format!("--set {}", input.name);
+        Ok(Self::Formula(crate::claims::input_formula(&name, text, interface, position)?))
+    }
+
+    /// The value where parameters are `inputs`.
+    fn value(&self, inputs: &[f64]) -> f64 {
+        match self {
+            Self::Number(value) => *value,
+            Self::Formula(formula) => formula.number(inputs),
+        }
+    }
+}
+
+/// Whether a text is a number, though perhaps not one that a parameter may take.
+fn is_plain(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok()
+}
 
 /// A scenario whose every name is known to the model.
 #[derive(Clone, Debug)]
@@ -37,11 +70,15 @@ pub struct Case {
     /// Inputs that any view of the scenario holds uncertain, in model order: the dimensions
     /// over which worlds are drawn, the same for every view and whatever is set by hand.
     pub uncertain: Vec<usize>,
+    moved: Vec<usize>,
+    /// What was not found of `[analysis]` and the claims.
+    incomplete: Diagnostics,
 }
 
 impl Case {
     /// Looks a scenario up in the names of its model. `view` chooses the beliefs. Everything
-    /// wrong is reported in one go.
+    /// wrong is reported in one go; if no more than `[analysis]` or claims are wrong, by
+    /// [`Case::complete`].
     pub fn resolve(
         scenario: &Arc<Scenario>,
         interface: &Arc<Interface>,
@@ -55,8 +92,9 @@ impl Case {
         {
             controls[position] = value;
         }
-        let plan = plan::resolve(scenario, interface, &mut problems);
-        let claims = crate::claims::resolve(scenario, interface, &plan, &mut problems);
+        let mut unused = Diagnostics::new();
+        let plan = plan::resolve(scenario, interface, &mut unused);
+        let claims = crate::claims::resolve(scenario, interface, &plan, &mut unused);
         let view = match view {
             None | Some("base") => 0,
             Some(name) => {
@@ -68,13 +106,37 @@ impl Case {
             }
         };
         if problems.has_errors() {
+            problems.extend(unused);
             problems.list.sort_by_key(|found| found.span);
             return Err(problems);
         }
         let (scenario, interface) = (Arc::clone(scenario), Arc::clone(interface));
         let any = |input: &usize| beliefs.iter().any(|b| b.plausible[*input].is_uncertain());
         let uncertain = (0..interface.inputs.len()).filter(any).collect();
-        Ok(Self { scenario, interface, beliefs, view, controls, plan, claims, uncertain })
+        Ok(Self {
+            scenario,
+            interface,
+            beliefs,
+            view,
+            controls,
+            plan,
+            claims,
+            uncertain,
+            moved: Vec::new(),
+            incomplete: unused,
+        })
+    }
+
+    /// Whether everything that `[analysis]` and the claims speak of was found. To be asked
+    /// before the plan or the claims are used: a solve needs neither, and a claim about the
+    /// fourteenth turn must not keep anybody from solving a game of nine.
+    pub fn complete(&self) -> Result<(), Diagnostics> {
+        if self.incomplete.has_errors() { Err(self.incomplete.clone()) } else { Ok(()) }
+    }
+
+    /// Controls that were moved by hand, by position.
+    pub fn moved_controls(&self) -> &[usize] {
+        &self.moved
     }
 
     /// The beliefs of the chosen view.
@@ -93,20 +155,49 @@ impl Case {
         view.map_or(("", ""), |view| (&view.title, &view.story))
     }
 
-    /// Fixes the parameters that `name` means at `value` (a number, or the name of an element)
-    /// in every view and every plausible world.
+    /// Fixes the parameters that `name` means at `value` in every view and every plausible world:
+    /// a number, the name of an element, or a formula in the parameters of each view, in which
+    /// the name of a family means the entry with the indices of the one that is set.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), StudyError> {
-        let positions = self.interface.find_inputs(name)?;
+        let kinds = [EntryKind::Input, EntryKind::Control];
+        let (kind, positions) = self.interface.find_any(&kinds, name)?;
+        if kind == EntryKind::Control {
+            let message = format!("`{name}` is a control: move it by --control {name}={value}");
+            return Err(StudyError::Input(message));
+        }
+        let mut all = self.beliefs.clone();
+        let mut moved = vec![Vec::new(); all.len()];
         for position in positions {
             let input = &self.interface.inputs[position];
-            let number = spread::parse_value(&input.domain, value).map_err(|reason| {
-                StudyError::Input(format!("parameter `{}`: {reason}", input.name))
-            })?;
-            for beliefs in &mut self.beliefs {
-                beliefs.fix(position, number);
+            let new = NewValue::read(&self.interface, position, value)?;
+            for (beliefs, moved) in self.beliefs.iter().zip(&mut moved) {
+                let value = new.value(&beliefs.base);
+                spread::check_value(&input.domain, value).map_err(|reason| {
+                    StudyError::Input(format!("parameter `{}`: {reason}", input.name))
+                })?;
+                moved.push((position, value));
             }
         }
+        for (beliefs, moved) in all.iter_mut().zip(&moved) {
+            beliefs.fix(moved);
+            if let Some((group, sum)) = beliefs.broken_simplex() {
+                let name = &self.interface.inputs[group[0]].name;
+                let family = name.family();
+                return Err(StudyError::Input(format!(
+                    "the entries of `{family}` are shares and must sum to one; these sum to {sum}: \
+                     leave one of them free to fill the rest"
+                )));
+            }
+        }
+        self.beliefs = all;
         Ok(())
+    }
+
+    /// Puts parameters, given as (position, value), into `inputs`, the values of all parameters.
+    /// Where one is a share of a whole, the shares that are neither moved nor set by hand are
+    /// scaled to fill the rest. All moves of one case belong into one call.
+    pub fn move_inputs(&self, inputs: &mut [f64], moved: &[(usize, f64)]) {
+        self.base().move_inputs(inputs, moved);
     }
 
     /// Puts the controls that `name` means at `value`.
@@ -121,6 +212,7 @@ impl Case {
                 )));
             }
             self.controls[position] = value;
+            self.moved.push(position);
         }
         Ok(())
     }

@@ -58,14 +58,22 @@ pub(super) fn resolve(
     let plan = Plan {
         player: look.one(entry.player.as_ref(), |n| interface.find_player(n).map(|p| vec![p])),
         dial: look.one(entry.dial.as_ref(), control),
-        levers: look.many(&entry.levers, control),
+        levers: look.distinct(&entry.levers, control),
         attack: look.one(entry.attack.as_ref(), measure),
         catastrophe: look.one(entry.catastrophe.as_ref(), measure),
         outcomes: look.many(&entry.outcomes, measure),
         map: entry.map.as_ref().and_then(|[x, y]| {
             let axes = [look.axis(x, interface), look.axis(y, interface)];
-            let [Some(x), Some(y)] = axes else { return None };
-            Some([x, y])
+            let [Some(first), Some(second)] = axes else { return None };
+            if first.input == second.input {
+                let message = format!("both axes of the map are `{}`", y.parameter.value);
+                look.error_with(
+                    y.parameter.span,
+                    message,
+                    "name another parameter for one of them",
+                );
+            }
+            Some([first, second])
         }),
         lambda: entry.quantal.then_some(entry.lambda.unwrap_or(LAMBDA)),
         points: entry.points,
@@ -87,6 +95,31 @@ struct Lookup<'a> {
 impl Lookup<'_> {
     fn error(&mut self, span: Span, message: String) {
         self.problems.push(Diagnostic::error(&self.scenario.file, span, message, ""));
+    }
+
+    fn error_with(&mut self, span: Span, message: String, help: &str) {
+        let found = Diagnostic::error(&self.scenario.file, span, message, "");
+        self.problems.push(found.with_help(help));
+    }
+
+    /// The same as [`Lookup::many`] where each entry may be named once.
+    fn distinct(
+        &mut self,
+        names: &[Located<String>],
+        find: impl Fn(&str) -> Result<Vec<usize>, NameError>,
+    ) -> Vec<usize> {
+        let mut all: Vec<usize> = Vec::new();
+        for name in names {
+            for position in self.many(std::slice::from_ref(name), &find) {
+                if all.contains(&position) {
+                    let message = format!("`{}` is named twice", name.value);
+                    self.error_with(name.span, message, "name each control once");
+                    break;
+                }
+                all.push(position);
+            }
+        }
+        all
     }
 
     fn unknown(&mut self, span: Span, unknown: NameError) {
@@ -131,9 +164,18 @@ impl Lookup<'_> {
                 format!("`{}` takes elements, not numbers, and cannot be an axis", info.name);
             self.error(entry.parameter.span, message);
         }
+        let outside = |end: &&f64| !info.domain.contains(**end);
+        if let Some(end) = entry.range.value.iter().find(outside) {
+            let message = format!(
+                "the range of the axis leaves the domain of `{}`: {end} is outside {}",
+                info.name,
+                info.domain.text()
+            );
+            self.error_with(entry.range.span, message, "draw a range within the domain");
+        }
         Some(MapAxisPlan {
             input,
-            range: entry.range,
+            range: entry.range.value,
             log: entry.log,
             label: entry.label.clone().unwrap_or_else(|| info.label.clone()),
             points: entry.points,

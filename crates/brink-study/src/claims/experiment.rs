@@ -1,9 +1,10 @@
 //! Experiments: what a claim asks the model to do.
 
-use brink_lang::{Interface, Quantity as What};
+use brink_lang::Quantity as What;
 
 use super::predicate::Formula;
 use super::quantity::{Quantity, number};
+use crate::case::Case;
 use crate::error::StudyError;
 use crate::optimise::Problem;
 use crate::point::{Engine, Point, PointStatus};
@@ -60,21 +61,20 @@ pub struct Outcome {
 }
 
 impl Experiment {
-    /// Runs the experiment on the parameters `inputs` with the study's `controls`. `None` where
+    /// Runs the experiment on the parameters `inputs` with the case's controls. `None` where
     /// an optimisation found no solve that converged.
     pub fn run(
         &self,
-        interface: &Interface,
+        case: &Case,
         engine: &dyn Engine,
         inputs: &[f64],
-        controls: &[f64],
     ) -> Result<Option<Outcome>, StudyError> {
-        let inputs = self.changed(inputs);
-        let mut controls = controls.to_vec();
+        let inputs = self.changed(case, inputs);
+        let mut controls = case.controls.clone();
         for &(control, value) in &self.controls {
             controls[control] = value;
         }
-        let infos = &interface.controls;
+        let infos = &case.interface.controls;
         match &self.kind {
             ExperimentKind::Point => {
                 let point = engine.point(&inputs, &controls)?;
@@ -102,19 +102,19 @@ impl Experiment {
     }
 
     /// The parameters with the experiment's own values; simultaneous, so order does not matter.
-    fn changed(&self, inputs: &[f64]) -> Vec<f64> {
-        let mut changed = inputs.to_vec();
+    fn changed(&self, case: &Case, inputs: &[f64]) -> Vec<f64> {
         let before: Vec<Quantity> = if self.set.is_empty() {
             Vec::new()
         } else {
             inputs.iter().map(|&x| Quantity::Number(x)).collect()
         };
-        for (input, setting) in &self.set {
-            changed[*input] = match setting {
-                Setting::Number(value) => *value,
-                Setting::Formula(formula) => number(&formula.evaluate(&before, &[])),
-            };
-        }
+        let new = |setting: &Setting| match setting {
+            Setting::Number(value) => *value,
+            Setting::Formula(formula) => number(&formula.evaluate(&before, &[])),
+        };
+        let moved: Vec<_> = self.set.iter().map(|(input, s)| (*input, new(s))).collect();
+        let mut changed = inputs.to_vec();
+        case.move_inputs(&mut changed, &moved);
         changed
     }
 }

@@ -17,7 +17,7 @@ mod verdict;
 pub use experiment::{Experiment, ExperimentKind, Outcome, Setting};
 pub use predicate::Formula;
 pub use quantity::{EQUAL, Kind, Quantity, Truth};
-pub(crate) use resolve::resolve;
+pub(crate) use resolve::{input_formula, resolve, size_formula};
 pub use verdict::{Argument, Verdict};
 
 /// A claim with its names looked up.

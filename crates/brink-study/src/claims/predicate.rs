@@ -6,7 +6,9 @@ use brink_lang::syntax::{BinaryOperator, Comparison, Expr, ExprKind, Segment};
 use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span, suggestion};
 
 use super::functions::{FUNCTIONS, Function};
-use super::quantity::{Kind, Quantity, Truth, and, arithmetic, compare, connect, map, not, or};
+use super::quantity::{
+    Kind, Quantity, Truth, and, arithmetic, compare, connect, map, not, number, or,
+};
 
 /// An expression with its names looked up.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +30,14 @@ enum Term {
     Or(Box<[Term; 2]>),
     Not(Box<Term>),
     If(Box<[Term; 3]>),
+}
+
+impl Formula {
+    /// Its value where its references are these numbers; NaN where it has none.
+    pub fn number(&self, references: &[f64]) -> f64 {
+        let references: Vec<Quantity> = references.iter().map(|&x| Quantity::Number(x)).collect();
+        number(&self.evaluate(&references, &[]))
+    }
 }
 
 /// What the names in an expression mean.

@@ -132,8 +132,12 @@ impl Reader<'_> {
             ExperimentKindEntry::Optimise(names) => {
                 let mut levers = Vec::new();
                 for name in names {
-                    levers
-                        .extend(self.found(name.span, self.interface.find_controls(&name.value))?);
+                    let found = self.found(name.span, self.interface.find_controls(&name.value))?;
+                    if found.iter().any(|control| levers.contains(control)) {
+                        let message = format!("`{}` is named twice", name.value);
+                        self.error(name.span, message, "name each control once");
+                    }
+                    levers.extend(found);
                 }
                 Some(ExperimentKind::Optimise(levers))
             }
@@ -191,17 +195,12 @@ impl Reader<'_> {
         }
         let located = Located { value: text.clone(), span: node.span };
         let expr = parse(&self.scenario.file, &located, self.problems)?;
-        let mut scope = InputScope {
-            file: &self.scenario.file,
-            interface: self.interface,
-            target: &info.name,
-            problems: Diagnostics::new(),
-        };
-        let mut problems = Diagnostics::new();
-        let formula: Option<Formula> = read(&expr, &self.scenario.file, &mut scope, &mut problems);
-        self.problems.extend(scope.problems);
-        self.problems.extend(problems);
-        Some(Setting::Formula(formula.filter(|f| f.kind == Kind::Number)?))
+        let scope = InputScope::new(
+            &self.scenario.file,
+            self.interface,
+            &self.interface.inputs[input].name,
+        );
+        Some(Setting::Formula(scope.read(&expr, self.problems)?))
     }
 }
 
@@ -288,7 +287,24 @@ struct InputScope<'a> {
     problems: Diagnostics,
 }
 
-impl InputScope<'_> {
+impl<'a> InputScope<'a> {
+    fn new(file: &'a Arc<SourceFile>, interface: &'a Interface, target: &'a Name) -> Self {
+        Self { file, interface, target, problems: Diagnostics::new() }
+    }
+
+    /// The formula of an expression, if it is a number.
+    fn read(mut self, expr: &Expr, problems: &mut Diagnostics) -> Option<Formula> {
+        let formula = read(expr, self.file, &mut self, problems);
+        problems.extend(self.problems);
+        let formula = formula?;
+        if formula.kind != Kind::Number {
+            let message = format!("a new value is a number; this is {}", formula.kind.words());
+            problems.push(Diagnostic::error(self.file, expr.span, message, "not a number"));
+            return None;
+        }
+        Some(formula)
+    }
+
     fn find(&self, text: &str) -> Result<usize, NameError> {
         let found = self.interface.find_inputs(text)?;
         let same = |&&i: &&usize| self.interface.inputs[i].name.indices() == self.target.indices();
@@ -307,6 +323,50 @@ impl Scope for InputScope<'_> {
         };
         let found = self.find(&self.file.snippet(span)).map_err(report);
         found.map(|input| (input, Kind::Number)).map_err(|found| self.problems.push(found)).ok()
+    }
+}
+
+/// A formula for a parameter that is not in a scenario; `name` is what messages call its place.
+pub(crate) fn input_formula(
+    name: &str,
+    text: &str,
+    interface: &Interface,
+    target: usize,
+) -> Result<Formula, Diagnostics> {
+    let expression = brink_lang::parse_expression(name, text)?;
+    let mut problems = Diagnostics::new();
+    let scope = InputScope::new(&expression.source, interface, &interface.inputs[target].name);
+    scope.read(&expression.root, &mut problems).ok_or(problems)
+}
+
+/// A formula for a size in the sizes of this order.
+pub(crate) fn size_formula(name: &str, text: &str, sizes: &[&str]) -> Result<Formula, Diagnostics> {
+    let expression = brink_lang::parse_expression(name, text)?;
+    let mut problems = Diagnostics::new();
+    let file = &expression.source;
+    let mut scope = SizeScope { file, sizes, problems: Diagnostics::new() };
+    let formula = read(&expression.root, file, &mut scope, &mut problems);
+    problems.extend(scope.problems);
+    formula.filter(|formula| formula.kind == Kind::Number && problems.is_empty()).ok_or(problems)
+}
+
+/// Names in formulas of sizes: sizes.
+struct SizeScope<'a> {
+    file: &'a Arc<SourceFile>,
+    sizes: &'a [&'a str],
+    problems: Diagnostics,
+}
+
+impl Scope for SizeScope<'_> {
+    fn reference(&mut self, _: &[Segment], span: Span) -> Option<(usize, Kind)> {
+        let name = self.file.snippet(span);
+        let found = self.sizes.iter().position(|size| *size == name);
+        if found.is_none() {
+            let message = format!("the model has no size `{name}`");
+            let found = Diagnostic::error(self.file, span, message, "unknown size");
+            self.problems.push(found.with_help(suggestion(&name, "sizes", self.sizes)));
+        }
+        found.map(|size| (size, Kind::Number))
     }
 }
 

@@ -72,7 +72,7 @@ impl<'a> Argument<'a> {
             .iter()
             .map(|experiment| {
                 let inputs = &inputs[experiment.view.unwrap_or(self.case.view)];
-                experiment.run(&self.case.interface, &engine, inputs, &self.case.controls)
+                experiment.run(self.case, &engine, inputs)
             })
             .collect::<Result<_, _>>()?;
         let claims = self.case.claims.iter().zip(&self.places);

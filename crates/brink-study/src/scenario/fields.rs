@@ -76,7 +76,12 @@ impl<'t, 'p> Fields<'t, 'p> {
             let message = format!("{} has no `{key}`", self.what);
             self.error(self.span, message, "", help);
         }
-        self.text(key)
+        let text = self.text(key)?;
+        if text.value.trim().is_empty() {
+            let message = format!("the `{key}` of {} is empty", self.what);
+            self.error(text.span, message, "says nothing", help);
+        }
+        Some(text)
     }
 
     /// One of several words.

@@ -125,7 +125,7 @@ pub(crate) struct AnalysisEntry {
 #[derive(Clone, Debug)]
 pub(crate) struct MapAxisEntry {
     pub(crate) parameter: Located<String>,
-    pub(crate) range: [f64; 2],
+    pub(crate) range: Located<[f64; 2]>,
     pub(crate) log: bool,
     pub(crate) label: Option<String>,
     pub(crate) points: usize,

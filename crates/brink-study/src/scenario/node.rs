@@ -67,9 +67,32 @@ pub(crate) fn read(file: &Arc<SourceFile>, problems: &mut Diagnostics) -> Table 
         let message = format!("this is not valid TOML: {}", error.message());
         let span = Span::new(range.start, range.end);
         let found = Diagnostic::error(file, span, message, "the error is here");
-        problems.push(found.with_help("text is quoted, tables are written [name], lists [a, b]"));
+        problems.push(found.with_help(hint(&file.text, span)));
     }
     convert_table(file, table.get_ref(), problems)
+}
+
+/// What to do about a syntax error: numbers as people write them are not all numbers of TOML.
+fn hint(text: &str, span: Span) -> String {
+    let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "+-._%".contains(c);
+    for word in line.split(|c: char| !is_part(c)) {
+        let digits = word.trim_start_matches(['+', '-']);
+        let sign = &word[..word.len() - digits.len()];
+        if let Some(share) = digits.strip_suffix('%')
+            && let Ok(percent) = share.parse::<f64>()
+        {
+            return format!("write {sign}{} for {word}", percent / 100.0);
+        }
+        if digits.len() > 1 && digits.starts_with('.') && digits.parse::<f64>().is_ok() {
+            return format!("write {sign}0{digits} for {word}: a digit comes before the point");
+        }
+        if digits.len() > 1 && digits.ends_with('.') && digits.parse::<f64>().is_ok() {
+            return format!("write {word}0 for {word}: a digit comes after the point");
+        }
+    }
+    "text is quoted, tables are written [name], lists [a, b]".into()
 }
 
 fn convert_table(file: &Arc<SourceFile>, table: &DeTable<'_>, problems: &mut Diagnostics) -> Table {
@@ -77,6 +100,7 @@ fn convert_table(file: &Arc<SourceFile>, table: &DeTable<'_>, problems: &mut Dia
         .iter()
         .map(|(key, value)| {
             let name = Located { value: key.get_ref().to_string(), span: place(key) };
+            refuse_control_characters(file, &name.value, name.span, problems);
             (name, convert(file, value, problems))
         })
         .collect();
@@ -95,7 +119,10 @@ fn convert(
         Value::Number(0.0)
     };
     let value = match node.get_ref() {
-        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::String(text) => {
+            refuse_control_characters(file, text, span, problems);
+            Value::Text(text.to_string())
+        }
         DeValue::Boolean(b) => Value::Bool(*b),
         DeValue::Datetime(_) => Value::Date,
         DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
@@ -112,6 +139,21 @@ fn convert(
         DeValue::Table(table) => Value::Table(convert_table(file, table, problems)),
     };
     Located { value, span }
+}
+
+/// Texts reach terminals and web pages: what steers a terminal is not text.
+fn refuse_control_characters(
+    file: &Arc<SourceFile>,
+    text: &str,
+    span: Span,
+    problems: &mut Diagnostics,
+) {
+    let steers = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if let Some(found) = text.chars().find(steers) {
+        let message = format!("a text holds the control character U+{:04X}", found as u32);
+        let found = Diagnostic::error(file, span, message, "not a text to be read");
+        problems.push(found.with_help("leave it out; lines and tabs may stay"));
+    }
 }
 
 fn place<T>(spanned: &Spanned<T>) -> Span {

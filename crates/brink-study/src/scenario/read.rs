@@ -156,6 +156,13 @@ fn read_parameter(
     let shape = fields.word("distribution", &Shape::ALL);
     let (unit, source) = (fields.text("unit"), fields.text("source"));
     let judgement = fields.text("judgement");
+    for (key, text) in [("source", &source), ("judgement", &judgement)] {
+        if let Some(text) = text.as_ref().filter(|text| text.value.trim().is_empty()) {
+            let message = format!("the `{key}` of {what} is empty");
+            let help = "add source = \"citation\" or judgement = \"why this value was chosen\"";
+            fields.error(text.span, message, "says nothing", help);
+        }
+    }
     match (&source, &judgement) {
         (None, None) if fields.node("value").is_some() => fields.error(
             name.span,
@@ -228,6 +235,11 @@ fn read_analysis(
     let mut fields = Fields::new(file, table, span, "[analysis]", &known, problems);
     let quantal = fields.word("concept", &[("pbe", false), ("qre", true)]).unwrap_or(false);
     let lambda = fields.number("lambda");
+    if let Some(lambda) = lambda.as_ref().filter(|_| !quantal) {
+        let help = "add concept = \"qre\", or leave `lambda` out";
+        let message = "`lambda` is the precision of quantal response, which is not asked for";
+        fields.error(lambda.span, message, "no effect", help);
+    }
     if let Some(lambda) = lambda.as_ref().filter(|l| l.value < 0.0) {
         fields.error(lambda.span, "`lambda` must not be negative", "negative", "");
     }
@@ -284,7 +296,7 @@ fn read_axis(
     let label = fields.text("label").map(|t| t.value);
     let points = fields.whole("points", 2, 1000).and_then(|p| usize::try_from(p.value).ok());
     let points = points.unwrap_or(MAP_POINTS);
-    Some(MapAxisEntry { parameter: parameter?, range: range?.value, log, label, points })
+    Some(MapAxisEntry { parameter: parameter?, range: range?, log, label, points })
 }
 
 fn read_claims(
@@ -344,7 +356,14 @@ fn read_experiments(
                 fields.error(over.span, message, "keep one of the two", "");
                 None
             }
-            (true, None) => Some(ExperimentKindEntry::Optimise(fields.texts(best))),
+            (true, None) => {
+                let levers = fields.texts(best);
+                if let Some(node) = fields.node(best).filter(|_| levers.is_empty()) {
+                    let message = format!("`{best}` of {what} names no control");
+                    fields.error(node.span, message, "empty", "optimise = \"posture\"");
+                }
+                Some(ExperimentKindEntry::Optimise(levers))
+            }
             (false, Some(_)) => read_over(file, &mut fields),
             (false, None) => Some(ExperimentKindEntry::Point),
         };

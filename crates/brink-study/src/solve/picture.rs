@@ -29,6 +29,7 @@ pub fn picture(pool: &Pool, solved: &Solved) -> Solution {
         status: solved.point.status.word().into(),
         max_regret: certificate.max_regret,
         relative_regret: certificate.relative_regret,
+        local_regret: certificate.local_regret,
         residual: certificate.residual,
         players: graph.players().to_vec(),
         nodes: (0..graph.nodes().len()).map(|node| tree_node(graph, solved, node)).collect(),

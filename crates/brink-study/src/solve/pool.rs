@@ -36,6 +36,8 @@ pub struct Tally {
     pub invalid: usize,
     /// Largest relative regret among the converged.
     pub worst_relative_regret: f64,
+    /// Largest local regret among the converged.
+    pub worst_local_regret: f64,
     /// Largest residual among the converged.
     pub worst_residual: f64,
 }
@@ -49,6 +51,7 @@ impl Tally {
             PointStatus::Converged => {
                 let found = point.certificate;
                 self.worst_relative_regret = self.worst_relative_regret.max(found.relative_regret);
+                self.worst_local_regret = self.worst_local_regret.max(found.local_regret);
                 self.worst_residual = self.worst_residual.max(found.residual);
             }
         }

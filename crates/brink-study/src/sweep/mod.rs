@@ -60,7 +60,7 @@ pub fn run(
         engine,
         plan,
         lines: Lines::of(plan),
-        worlds: plan.draw(case)?,
+        worlds: plan.draw(case),
         inputs: plan.shown_inputs(case),
         columns: plan.columns(case),
     };
@@ -132,12 +132,14 @@ impl Worker<'_> {
             None => self.case.base().base.clone(),
         };
         let mut controls = self.case.controls.clone();
+        let mut moved = Vec::new();
         for (axis, value) in self.plan.axes.iter().zip(values) {
             match &axis.target {
-                AxisTarget::Inputs(targets) => targets.iter().for_each(|&i| inputs[i] = value),
+                AxisTarget::Inputs(targets) => moved.extend(targets.iter().map(|&i| (i, value))),
                 AxisTarget::Controls(targets) => targets.iter().for_each(|&c| controls[c] = value),
             }
         }
+        self.case.move_inputs(&mut inputs, &moved);
         let point = if self.plan.warm {
             self.engine.point_near(&inputs, &controls, near)?
         } else {

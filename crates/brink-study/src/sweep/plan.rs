@@ -22,8 +22,11 @@ pub struct Axis {
     pub name: String,
     /// What moves.
     pub target: AxisTarget,
-    /// Its values, in order.
+    /// Its values, in order; positions in the set where they are elements.
     pub values: Vec<f64>,
+    /// Names of the values where they are elements of a set, which have an order but nothing
+    /// between them; empty where they are numbers.
+    pub elements: Vec<String>,
 }
 
 /// What an axis moves: all the entries that its name means.
@@ -56,7 +59,9 @@ impl Axis {
         };
         let elements = elements.unwrap_or_default();
         let values = parse_values(values, elements).map_err(fail)?;
-        let axis = Self { name: name.into(), target, values };
+        let named = |&value: &f64| elements.get(value as usize).cloned();
+        let elements = values.iter().filter_map(named).collect();
+        let axis = Self { name: name.into(), target, values, elements };
         axis.check(case).map_err(fail)?;
         Ok(axis)
     }
@@ -100,13 +105,22 @@ fn parse_values(text: &str, elements: &[String]) -> Result<Vec<f64>, String> {
     let parts: Vec<&str> = text.split(':').collect();
     match parts.as_slice() {
         [low, high, steps] => {
+            let (first, last) = (low.trim(), high.trim());
             let (low, high) = (number(low)?, number(high)?);
             let count: usize =
                 steps.trim().parse().map_err(|_| format!("`{steps}` is not a number of steps"))?;
             if !(1..=MAX_STEPS).contains(&count) || low > high {
                 return Err(format!("steps must be 1 to {MAX_STEPS}, from low to high"));
             }
-            Ok(line_grid(low, high, count))
+            if elements.is_empty() {
+                return Ok(line_grid(low, high, count));
+            }
+            // Elements have nothing between them: from one to another is all of them in order.
+            let all = (high - low) as usize + 1;
+            if all != count {
+                return Err(format!("from {first} to {last} there are {all} elements"));
+            }
+            Ok((0..all).map(|at| low + at as f64).collect())
         }
         [list] => list.split(',').map(number).collect(),
         _ => Err("there must be two `:` or none".into()),
@@ -151,10 +165,16 @@ impl SweepPlan {
 
     /// Inputs that get a column: those that differ between worlds or along an axis.
     pub(super) fn shown_inputs(&self, case: &Case) -> Vec<usize> {
+        let simplex = |input: usize| case.interface.inputs[input].simplex;
+        // A share of a whole moves with the others.
+        let moved = |&own: &usize, input: usize| {
+            own == input || simplex(own).is_some() && simplex(own) == simplex(input)
+        };
         let moves = |input: usize| {
-            let swept = self.axes.iter().any(
-                |axis| matches!(&axis.target, AxisTarget::Inputs(inputs) if inputs.contains(&input)),
-            );
+            let swept = self.axes.iter().any(|axis| match &axis.target {
+                AxisTarget::Inputs(inputs) => inputs.iter().any(|own| moved(own, input)),
+                AxisTarget::Controls(_) => false,
+            });
             swept || self.worlds.is_some() && case.base().plausible[input].is_uncertain()
         };
         (0..case.interface.inputs.len()).filter(|&input| moves(input)).collect()
@@ -217,12 +237,12 @@ impl SweepPlan {
             hasher.text(&format!("{:?}", axis.target));
             hasher.reals(&axis.values);
         }
-        hasher.text(&format!("{:?} {} {}", self.worlds, self.seed, self.warm));
+        hasher.text(&format!("{:?} {} {} by name", self.worlds, self.seed, self.warm));
         hasher.finish()
     }
 
     /// The worlds, where the sweep has any.
-    pub(super) fn draw(&self, case: &Case) -> Result<Option<Worlds>, StudyError> {
-        self.worlds.map(|_| Worlds::new(case, self.seed)).transpose()
+    pub(super) fn draw(&self, case: &Case) -> Option<Worlds> {
+        self.worlds.map(|_| Worlds::new(case, self.seed))
     }
 }

@@ -227,13 +227,37 @@ fn signorino_with_errors_of_three_kinds() {
     assert_close(measure(&study, &solved, "fights"), 0.574_442_52, 5e-9);
 }
 
-/// The lattice of the private errors does not matter once it is finer than the error.
+/// With continuous errors the second side fights with probability `q = F(w / sqrt 2)` and the
+/// first challenges with `F(m / s)`, where `m = (1 - q) capitulation + q war - stay` and
+/// `s^2 = 1 + q^2 + (1 - q)^2`; `F` is the normal distribution, by Simpson's rule.
 #[test]
-fn signorino_private_errors_do_not_depend_on_the_lattice() {
-    let coarse = study("signorino-egame12-private", &[]);
-    let fine = study("signorino-egame12-private", &[("steps", "12"), ("spacing", "0.5")]);
-    let [a, b] = [&coarse, &fine].map(|study| measure(study, &solve(study), "war"));
-    assert_close(a, b, 1e-7);
+fn signorino_private_errors_are_integrated_to_2e_9() {
+    fn normal(x: f64) -> f64 {
+        let steps = 4000;
+        let step = x / f64::from(steps);
+        let density = |t: f64| (-0.5 * t * t).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let weight = |i: i32| match i {
+            0 => 1.0,
+            i if i == steps => 1.0,
+            i => 2.0 + 2.0 * f64::from(i % 2),
+        };
+        let sum: f64 = (0..=steps).map(|i| weight(i) * density(step * f64::from(i))).sum();
+        0.5 + sum * step / 3.0
+    }
+    let [stay, capitulation, war] = [0.4, 1.0, -0.5];
+    let own = [("first_stay", "0.4"), ("first_capitulation", "1"), ("first_war", "-0.5")];
+    for second_war in ["2", "6", "-6", "0.3"] {
+        let changes = [own[0], own[1], own[2], ("second_war", second_war)];
+        let study = study("signorino-egame12-private", &changes);
+        let solved = solve(&study);
+        let fights = normal(second_war.parse::<f64>().unwrap() / 2.0_f64.sqrt());
+        let mean = (1.0 - fights) * capitulation + fights * war - stay;
+        let spread = (1.0 + fights * fights + (1.0 - fights) * (1.0 - fights)).sqrt();
+        let challenges = normal(mean / spread);
+        assert_close(measure(&study, &solved, "fights"), fights, 2e-9);
+        assert_close(measure(&study, &solved, "status_quo"), 1.0 - challenges, 2e-9);
+        assert_close(measure(&study, &solved, "war"), challenges * fights, 2e-9);
+    }
 }
 
 #[test]

@@ -145,6 +145,7 @@ impl Engine for ClosedForm {
             certificate: Certificate {
                 max_regret: regret,
                 relative_regret: regret,
+                local_regret: regret,
                 residual: regret,
             },
         })
@@ -155,7 +156,9 @@ impl Engine for ClosedForm {
 pub fn resolve(text: &str, view: Option<&str>) -> Result<Case, Diagnostics> {
     let file = Arc::new(SourceFile::new("test.toml", text));
     let scenario = Arc::new(Scenario::parse(&file)?);
-    Case::resolve(&scenario, &interface(), view)
+    let case = Case::resolve(&scenario, &interface(), view)?;
+    case.complete()?;
+    Ok(case)
 }
 
 /// The usual scenario with more text after it.

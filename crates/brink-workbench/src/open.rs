@@ -163,7 +163,9 @@ fn without_scenario(name: &str, source: &Source) -> Result<Source, Refusal> {
     let missing: Vec<&str> =
         inputs.iter().filter(|i| i.default.is_none()).map(|i| i.name.as_str()).collect();
     if missing.is_empty() {
-        let text = format!("model = {:?}\n", model.name());
+        // The name of a model is a word, which needs no escaping.
+        let name = model.name();
+        let text = format!("title = \"{name}, with its defaults\"\nmodel = \"{name}\"\n");
         return Ok(source.replaced(format!("no scenario of {}", source.name), text));
     }
     Err(Refusal::Input(needs_scenario(name, source, &missing)))

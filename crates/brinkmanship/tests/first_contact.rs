@@ -55,7 +55,7 @@ fn a_model_is_not_a_scenario_unless_it_needs_no_numbers() {
     let model = fs::read_to_string(at.join("strait.brink")).expect("the model");
     let model = model
         .replace("stake in (0, inf)", "stake in (0, inf) = 1")
-        .replace("hazard in [0, 1]", "hazard in [0, 1] = 0.4")
+        .replace("danger in [0, 1]", "danger in [0, 1] = 0.4")
         .replace("upkeep in [0, inf)", "upkeep in [0, inf) = 0.1");
     fs::write(at.join("alone.brink"), model).expect("written");
     check(at, &["solve", "alone.brink"], 0, &["converged"]);

@@ -12,6 +12,12 @@ const EDGE_ONLY: [&str; 7] = ["axum", "clap", "ctrlc", "indicatif", "pyo3", "req
 /// The edges.
 const EDGES: [&str; 3] = ["brink-py", "brink-web", "brinkmanship"];
 
+/// The one crate of the workspace that edges may use: all others stand behind its door.
+const DOOR: &str = "brink-workbench";
+/// Crates that compute: edges convert and need none of them.
+const COMPUTING: [&str; 7] =
+    ["libm", "ndarray", "rand", "rand_pcg", "rayon", "sobol-qmc", "statrs"];
+
 type Edges = BTreeMap<String, BTreeSet<String>>;
 
 /// Fails with every difference between the table and `cargo metadata`.
@@ -38,7 +44,24 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
             faults.extend(bad.map(|used| format!("`{name}` uses `{used}`: only edges may")));
         }
     }
+    faults.extend(computing_edges(&internal, &external));
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n       ")) }
+}
+
+/// What edges use beyond the door, and what only who computes needs.
+fn computing_edges(internal: &Edges, external: &Edges) -> Vec<String> {
+    let mut faults = Vec::new();
+    for edge in EDGES {
+        let none = BTreeSet::new();
+        let ours = internal.get(edge).unwrap_or(&none).iter().filter(|used| *used != DOOR);
+        faults.extend(ours.map(|used| format!("`{edge}` uses `{used}`: edges use `{DOOR}` alone")));
+        let theirs = external.get(edge).unwrap_or(&none).iter();
+        let bad = theirs.filter(|used| COMPUTING.contains(&used.as_str()));
+        faults.extend(
+            bad.map(|used| format!("`{edge}` uses `{used}`: edges convert, and compute nothing")),
+        );
+    }
+    faults
 }
 
 /// Rows of the form "| `crate` | owns | `a`, `b` |" below the heading "Layers".
@@ -81,4 +104,20 @@ fn dependencies(root: &Path) -> Result<(Edges, Edges), String> {
         external.insert(name, theirs);
     }
     Ok((internal, external))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edge_that_computes_is_found() {
+        let edges = |uses: &[&str]| -> Edges {
+            let uses = uses.iter().map(|used| (*used).to_owned()).collect();
+            Edges::from([("brinkmanship".to_owned(), uses)])
+        };
+        assert_eq!(computing_edges(&edges(&[DOOR]), &edges(&["clap"])), Vec::<String>::new());
+        let faults = computing_edges(&edges(&[DOOR, "brink-study"]), &edges(&["clap", "rayon"]));
+        assert_eq!(faults.len(), 2);
+    }
 }

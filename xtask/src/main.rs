@@ -1,6 +1,7 @@
 //! The workspace's chores: `cargo xtask test` runs every check, `cargo xtask help` lists the rest.
 
 mod architecture;
+mod deny;
 mod documents;
 mod python;
 mod race;
@@ -15,7 +16,9 @@ const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  test   everything that must pass: format, lints, documentation, dependency rules, tests, referee
+  test   everything that must pass: format, lints, documentation, dependency rules, licences, tests,
+         referee
+  deny   licences, sources and advisories of all dependencies: installs cargo-deny the first time
   tidy   the fast part of it: format, dependency rules, lists in the documents
   referee  Gambit, from PyPI, judges random games (GAMES=n) and scenarios; needs python3 (or
          apt-get and the right to use it) and, the first time, the network
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
     let result = match arguments.first().map(String::as_str) {
         Some("test") => test(),
         Some("tidy") => tidy(),
+        Some("deny") => deny::check(&root()),
         Some("fuzz") => fuzz(),
         Some("referee") => match arguments.get(1).map(String::as_str) {
             None => return referee::run(&root(), Question::Solutions),
@@ -107,6 +111,7 @@ fn test() -> Result<(), String> {
         &["doc", "--workspace", "--no-deps", "--quiet"],
         &[("RUSTDOCFLAGS", "-D warnings")],
     )?;
+    deny::check(&root())?;
     cargo(&["test", "--workspace", "--quiet"])?;
     for (name, judged) in [
         ("the judge of trees", referee::judge_few_trees(&root())?),

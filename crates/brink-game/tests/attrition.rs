@@ -24,7 +24,7 @@ fn costs(cells: usize) -> Cells {
 
 /// The sides take turns to give up, at an audience cost of one per unit of time, until war.
 fn crisis(turns: usize, cells: usize, horizon: f64) -> Game {
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let war = tree.end_affine("war", |_, _| (0.0, -1.0));
     let nodes: Vec<usize> =
         (1..=turns).map(|turn| tree.decision(&format!("{turn}"), (turn - 1) % 2)).collect();

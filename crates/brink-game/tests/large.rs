@@ -139,7 +139,7 @@ fn choices_are_those_of_small_trembles() {
 
 #[test]
 fn ties_that_trembles_do_not_break_are_mixed_equally() {
-    let mut tree = Tree::new(["asks", "answers"]);
+    let mut tree = Tree::new(&["asks", "answers"]);
     let open = tree.decision("open", 0);
     let replies = [0, 1, 2].map(|k| tree.decision(&format!("reply {k}"), 1));
     let war = tree.end("war", |player, _| [0.4, 0.3][player]);
@@ -163,7 +163,7 @@ fn ties_that_trembles_do_not_break_are_mixed_equally() {
 #[test]
 fn types_without_a_choice_do_not_matter() {
     // The second has a continuous type and one action only.
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let open = tree.decision("open", 0);
     let nod = tree.decision("nod", 1);
     let good = tree.end_affine("good", |player, _| [(1.0, 0.0), (0.5, 2.0)][player]);

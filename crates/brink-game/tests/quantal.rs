@@ -154,7 +154,7 @@ fn what_it_does_not_do_is_refused() {
 
 /// Two players of one type each who move at once, with payoffs `[own action][other's action]`.
 fn at_once(payoffs: [[[f64; 2]; 2]; 2]) -> Game {
-    let mut tree = Tree::new(["row", "column"]);
+    let mut tree = Tree::new(&["row", "column"]);
     let open = tree.decision("row", 0);
     let replies = ["a", "b"].map(|name| tree.decision(&format!("column {name}"), 1));
     for (k, name) in ["a", "b"].into_iter().enumerate() {

@@ -228,7 +228,7 @@ fn local_regret_is_that_of_listed_plans() {
 
 /// One stays or leaves; the type of cell 0 gains `big` by leaving, that of cell 1 gains `small`.
 fn stay_or_leave(big: f64, small: f64) -> Game {
-    let mut tree = Tree::new(["one"]);
+    let mut tree = Tree::new(&["one"]);
     let open = tree.decision("open", 0);
     let stayed = tree.end("stayed", |_, _| 0.0);
     let left = tree.end("left", move |_, cell| [big, small][cell]);
@@ -271,7 +271,7 @@ fn a_type_with_little_to_lose_is_not_forgiven_for_that() {
 fn a_late_decision_is_measured_by_what_it_can_still_change() {
     // Entering risks a loss of 1e9 with one in a million; behind it one earns 1 or nothing.
     for loss in [0.0, 1e3, 1e9] {
-        let mut tree = Tree::new(["one", "two"]);
+        let mut tree = Tree::new(&["one", "two"]);
         let open = tree.decision("open", 0);
         let reply = tree.decision("reply", 1);
         let ruin = tree.end("ruin", move |_, _| -loss);
@@ -294,7 +294,7 @@ fn a_mixture_of_tiny_stakes_below_large_ones_is_exact() {
     // Matching pennies about `stake`, in a corner of a game about 1: each mixes evenly, whatever the
     // stake. One of the corner's players is worth that of the corner, 0.3 and its half.
     for stake in [1.0, 1e-5, 1e-9, 1e-12] {
-        let mut tree = Tree::new(["one", "two"]);
+        let mut tree = Tree::new(&["one", "two"]);
         let open = tree.decision("open", 0);
         let first = tree.decision("first", 0);
         let far = tree.end("far", |_, _| -1.0);
@@ -326,7 +326,7 @@ fn a_mixture_of_tiny_stakes_below_large_ones_is_exact() {
 #[test]
 fn a_player_without_a_stake_takes_every_action_alike() {
     // 05: Red enters if Blue yields often enough; Blue gets 7 whatever happens.
-    let mut tree = Tree::new(["red", "blue"]);
+    let mut tree = Tree::new(&["red", "blue"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let fought = tree.end("fought", |player, _| [-1.0, 7.0][player]);
@@ -354,7 +354,7 @@ fn three_actions_without_a_stake_are_taken_alike_by_all_kinds_of_types() {
     let attribute = || vec![(1.0, Some(Distribution::normal(3.0, 2.0).unwrap()))];
     let kinds = [atoms(&[1.0]), atoms(&[0.2, 0.3, 0.5]), attribute()];
     for types in kinds {
-        let mut tree = Tree::new(["one", "two"]);
+        let mut tree = Tree::new(&["one", "two"]);
         let open = tree.decision("open", 0);
         for k in 0..3_usize {
             let next = tree.decision(&format!("next {k}"), 1);
@@ -379,7 +379,7 @@ fn three_actions_without_a_stake_are_taken_alike_by_all_kinds_of_types() {
 fn a_bystander_does_not_spoil_the_certificate() {
     // B goes on or stops; on the way A, who gets 1 in any case, sends play left or right.
     for (wage, scale) in [(1.0, 1.0), (0.1, 1.0), (0.7, 1e-10), (1e9, 1.0)] {
-        let mut tree = Tree::new(["a", "b"]);
+        let mut tree = Tree::new(&["a", "b"]);
         let first = tree.decision("first", 1);
         let middle = tree.decision("middle", 0);
         let last = tree.decision("last", 1);
@@ -428,7 +428,7 @@ fn random_games_with_a_constant_player_are_solved() {
 #[test]
 fn an_indifferent_answer_is_split_evenly() {
     // The offer that leaves two indifferent between accepting and a war that pays both 0.25.
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let reply = tree.decision("reply", 1);
     let war = tree.end("war", |_, _| 0.25);
     let deal = tree.end("deal", |player, _| [0.75, 0.25][player]);
@@ -459,7 +459,7 @@ fn types_of_tiny_probability_are_told_apart() {
             _ => (1.0 - 4e-12) / f64::from(count - 2),
         })
         .collect();
-    let mut tree = Tree::new(["one", "two"]);
+    let mut tree = Tree::new(&["one", "two"]);
     let open = tree.decision("open", 0);
     let reply = tree.decision("reply", 1);
     let last = tree.decision("last", 0);
@@ -515,7 +515,7 @@ fn the_zero_of_the_attribute_changes_nothing() {
         let triangle = Distribution::triangular(zero - 1.0, zero, zero + 1.0).unwrap();
         let rounding = 1e-12 + 1e-15 * f64::abs(zero);
         for (distribution, acting) in [(uniform, 0.4), (triangle, 0.82)] {
-            let mut tree = Tree::new(["one"]);
+            let mut tree = Tree::new(&["one"]);
             let open = tree.decision("open", 0);
             let acted = tree.end_affine("acted", move |_, _| (0.4 + zero, -1.0));
             let rested = tree.end("rested", |_, _| 0.0);

@@ -341,7 +341,7 @@ fn play_that_tells_alike_nodes_apart_is_no_strategy() {
 /// Beer and quiche (Cho & Kreps 1987): nature makes the first player strong or weak, which the
 /// second does not see; it sees beer or quiche and duels or lets be.
 fn beer_and_quiche(strong: f64) -> Game {
-    let mut tree = Tree::new(["first", "second"]);
+    let mut tree = Tree::new(&["first", "second"]);
     let nature = tree.chance("nature");
     let breakfasts = ["strong", "weak"].map(|kind| tree.decision(kind, 0));
     tree.lottery(nature, "", &[(strong, breakfasts[0]), (1.0 - strong, breakfasts[1])]);

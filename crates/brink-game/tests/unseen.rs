@@ -164,7 +164,7 @@ fn the_order_in_which_simultaneous_moves_are_written_does_not_matter() {
 /// Two players move at once, twice the same draws follow: at nodes where routes meet, or within
 /// the lottery of every reply.
 fn drawn_at_nodes(random: &mut Random, at_nodes: bool) -> Game {
-    let mut tree = Tree::new(["row", "column"]);
+    let mut tree = Tree::new(&["row", "column"]);
     let open = tree.decision("open", 0);
     let replies = [0, 1, 2].map(|k| tree.decision(&format!("reply {k}"), 1));
     let payoffs: Vec<f64> = (0..16).map(|_| random.between(-1.0, 1.0)).collect();

@@ -245,7 +245,7 @@ fn a_probability_given_the_impossible_is_undefined() {
     let mut out = Vec::new();
     evaluator.measures(None, &equilibrium, &mut out);
     assert!(out[compiled.interface().find_measures("belief").unwrap()[0]].is_nan());
-    assert!(out[compiled.find_measure("share_of[a]").unwrap()].is_nan());
+    assert!(out[compiled.interface().find_measures("share_of[a]").unwrap()[0]].is_nan());
     close(out[compiled.interface().find_measures("attack").unwrap()[0]], 0.0);
 }
 

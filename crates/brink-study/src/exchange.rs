@@ -4,7 +4,6 @@ pub use brink_game::efg::Read;
 use brink_game::efg::{self, Names, Written};
 use brink_game::{Concept, qre};
 pub use brink_game::{Equilibrium, Status};
-use serde_json::{Map, Value, json};
 
 use crate::error::StudyError;
 use crate::run::several;
@@ -105,47 +104,4 @@ pub fn play(read: &Read, equilibrium: &Equilibrium) -> Vec<Play> {
         }
     }
     found
-}
-
-/// A solve of a game that has been read, as one JSON document. Numbers that are not finite are
-/// null.
-pub fn document(read: &Read, equilibrium: &Equilibrium) -> Value {
-    let graph = &read.game.graph;
-    let (concept, lambda) = match equilibrium.concept {
-        Concept::Pbe => ("pbe", Value::Null),
-        Concept::Qre { lambda } => ("qre", json!(lambda)),
-    };
-    let mut actions = Map::new();
-    for (id, _) in graph.choices() {
-        let play = graph.nodes()[id].actions.clone();
-        let play = play.map(|a| (graph.actions()[a].name.clone(), equilibrium.aggregate[a].into()));
-        actions.insert(graph.seen_as(id).to_owned(), Value::Object(play.collect()));
-    }
-    let sets = play(read, equilibrium).into_iter().map(|play| {
-        let actions = play.actions.iter().map(|(name, p)| (name.clone(), json!(p)));
-        json!({
-            "player": play.player, "information_set": play.information_set, "node": play.node,
-            "type": play.type_label, "actions": actions.collect::<Map<_, _>>(),
-        })
-    });
-    let values = graph.players().iter().zip(&equilibrium.value);
-    let certificate = &equilibrium.certificate;
-    json!({
-        "game": read.names.title,
-        "concept": concept,
-        "lambda": lambda,
-        "status": match equilibrium.status {
-            Status::Converged => "converged",
-            Status::NotConverged => "not_converged",
-        },
-        "certificate": {
-            "max_regret": certificate.max_regret,
-            "relative_regret": certificate.relative_regret,
-            "local_regret": certificate.local_regret,
-            "residual": certificate.residual,
-        },
-        "values": values.map(|(name, &value)| (name.clone(), json!(value))).collect::<Map<_, _>>(),
-        "actions": actions,
-        "information_sets": sets.collect::<Vec<_>>(),
-    })
 }

@@ -28,6 +28,7 @@ pub mod uncertain;
 
 pub use analysis::{AnalysisOptions, analyse, check_claims};
 pub use answer::{Answer, AnswerStatus, Engine};
+pub use brink_game::Certificate;
 pub use brink_lang as language;
 pub use error::StudyError;
 pub use fingerprint::Hasher;

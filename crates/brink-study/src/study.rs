@@ -130,6 +130,12 @@ impl Study {
         Ok(())
     }
 
+    /// Takes plausible world `number` of a seed for the base case, as sweeps number them. What is
+    /// fixed by hand stays fixed; anything set afterwards changes that world.
+    pub fn enter_world(&mut self, seed: u64, number: u64) {
+        crate::design::enter_world(&mut self.case, seed, number);
+    }
+
     /// The new value of a size: a whole number, or a formula in the present sizes.
     fn size(&self, name: &str, text: &str) -> Result<i64, StudyError> {
         if let Ok(number) = text.trim().parse() {

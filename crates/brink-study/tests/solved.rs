@@ -7,7 +7,7 @@
 use brink_lang::{Diagnostics, SourceFile};
 use brink_study::progress::{Cancel, Silent};
 use brink_study::run::NoStore;
-use brink_study::solve::{Concept, Settings, cutpoints, document};
+use brink_study::solve::{Concept, Settings, cutpoints};
 use brink_study::{AnalysisOptions, ModelSource, Study, StudyError, analyse};
 
 const MODEL: &str = r#"
@@ -98,16 +98,8 @@ fn a_solve_finds_the_cutpoint_of_the_hand_computation() {
     assert_eq!(cuts.len(), 1);
     assert!((cuts[0].at - 0.75).abs() < 1e-6);
     assert_eq!((cuts[0].below.as_str(), cuts[0].above.as_str()), ("attack", "wait"));
-    let json = document(&study, &solvers, &solved);
-    assert_eq!(json["status"], "converged");
-    assert_eq!(json["controls"]["posture"], 0.8);
-    assert_eq!(json["cutpoints"][0]["attribute"], "cost");
-    let attack = json["actions"]["open"]["attack"].as_f64().unwrap();
-    assert!((attack - 0.375).abs() < 1e-6);
-    assert_eq!(
-        solvers.search(&study.case().base().base, &study.case().controls, 4).unwrap().len(),
-        1
-    );
+    let (base, controls) = (&study.case().base().base, &study.case().controls);
+    assert_eq!(solvers.search(base, controls, 4).unwrap().len(), 1);
 }
 
 #[test]

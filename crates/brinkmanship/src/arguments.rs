@@ -15,8 +15,10 @@ Examples:
   brink sweep baltic-2022 --over posture=0:1:21 --worlds 1000 -o sweep.parquet
   brink check my-model.brink my-case.toml
 
+  brink new strait                           a small model and scenario of your own
+
 Exit codes: 0 done; 1 a result that must not be trusted, or failed claims with --strict;
-2 bad input; 130 interrupted.")]
+2 bad input, or an output that cannot be written; 130 interrupted.")]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -24,21 +26,45 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(visible_alias = "analyse")]
     Analyze(Analyze),
     Solve(Solve),
     Draw(Draw),
     Check(Check),
     Sweep(Sweep),
     Claims(Claims),
+    Table(Table),
     Export(Export),
     Import(Import),
     List(List),
+    Show(Show),
+    New(New),
+    /// Nothing: the best posture is part of what `analyze` finds
+    #[command(hide = true, alias = "optimise")]
+    Optimize(Analyze),
 }
 
 /// A scenario and what to change in it.
 #[derive(Debug, Args)]
 pub(crate) struct Case {
-    /// Name of a shipped scenario (`brink list`) or path of a TOML file
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    /// Solution concept: exact (pbe) or quantal response (qre)
+    #[arg(long, value_enum)]
+    pub(crate) concept: Option<Concept>,
+    /// Precision of quantal response, per payoff unit
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub(crate) lambda: Option<f64>,
+    /// Types per continuous attribute in quantal response
+    #[arg(long, value_name = "N")]
+    pub(crate) points: Option<usize>,
+}
+
+/// A scenario with other values.
+#[derive(Debug, Args)]
+pub(crate) struct Changes {
+    /// Name of a shipped scenario (`brink list`), path of a TOML file, `-` for standard input, or a
+    /// model whose parameters all have defaults
     pub(crate) scenario: String,
     /// Set of beliefs to use instead of the scenario's own
     #[arg(long, value_name = "NAME")]
@@ -49,15 +75,17 @@ pub(crate) struct Case {
     /// Fix a control, as in `alert=0`
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) control: Vec<String>,
-    /// Solution concept: exact (pbe) or quantal response (qre)
-    #[arg(long, value_enum)]
-    pub(crate) concept: Option<Concept>,
-    /// Precision of quantal response, per payoff unit
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    pub(crate) lambda: Option<f64>,
-    /// Types per continuous attribute in quantal response
-    #[arg(long, value_name = "N")]
-    pub(crate) points: Option<usize>,
+}
+
+/// One plausible world instead of the base case.
+#[derive(Debug, Args)]
+pub(crate) struct World {
+    /// Plausible world to take for the base case, counted from 0 as sweeps do
+    #[arg(long, value_name = "K")]
+    pub(crate) world: Option<u64>,
+    /// Seed of the plausible worlds
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "world")]
+    pub(crate) seed: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -115,10 +143,14 @@ Examples:
   brink solve baltic-2022 --control posture=0.5
   brink solve baltic-2022 --set force_ratio=0.5 --json
   brink solve baltic-2022 --concept qre --lambda 20
-  brink solve baltic-2022 --starts 50        look for other equilibria")]
+  brink solve baltic-2022 --starts 50        look for other equilibria
+  brink solve baltic-2022 --world 17         a plausible world as it is
+  brink solve my-model.brink                 a model that needs no numbers")]
 pub(crate) struct Solve {
     #[command(flatten)]
     pub(crate) case: Case,
+    #[command(flatten)]
+    pub(crate) world: World,
     /// Search from this many starts and list the distinct equilibria
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) starts: usize,
@@ -141,6 +173,8 @@ Examples:
 pub(crate) struct Draw {
     #[command(flatten)]
     pub(crate) case: Case,
+    #[command(flatten)]
+    pub(crate) world: World,
     /// Which types do what at this node, instead of the game tree
     #[arg(long, value_name = "NODE", conflicts_with = "over")]
     pub(crate) at: Option<String>,
@@ -257,17 +291,10 @@ Examples:
   brink export baltic-2022 --points 2 --control posture=0.5 -o small.efg
   brink import baltic.efg                    solves it again")]
 pub(crate) struct Export {
-    /// Name of a shipped scenario (`brink list`) or path of a TOML file
-    pub(crate) scenario: String,
-    /// Set of beliefs to use instead of the scenario's own
-    #[arg(long, value_name = "NAME")]
-    pub(crate) view: Option<String>,
-    /// Give a parameter or size another value: `prize[land_grab]=0.5`, `war=defeat`, `stake=2*stake`
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub(crate) set: Vec<String>,
-    /// Fix a control, as in `alert=0`
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub(crate) control: Vec<String>,
+    #[command(flatten)]
+    pub(crate) changes: Changes,
+    #[command(flatten)]
+    pub(crate) world: World,
     /// Types per continuous attribute
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub(crate) points: usize,
@@ -311,4 +338,84 @@ pub(crate) struct List {
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// One table of an analysis as CSV, Markdown or LaTeX.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink table assumptions baltic-2022 --format latex
+  brink table claims baltic-2022 --worlds 200 --format markdown
+  brink table outcomes baltic-2022 -o outcomes.csv")]
+pub(crate) struct Table {
+    /// Which table
+    #[arg(value_enum)]
+    pub(crate) table: TableName,
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// Its format
+    #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
+    pub(crate) format: TableFormat,
+    /// Plausible worlds over which claims are checked
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) worlds: u64,
+    /// Seed of the plausible worlds
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableName {
+    /// Every number that is assumed, with unit, range and source
+    Assumptions,
+    /// The claims and whether they hold
+    Claims,
+    /// Outcomes at the ends of the dial and at its best position
+    Outcomes,
+    /// The best mix of levers beside the best dial position
+    Levers,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Comma-separated, all digits
+    Csv,
+    /// For pages and notebooks
+    #[value(alias = "md")]
+    Markdown,
+    /// For papers, with the package booktabs
+    #[value(alias = "tex")]
+    Latex,
+}
+
+/// Print a shipped scenario or model, or its story.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink show baltic-2022 > my-case.toml      to change it
+  brink show baltic-2022 --model
+  brink show powell-1988 --story")]
+pub(crate) struct Show {
+    /// Name of a shipped scenario or model (`brink list`)
+    pub(crate) name: String,
+    /// The model, or that of the scenario
+    #[arg(long, conflicts_with = "story")]
+    pub(crate) model: bool,
+    /// What it is about, in prose
+    #[arg(long)]
+    pub(crate) story: bool,
+}
+
+/// Write a small commented model and scenario that run at once.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink new strait                           writes strait.brink and strait.toml
+  brink solve strait.toml")]
+pub(crate) struct New {
+    /// Name of both files, without ending
+    pub(crate) name: String,
 }

@@ -1,6 +1,8 @@
 //! Ctrl-C: the first asks the work to stop at the next solve, the second stops at once.
 
-use brink_study::progress::Cancel;
+use brink_workbench::progress::Cancel;
+
+use crate::terminal;
 
 /// A switch that Ctrl-C throws.
 pub(crate) fn cancel_on_interrupt() -> Cancel {
@@ -13,7 +15,7 @@ pub(crate) fn cancel_on_interrupt() -> Cancel {
         thrown.cancel();
     });
     if let Err(error) = installed {
-        eprintln!("warning: Ctrl-C will stop this command at once ({error})");
+        terminal::note(&format!("warning: Ctrl-C will stop this command at once ({error})"));
     }
     cancel
 }

@@ -3,8 +3,10 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use brink_study::progress::{Event, Progress};
+use brink_workbench::progress::{Event, Progress};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::terminal;
 
 /// Work shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -78,7 +80,9 @@ impl Progress for Bar {
                     state.show();
                 }
             }
-            Event::Warning(text) => state.bar.suspend(|| eprintln!("warning: {text}")),
+            Event::Warning(text) => {
+                state.bar.suspend(|| terminal::note(&format!("warning: {text}")))
+            }
         }
     }
 }

@@ -109,7 +109,7 @@ fn a_scenario_of_a_hundred_megabytes() {
     let folder = folder();
     let file = fs::File::create(folder.path().join("huge.toml")).expect("a file");
     file.set_len(100 << 20).expect("a sparse file");
-    refuses(folder.path(), &["solve", "huge.toml"], &["100 MB", "refused"]);
+    refuses(folder.path(), &["solve", "huge.toml"], &["huge.toml", "16 MB"]);
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub use list::List;
 pub use one_at_a_time::OneAtATime;
 pub use setting::Setting;
 pub use worlds::Worlds;
+pub(crate) use worlds::enter_world;
 
 use crate::case::Case;
 use crate::error::StudyError;

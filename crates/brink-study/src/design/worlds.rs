@@ -20,10 +20,14 @@ impl Worlds {
     /// The first `count` worlds of a case for a seed. Fails for more than [`super::MAX_ROWS`].
     pub fn new(case: &Case, seed: u64, count: u64) -> Result<Self, StudyError> {
         check_length(count)?;
-        let inputs = case.uncertain.iter();
-        let names = inputs.map(|&input| case.interface.inputs[input].name.as_str());
-        Ok(Self { draws: Draws::new(names, seed), seed, count })
+        Ok(Self { draws: draws(case, seed), seed, count })
     }
+}
+
+/// One coordinate for each of [`Case::uncertain`].
+fn draws(case: &Case, seed: u64) -> Draws {
+    let inputs = case.uncertain.iter();
+    Draws::new(inputs.map(|&input| case.interface.inputs[input].name.as_str()), seed)
 }
 
 impl Design for Worlds {
@@ -49,5 +53,17 @@ impl Design for Worlds {
     fn identify(&self, hasher: &mut Hasher) {
         hasher.text("worlds by name");
         hasher.number(self.seed);
+    }
+}
+
+/// Takes the parameters of one plausible world for the base values of every view, so that what
+/// follows solves that world as it is.
+pub(crate) fn enter_world(case: &mut Case, seed: u64, number: u64) {
+    let mut setting = Setting::default();
+    Worlds { draws: draws(case, seed), seed, count: 1 }.apply(number, &mut setting);
+    let inputs: Vec<Vec<f64>> =
+        (0..case.beliefs.len()).map(|view| setting.inputs(case, view)).collect();
+    for (beliefs, inputs) in case.beliefs.iter_mut().zip(inputs) {
+        beliefs.base = inputs;
     }
 }

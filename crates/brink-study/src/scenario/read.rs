@@ -338,21 +338,28 @@ fn read_experiments(
     let mut experiments = Vec::new();
     for (name, table, span) in tables {
         let what = format!("experiment `{}`", name.value);
-        let known = ["controls", "optimise", "over", "set", "view", "player"];
+        let known = ["controls", "optimise", "optimize", "over", "set", "view", "player"];
         let mut fields = Fields::new(file, table, span, what.clone(), &known, problems);
         let controls = fields.table("controls").map(|(t, _)| t.clone()).unwrap_or_default();
         let set = fields.table("set").map(|(t, _)| t.clone()).unwrap_or_default();
         let (view, player) = (fields.text("view"), fields.text("player"));
-        let kind = match (fields.node("optimise").is_some(), fields.node("over")) {
+        // Both spellings are understood.
+        let both = fields.node("optimise").is_some().then(|| fields.node("optimize")).flatten();
+        if let Some(second) = both {
+            let message = format!("{what} has both `optimise` and `optimize`");
+            fields.error(second.span, message, "they mean the same: keep one of the two", "");
+        }
+        let best = if fields.node("optimize").is_some() { "optimize" } else { "optimise" };
+        let kind = match (fields.node(best).is_some(), fields.node("over")) {
             (true, Some(over)) => {
-                let message = format!("{what} has both `optimise` and `over`");
+                let message = format!("{what} has both `{best}` and `over`");
                 fields.error(over.span, message, "keep one of the two", "");
                 None
             }
             (true, None) => {
-                let levers = fields.texts("optimise");
-                if let Some(node) = fields.node("optimise").filter(|_| levers.is_empty()) {
-                    let message = format!("`optimise` of {what} names no control");
+                let levers = fields.texts(best);
+                if let Some(node) = fields.node(best).filter(|_| levers.is_empty()) {
+                    let message = format!("`{best}` of {what} names no control");
                     fields.error(node.span, message, "empty", "optimise = \"posture\"");
                 }
                 Some(ExperimentKindEntry::Optimise(levers))

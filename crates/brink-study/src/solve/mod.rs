@@ -1,12 +1,10 @@
 //! Solving: the one place where compiled models meet the engines.
 
 mod cutpoints;
-mod document;
 mod picture;
 
 pub use brink_game::Concept;
 pub use cutpoints::{Cutpoint, cutpoints};
-pub use document::document;
 pub use picture::picture;
 
 use crate::error::StudyError;

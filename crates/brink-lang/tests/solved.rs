@@ -82,7 +82,7 @@ fn a_type_that_does_not_exist_does_nothing() {
             let mut out = Vec::new();
             evaluator.measures(game, &equilibrium, &mut out);
             ["meek", "attack", "of_meek", "of_greedy"]
-                .map(|name| out[compiled.find_measure(name).unwrap()])
+                .map(|name| out[compiled.interface().find_measures(name).unwrap()[0]])
         })
     };
     for [meek, attack, of_meek, of_greedy] in numbers("1", "0") {

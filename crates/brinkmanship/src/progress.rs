@@ -81,7 +81,7 @@ impl Progress for Bar {
                 }
             }
             Event::Warning(text) => {
-                state.bar.suspend(|| terminal::note(&format!("warning: {text}")))
+                state.bar.suspend(|| terminal::note(&format!("warning: {text}")));
             }
         }
     }

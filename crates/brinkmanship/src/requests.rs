@@ -94,7 +94,7 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
 
 fn table(a: arguments::Table) -> Result<Request, String> {
     Ok(Request::Table(TableRequest {
-        table: match a.table {
+        table: match a.name {
             arguments::TableName::Assumptions => TableName::Assumptions,
             arguments::TableName::Claims => TableName::Claims,
             arguments::TableName::Outcomes => TableName::Outcomes,

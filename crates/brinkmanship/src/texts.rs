@@ -23,8 +23,13 @@ const STYLE: TableStyle = TableStyle::new()
 /// Prints an answer; warnings and errors in files go to standard error.
 pub(crate) fn print(response: &Response) -> io::Result<()> {
     match response {
-        Response::Solve(document) => out(&several(&document.equilibria, document, solve)),
-        Response::Import(document) => out(&several(&document.equilibria, document, import)),
+        Response::Solve(document) => {
+            let all = document.equilibria.as_deref();
+            out(&several(all, document, solve))
+        }
+        Response::Import(document) => {
+            out(&several(document.equilibria.as_deref(), document, import))
+        }
         Response::Draw(document) => out(&draw(document)),
         Response::Sweep(document) => out(&sweep(document)),
         Response::Analyze(document) => out(&analyze(document)),
@@ -68,9 +73,9 @@ fn table(header: &[&str]) -> Table {
 }
 
 /// The equilibria that a search found, or the one there is.
-fn several<T>(all: &Option<Vec<T>>, first: &T, text: fn(&T) -> String) -> String {
+fn several<T>(all: Option<&[T]>, first: &T, text: fn(&T) -> String) -> String {
     let Some(all) = all else { return text(first) };
-    if let [one] = all.as_slice() {
+    if let [one] = all {
         return text(one);
     }
     let count = all.len();

@@ -135,7 +135,7 @@ fn pictures_that_cannot_be_drawn() {
     let refused = |arguments: &[&str], needles: &[&str]| {
         refuses(folder.path(), &[&["draw", "duel.toml"], arguments].concat(), needles);
     };
-    refused(&["-o", "tree.gif"], &[".svg or .png"]);
+    refused(&["-o", "tree.gif"], &[".svg, .png or .pdf"]);
     refused(&["--at", "nowhere", "-o", "x.svg"], &["nowhere", "open"]);
     refused(&["--over", "prise=0:1:3", "-o", "x.svg"], &["`prize`"]);
     refused(&["--over", "prize=1:2:3", "-o", "x.svg"], &["--measure"]);

@@ -14,8 +14,8 @@ fn measures(name: &str, text: &str, parameters: &[f64], names: &[&str]) -> Vec<f
         pbe::Solver::new(compiled.graph()).solve(game, &pbe::Options::default()).unwrap();
     assert_eq!(solution.status, Status::Converged, "{name} {parameters:?}");
     let mut out = Vec::new();
-    evaluator.measures(&solution, &mut out);
-    names.iter().map(|name| out[compiled.find_measure(name).unwrap()]).collect()
+    evaluator.measures(None, &solution, &mut out);
+    names.iter().map(|name| out[compiled.interface().find_measures(name).unwrap()[0]]).collect()
 }
 
 #[test]

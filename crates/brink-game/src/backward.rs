@@ -210,5 +210,7 @@ fn choose_by_logit<'a>(
         *play = libm::exp(lambda * (worth.at[0] - best));
     }
     let sum: f64 = play.iter().sum();
-    play.iter_mut().for_each(|play| *play /= sum);
+    for play in play {
+        *play /= sum;
+    }
 }

@@ -25,7 +25,6 @@ impl Solver {
         if attempt.way == Way::Logit {
             return self.attempt_by_logit(game, options);
         }
-        self.set_spread(attempt.order);
         let outcome = self.search(game, options, attempt);
         let principal = is_principal(attempt, options);
         record::equilibrium(self, game, attempt.spread_all, principal, outcome.iterations)

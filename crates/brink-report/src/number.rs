@@ -34,7 +34,9 @@ pub fn percent(probability: f64) -> String {
         format!("{percent:.0}%")
     } else {
         // As many nines as it takes to see that something is missing.
-        let places = (-order(100.0 - percent)).max(1) as usize;
+        let missing = (1.0 - probability) * 100.0;
+        // A power of ten may have lost its last bits in the difference.
+        let places = (-order(missing * (1.0 + 1e-9))).max(1) as usize;
         format!("{percent:.places$}%")
     }
 }
@@ -45,7 +47,10 @@ pub fn points(change: f64) -> String {
         return MISSING.to_owned();
     }
     let size = (change * 100.0).abs();
-    if size < 1e-5 && size > 0.0 {
+    if size == 0.0 {
+        return "0".to_owned();
+    }
+    if size < 1e-5 {
         return format!("{size:.1e}");
     }
     let places = if size < 0.995 { 1 - order(size) } else { i32::from(size < 9.95) };
@@ -63,7 +68,9 @@ pub fn value(number: f64) -> String {
         return "0".to_owned();
     }
     if !written_out(size) {
-        return signed(&format!("{number:.2e}"));
+        let text = format!("{number:.2e}");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        return signed(&format!("{}e{power}", trim(digits)));
     }
     let places = (2 - order(size)).max(0) as usize;
     signed(trim(&format!("{number:.places$}")))
@@ -257,7 +264,7 @@ mod tests {
         assert_eq!(value(-0.123_456), "−0.123");
         assert_eq!(value(12.0), "12");
         assert_eq!(value(1234.5), "1234");
-        assert_eq!(value(2.5e-7), "2.50e-7");
+        assert_eq!(value(2.5e-7), "2.5e-7");
         for (number, text) in [
             (0.0, "0"),
             (1.0, "1.000"),
@@ -286,7 +293,7 @@ mod tests {
             (12.34, [0.0, 50.0], "12.3"),
             (4.5e-12, [0.0, 5e-12], "4.5e-12"),
             (1e-20, [0.0, 5e-12], "0"),
-            (3.456e9, [0.0, 5e9], "3.456e9"),
+            (3.456e9, [0.0, 5e9], "3.46e9"),
             (1e9 + 0.45, [1e9, 1e9 + 1.0], "1.00000000045e9"),
             (2.0, [2.0, 2.0], "2"),
         ] {

@@ -249,11 +249,16 @@ pub(crate) fn tally(analysis: &Analysis) -> Option<String> {
         .min_by(|a, b| a.1.total_cmp(&b.1));
     let weakest = weakest
         .map(|(claim, share)| {
-            format!(
-                " The least robust of those that hold is {}, true in {} of the plausible worlds.",
-                claim.id,
-                number::percent(share)
-            )
+            let share = number::percent(share);
+            if hold == 1 {
+                format!(" {} is true in {share} of the plausible worlds.", claim.id)
+            } else {
+                format!(
+                    " The least robust of those that hold is {}, true in {share} of the plausible \
+                     worlds.",
+                    claim.id
+                )
+            }
         })
         .unwrap_or_default();
     Some(format!("{}.{weakest}", parts.join("; ")))

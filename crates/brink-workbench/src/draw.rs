@@ -88,6 +88,10 @@ fn reported(
     let case = request.case.clone();
     let analysis = AnalyzeRequest { case, worlds: 0, ..AnalyzeRequest::default() };
     let analysis = opened.analysis(&analysis, Parts::Only(part), &mut NoStore, progress, cancel)?;
+    let remedy = match &analysis.frontier {
+        Some(_) if name == "frontier" => "neither of its risks changes with the dial or the levers",
+        _ => remedy,
+    };
     let figure = figures::named(&analysis, name, style).ok_or_else(|| {
         Refusal::Input(format!("--figure: the scenario has no such figure: {remedy}"))
     })?;

@@ -40,6 +40,7 @@ mod table;
 pub use brink_study::language::Diagnostics;
 pub use brink_study::{files, progress, results};
 
+pub use brink_report::figures::makes_difference;
 pub use brink_report::number as numbers;
 pub use documents::{
     AnalyzeDocument, Certificate, CheckDocument, ClaimsDocument, CutDocument, DrawDocument,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use brink_report::Best;
-use brink_report::number::{MISSING, percent, plain};
+use brink_report::number::{MISSING, percent, plain, plain_position};
 use brink_study::analysis::{Part, Parts};
 use brink_study::files::Output;
 use brink_study::progress::{Cancel, Progress};
@@ -15,6 +15,9 @@ use crate::analyze::get;
 use crate::exchange::save;
 use crate::number::Number;
 use crate::{AnalyzeRequest, Refusal, TableFormat, TableName, TableRequest, Workbench, limits};
+
+/// Texts of more characters are set in lines rather than in one.
+const SENTENCE: usize = 24;
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,12 +39,16 @@ pub struct TableDocument {
 }
 
 /// A column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// Heading.
     pub name: String,
     /// Whether its numbers are shares, shown in per cent.
     pub share: bool,
+    /// The range that says how many digits its numbers need; without one they are shown with
+    /// four.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<[f64; 2]>,
 }
 
 /// A cell.
@@ -59,13 +66,17 @@ impl Cell {
         Self::Text(text.into())
     }
 
-    /// The cell for reading: four digits, shares in per cent, a dash where there is no number.
+    /// The cell for reading: four digits or those that the column's range asks for, shares in per
+    /// cent, a dash where there is no number.
     pub fn read(&self, column: &Column) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) if !number.0.is_finite() => MISSING.into(),
             Self::Number(number) if column.share => percent(number.0),
-            Self::Number(number) => plain(number.0),
+            Self::Number(number) => match column.range {
+                Some(range) => plain_position(number.0, range),
+                None => plain(number.0),
+            },
         }
     }
 }
@@ -124,11 +135,24 @@ fn document(title: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> TableDoc
 }
 
 fn column(name: impl Into<String>) -> Column {
-    Column { name: name.into(), share: false }
+    Column { name: name.into(), share: false, range: None }
 }
 
 fn share(name: impl Into<String>) -> Column {
-    Column { name: name.into(), share: true }
+    Column { share: true, ..column(name) }
+}
+
+/// Values that four digits do not tell apart get the digits of their range.
+fn values(name: String, values: &[f64]) -> Column {
+    let low = values.iter().copied().fold(f64::NAN, f64::min);
+    let high = values.iter().copied().fold(f64::NAN, f64::max);
+    let size = low.abs().max(high.abs());
+    let close = 1e-12 * size < high - low && high - low < 1e-2 * size;
+    Column { range: close.then_some([low, high]), ..column(name) }
+}
+
+fn positions(name: &str, range: [f64; 2]) -> Column {
+    Column { range: Some(range), ..column(name) }
 }
 
 fn assumptions(assumptions: &[Assumption]) -> TableDocument {
@@ -192,10 +216,11 @@ fn claims(claims: &[ClaimResult]) -> TableDocument {
 /// Outcomes at the dial's ends and at its best position.
 fn outcomes(analysis: &Analysis) -> TableDocument {
     let (about, sweep) = (&analysis.about, &analysis.dial);
-    let mut columns = vec![column("position"), column(&about.dial)];
-    columns.extend(sweep.outcomes.iter().map(|series| share(&series.name)));
-    columns.push(column(format!("value of {}", about.player)));
     let [low, high] = Best::of(analysis).ends;
+    let mut columns = vec![column("position"), positions(&about.dial, about.dial_range)];
+    columns.extend(sweep.outcomes.iter().map(|series| share(&series.name)));
+    let worth = [low, analysis.best_dial.value, high];
+    columns.push(values(format!("value of {}", about.player), &worth));
     let last = sweep.dial.len().saturating_sub(1);
     let best = get(&analysis.best_dial.controls, &about.dial);
     let rows = [("minimum", Some(0)), ("best", None), ("maximum", Some(last))].map(|(name, at)| {
@@ -228,10 +253,12 @@ fn outcomes(analysis: &Analysis) -> TableDocument {
 fn levers(analysis: &Analysis) -> TableDocument {
     let about = &analysis.about;
     let controls: Vec<&Named> = analysis.best_dial.controls.iter().collect();
-    let mut columns = vec![column("posture")];
+    let mut columns = vec![column("choice")];
     columns.extend(controls.iter().map(|control| column(&control.name)));
     columns.extend(analysis.dial.outcomes.iter().map(|series| share(&series.name)));
-    columns.push(column(format!("value of {}", about.player)));
+    let mixed = analysis.best_levers.iter().map(|mix| mix.value);
+    let worth: Vec<f64> = mixed.chain([analysis.best_dial.value]).collect();
+    columns.push(values(format!("value of {}", about.player), &worth));
     let row = |name: String, optimum: &Optimum| {
         let mut row = vec![Cell::Text(name)];
         let number = |value: f64| Cell::Number(value.into());
@@ -293,12 +320,29 @@ impl TableDocument {
         out
     }
 
+    /// How LaTeX sets a column: numbers to the right, sentences in lines.
+    fn latex_column(&self, at: usize) -> String {
+        let sentences = |at: usize| {
+            self.rows
+                .iter()
+                .any(|row| matches!(&row[at], Cell::Text(text) if text.chars().count() > SENTENCE))
+        };
+        if self.is_numeric(at) {
+            return "r".into();
+        }
+        if !sentences(at) {
+            return "l".into();
+        }
+        let count = (0..self.columns.len()).filter(|at| sentences(*at)).count();
+        let width = 0.6 / count as f64;
+        format!(">{{\\raggedright\\arraybackslash}}p{{{width:.2}\\linewidth}}")
+    }
+
     fn latex(&self) -> String {
-        let columns: String =
-            (0..self.columns.len()).map(|at| if self.is_numeric(at) { 'r' } else { 'l' }).collect();
+        let columns: String = (0..self.columns.len()).map(|at| self.latex_column(at)).collect();
         let line = |cells: Vec<String>| format!("  {} \\\\\n", cells.join(" & "));
         let mut out = format!(
-            "% {}. Needs \\usepackage{{booktabs}}.\n\\begin{{tabular}}{{{columns}}}\n  \\toprule\n",
+            "% {}. Needs \\usepackage{{array,booktabs}}.\n\\begin{{tabular}}{{{columns}}}\n  \\toprule\n",
             self.title
         );
         out.push_str(&line(self.columns.iter().map(|c| latex(&c.name)).collect()));
@@ -400,5 +444,20 @@ mod tests {
         assert!(text.contains("  name & 50\\% \\& more \\\\\n"), "{text}");
         assert!(text.contains("a\\_b \\textbar{} \\textbackslash{}c & 12\\% \\\\\n"), "{text}");
         assert!(text.contains("\\begin{tabular}{lr}"), "{text}");
+    }
+
+    #[test]
+    fn sentences_are_set_in_lines_and_values_told_apart() {
+        let mut table = sample();
+        table.rows[0][0] = Cell::text("a claim that is told in a sentence of its own");
+        let text = table.write(TableFormat::Latex).unwrap();
+        let column = ">{\\raggedright\\arraybackslash}p{0.60\\linewidth}r";
+        assert!(text.contains(&format!("\\begin{{tabular}}{{{column}}}")), "{text}");
+
+        let worth = values("value".into(), &[1_000_001.0, 1_000_003.0]);
+        assert_eq!(Cell::Number(1_000_001.5.into()).read(&worth), "1.0000015e6");
+        let apart = values("value".into(), &[-1.0, -0.5]);
+        assert_eq!(Cell::Number((-0.5).into()).read(&apart), "-0.5000");
+        assert_eq!(Cell::Number(1.0.into()).read(&positions("dial", [0.0, 1.0])), "1");
     }
 }

@@ -3,10 +3,10 @@
 use std::io;
 
 use brink_workbench::numbers::{self, percent, plain};
-use brink_workbench::results::{Analysis, ClaimResult};
+use brink_workbench::results::{Analysis, ClaimResult, TornadoRow};
 use brink_workbench::{
     AnalyzeDocument, CheckDocument, ConceptName, DrawDocument, ImportDocument, ListDocument,
-    Number, Response, SolveDocument, SweepDocument, TableDocument,
+    Number, Response, SolveDocument, SweepDocument, TableDocument, makes_difference,
 };
 use comfy_table::{
     CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
@@ -216,9 +216,13 @@ fn analyze(document: &AnalyzeDocument) -> String {
     if !analysis.claims.is_empty() {
         out.push_str(&format!("\n{}\n", verdicts(&analysis.claims)));
     }
-    if !analysis.tornado.is_empty() {
+    let moving: Vec<&TornadoRow> =
+        analysis.tornado.iter().filter(|row| makes_difference(row)).take(5).collect();
+    if !moving.is_empty() {
         out.push_str(&format!("\nWhat moves the best {} most\n", about.dial));
-        out.push_str(&format!("{}\n", tornado(analysis)));
+        out.push_str(&format!("{}\n", tornado(analysis, &moving)));
+    } else if !analysis.tornado.is_empty() {
+        out.push_str("\nNo assumption alone changes anything within its range.\n");
     }
     let certificates = &analysis.certificates;
     out.push_str(&format!(
@@ -325,8 +329,8 @@ fn verdicts(results: &[ClaimResult]) -> Table {
     table
 }
 
-/// The five assumptions that move the best dial position most, in the order of the analysis.
-fn tornado(analysis: &Analysis) -> Table {
+/// Assumptions that move the best dial position, in the order of the analysis.
+fn tornado(analysis: &Analysis, rows: &[&TornadoRow]) -> Table {
     let dial = &analysis.about.dial;
     let mut header =
         vec!["assumption".to_owned(), "from".into(), "to".into(), format!("best {dial}")];
@@ -334,7 +338,7 @@ fn tornado(analysis: &Analysis) -> Table {
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut table = table(&header);
     let place = |best: f64| numbers::plain_position(best, analysis.about.dial_range);
-    for row in analysis.tornado.iter().take(5) {
+    for row in rows {
         let [low, high] = [row.best[1], row.best[2]].map(place);
         let mut cells = vec![
             row.parameter.clone(),

@@ -69,7 +69,7 @@ pub fn curves(data: &Curves, style: &Style) -> Figure {
     let axis = text::humanize(&data.axis.name);
     Figure {
         name: "curves".to_owned(),
-        title: format!("What the {axis} changes"),
+        title: format!("Effects of the {axis}"),
         caption: caption(data, base.is_some()),
         svg: svg.finish(
             style.width,
@@ -103,11 +103,18 @@ fn panels(data: &Curves) -> Vec<Panel<'_>> {
             // Alone, the axis says what it holds.
             [(_, one)] if !percent && !one.label.is_empty() => one.label.clone(),
             [(_, one)] if !percent => text::humanize(&one.name),
-            _ => kind.to_owned(),
+            several => in_common(several).unwrap_or_else(|| kind.to_owned()),
         };
         panels.push(Panel { title, percent, series: numbered });
     }
     panels
+}
+
+/// What all of several curves are, if their meanings begin alike: `probability` of this and that.
+fn in_common(series: &[(usize, &Series)]) -> Option<String> {
+    let first = |series: &Series| series.label.split(' ').next().map(str::to_owned);
+    let word = first(series.first()?.1).filter(|word| word == "probability" || word == "share")?;
+    series.iter().all(|(_, one)| first(one).as_ref() == Some(&word)).then_some(word)
 }
 
 /// Ends of the horizontal axis.

@@ -169,17 +169,37 @@ fn label_dial(
     let near = 1e-9 * (dial.dial[last] - dial.dial[0]).abs();
     let at = |tick: &f64| dial.dial.iter().position(|position| (position - tick).abs() <= near);
     order.extend(round.iter().filter_map(at).filter(|index| *index != 0 && *index != last));
+    // Positions with the same outcome share a label.
+    let here = |a: (f64, f64), b: (f64, f64)| libm::hypot(a.0 - b.0, a.1 - b.1) < 1.0;
+    let mut labelled: Vec<(f64, f64)> = Vec::new();
     for index in order {
         let point = curve[index];
-        if !finite(&point) {
+        if !finite(&point) || labelled.iter().any(|other| here(*other, point)) {
             continue;
         }
-        let label = number::position(dial.dial[index], about.dial_range);
+        labelled.push(point);
+        let run = |way: &mut dyn Iterator<Item = usize>| {
+            way.take_while(|other| here(curve[*other], point)).last().unwrap_or(index)
+        };
+        let ends = [run(&mut (0..index).rev()), run(&mut (index + 1..=last))];
+        let [low, high] = ends.map(|end| number::position(dial.dial[end], about.dial_range));
+        let label = if low == high { low } else { format!("{low} to {high}") };
         if let Some(place) = placer.place(point, 6.0, &label, SMALL, false) {
             svg.marker(Marker::Circle, point, 2.6, COLORS[0], stroke("#ffffff", 0.7));
             svg.text(place, font(SMALL, COLORS[0]).halo(), &label);
         }
     }
+}
+
+/// Whether attack or catastrophe differ anywhere: a picture of one point shows nothing.
+pub(super) fn shows_something(data: &Frontier) -> bool {
+    let differ = |values: &[f64], more: &[f64]| {
+        let mut values = values.iter().chain(more).filter(|value| value.is_finite());
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
+    differ(&data.attack.values, &data.dial.attack)
+        || differ(&data.catastrophe.values, &data.dial.catastrophe)
 }
 
 fn caption(about: &About, data: &Frontier, levers: bool) -> String {
@@ -199,7 +219,7 @@ fn caption(about: &About, data: &Frontier, levers: bool) -> String {
         "Each point is an equilibrium. Down and to the left is better: less {attack} and less \
          {catastrophe}. Circles are {circles} in both; the line is what the {dial} alone can \
          reach, with its positions written beside it. The diamond marks the {dial} that is best \
-         for {player}{mix}, by its own weighing of {weighing}.",
+         for the {player}{mix}, by its own weighing of {weighing}.",
         player = text::humanize(&about.player),
     )
 }

@@ -1,12 +1,10 @@
 //! The best dial position over two uncertain parameters.
 
-use std::collections::BTreeSet;
-
 use brink_study::language::{EntryKind, column_name};
 use brink_study::results::{About, MapAxis, PostureMap};
 
 use super::contour::contours;
-use super::jump::{Side, jumps};
+use super::jump::Borders;
 use super::outcomes::axis_title;
 use crate::axis::{AxisLabel, Plot};
 use crate::labels::{Area, Placer};
@@ -32,10 +30,9 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
     let columns = Columns::new(&data.x, (LEFT, right));
     let rows = Columns::new(&data.y, (TOP + HEIGHT, TOP));
     let plot = Plot { x: columns.scale, y: rows.scale };
-    draw_cells(&mut svg, about, data, &columns, &rows);
+    let borders = Borders::of(data);
+    draw_cells(&mut svg, about, data, &borders, (&columns, &rows));
     let missing = data.best.iter().any(|best| !best.is_finite());
-    let [low, high] = about.dial_range;
-    let jumps = jumps(&data.best, data.x.values.len(), high - low);
 
     svg.frame((LEFT, TOP), (right - LEFT, HEIGHT), stroke(AXIS, 1.0));
     let (x_title, y_title) = (axis_name(&data.x), axis_name(&data.y));
@@ -45,16 +42,16 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
 
     let bounds = Area { left: LEFT, top: TOP, right, bottom: TOP + HEIGHT };
     let mut placer = Placer::new(bounds);
-    let levels = draw_levels(&mut svg, about, data, &jumps, (&columns, &rows));
-    draw_jumps(&mut svg, &jumps, &columns, &rows);
+    let levels = draw_levels(&mut svg, about, data, &borders, (&columns, &rows));
+    draw_jumps(&mut svg, &borders, (&columns, &rows), &mut placer);
     mark_base(&mut svg, data, &plot, &mut placer);
     label_levels(&mut svg, &levels, &mut placer);
-    draw_key(&mut svg, about, right + 28.0, missing, !jumps.is_empty());
+    draw_key(&mut svg, about, right + 28.0, missing, !borders.is_empty());
 
     Figure {
         name: "map".to_owned(),
         title: format!("Where to set the {}", text::humanize(&about.dial)),
-        caption: caption(about, data, missing, !jumps.is_empty()),
+        caption: caption(about, data, missing, !borders.is_empty()),
         svg: svg.finish(
             style.width,
             TOP + HEIGHT + 46.0,
@@ -65,17 +62,14 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
     }
 }
 
-/// Grid values of an axis with their cells in px.
+/// Grid values of an axis in px.
 struct Columns {
     scale: Scale,
-    /// Middle of each cell, `[value]`.
+    /// Place of each grid value.
     middles: Vec<f64>,
-    /// Edges of the cells, `[value + 1]`.
-    edges: Vec<f64>,
 }
 
 impl Columns {
-    /// Cells meet halfway between grid values; the outer ones end at the frame.
     fn new(axis: &MapAxis, range: (f64, f64)) -> Self {
         let low = axis.values.first().copied().unwrap_or(f64::NAN);
         let high = axis.values.last().copied().unwrap_or(f64::NAN);
@@ -85,10 +79,7 @@ impl Columns {
             Scale::linear((low, high), range)
         };
         let middles: Vec<f64> = axis.values.iter().map(|value| scale.at(*value)).collect();
-        let mut edges = vec![range.0];
-        edges.extend(middles.windows(2).map(|pair| f64::midpoint(pair[0], pair[1])));
-        edges.push(range.1);
-        Self { scale, middles, edges }
+        Self { scale, middles }
     }
 
     /// Pixel of a fractional grid index.
@@ -108,19 +99,36 @@ fn share(about: &About, best: f64) -> f64 {
     if high > low { (best - low) / (high - low) } else { 0.0 }
 }
 
-fn draw_cells(svg: &mut Svg, about: &About, data: &PostureMap, x: &Columns, y: &Columns) {
+fn draw_cells(
+    svg: &mut Svg,
+    about: &About,
+    data: &PostureMap,
+    borders: &Borders,
+    (x, y): (&Columns, &Columns),
+) {
     let columns = data.x.values.len();
     let hatch = svg.hatch(1, "#ffffff", "#8c8c8c");
-    for (row, edge) in y.edges.windows(2).enumerate().take(data.y.values.len()) {
-        for (column, side) in x.edges.windows(2).enumerate().take(columns) {
+    for row in 0..data.y.values.len() {
+        for column in 0..columns {
             let best = data.best.get(row * columns + column).copied().unwrap_or(f64::NAN);
             let fill =
                 if best.is_finite() { hex(sequential(share(about, best))) } else { hatch.clone() };
-            // Half a pixel of overlap hides seams between cells.
-            let size = (side[1] - side[0] + 0.4, edge[0] - edge[1] + 0.4);
-            svg.rect((side[0] - 0.2, edge[1] - 0.2), size, &fill);
+            let outline = borders.outline(column, row);
+            let points: Vec<_> = outline.iter().map(|at| (x.at(at.0), y.at(at.1))).collect();
+            // A line of its own colour hides the seams between cells.
+            svg.polygon(&distinct(&points), &fill, Some(stroke(&fill, 0.4)));
         }
     }
+}
+
+/// The points without those that a straight line passes anyway.
+fn distinct(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let count = points.len();
+    let bends = |at: &usize| {
+        let (a, b, c) = (points[(at + count - 1) % count], points[*at], points[(at + 1) % count]);
+        ((b.0 - a.0) * (c.1 - b.1) - (b.1 - a.1) * (c.0 - b.0)).abs() > 1e-6
+    };
+    (0..count).filter(bends).map(|at| points[at]).collect()
 }
 
 /// Draws the level lines; returns where each wants its label.
@@ -128,13 +136,14 @@ fn draw_levels(
     svg: &mut Svg,
     about: &About,
     data: &PostureMap,
-    jumps: &BTreeSet<Side>,
+    borders: &Borders,
     (x, y): (&Columns, &Columns),
 ) -> Vec<((f64, f64), String)> {
     let [low, high] = about.dial_range;
     let mut labels: Vec<((f64, f64), String)> = Vec::new();
     for level in LEVELS.map(|level| low + level * (high - low)) {
-        let lines: Vec<Vec<(f64, f64)>> = contours(&data.best, data.x.values.len(), level, jumps)
+        let jumps = |side| borders.jumps(side);
+        let lines: Vec<Vec<(f64, f64)>> = contours(&data.best, data.x.values.len(), level, &jumps)
             .iter()
             .map(|line| line.iter().map(|(column, row)| (x.at(*column), y.at(*row))).collect())
             .collect();
@@ -150,25 +159,20 @@ fn draw_levels(
     labels
 }
 
-/// Draws a heavy line along the edges of cells between which the best position jumps.
-fn draw_jumps(svg: &mut Svg, jumps: &BTreeSet<Side>, x: &Columns, y: &Columns) {
-    // Pieces overlap by half their width, so that corners are whole.
-    let half = JUMP / 2.0;
-    let mut pieces: Vec<[(f64, f64); 2]> = Vec::new();
-    for &(column, row, along) in jumps {
-        let (next_x, next_y) = (x.edges[column + 1], y.edges[row + 1]);
-        let (this_x, this_y) = (x.edges[column], y.edges[row]);
-        // The vertical axis runs upwards.
-        pieces.push(if along {
-            [(next_x, this_y + half), (next_x, next_y - half)]
-        } else {
-            [(this_x - half, next_y), (next_x + half, next_y)]
-        });
-    }
+/// Draws a heavy line where the best position jumps.
+fn draw_jumps(svg: &mut Svg, borders: &Borders, (x, y): (&Columns, &Columns), placer: &mut Placer) {
+    let pieces: Vec<Vec<(f64, f64)>> = borders
+        .lines()
+        .iter()
+        .map(|line| line.iter().map(|at| (x.at(at.0), y.at(at.1))).collect())
+        .collect();
     for line in [stroke("#ffffff", JUMP + 2.4), stroke(INK, JUMP)] {
-        for [from, to] in &pieces {
-            svg.line(*from, *to, line);
+        for piece in &pieces {
+            svg.polyline(piece, line);
         }
+    }
+    for piece in &pieces {
+        placer.block_line(piece);
     }
 }
 
@@ -260,6 +264,8 @@ fn draw_key(svg: &mut Svg, about: &About, left: f64, missing: bool, jumps: bool)
 }
 
 fn caption(about: &About, data: &PostureMap, missing: bool, jumps: bool) -> String {
+    let [low, high] = lowest_and_highest(about, data);
+    let same = if low == high { format!(" It is {low} for all of them.") } else { String::new() };
     let jump = if jumps {
         " A heavy line is a jump: the best position is another one on its other side, with \
          nothing in between."
@@ -268,8 +274,8 @@ fn caption(about: &About, data: &PostureMap, missing: bool, jumps: bool) -> Stri
     };
     let hatched = if missing { " Hatched cells were not solved." } else { "" };
     format!(
-        "The position of the {dial} that is best for {player}, solved anew for every combination \
-         of {x} and {y}. Dark cells call for a high position, light cells for a low one; lines \
+        "The position of the {dial} that is best for the {player}, solved anew for every \
+         combination of {x} and {y}.{same} Dark cells call for a high position, light cells for a low one; lines \
          join equal positions.{jump} The cross marks the base case ({x} {bx}, {y} {by}). Read along a \
          row or column to see how far an assumption may move before the advice \
          changes.{hatched}",
@@ -282,15 +288,19 @@ fn caption(about: &About, data: &PostureMap, missing: bool, jumps: bool) -> Stri
     )
 }
 
+/// The lowest and the highest best position of all cells, to the digits of the dial.
+fn lowest_and_highest(about: &About, data: &PostureMap) -> [String; 2] {
+    let low = data.best.iter().copied().fold(f64::NAN, f64::min);
+    let high = data.best.iter().copied().fold(f64::NAN, f64::max);
+    [low, high].map(|best| number::position(best, about.dial_range))
+}
+
 fn description(about: &About, data: &PostureMap) -> String {
-    let (low, high) = crate::scale::extent(data.best.iter().copied(), 0.0);
+    let [low, high] = lowest_and_highest(about, data);
     let solved = data.best.iter().filter(|best| best.is_finite()).count();
     format!(
-        "Best {} from {} to {} over {} of {} solved combinations.",
+        "Best {} from {low} to {high} over {solved} of {} combinations, those that were solved.",
         about.dial,
-        number::position(low, about.dial_range),
-        number::position(high, about.dial_range),
-        solved,
         data.best.len()
     )
 }

@@ -21,7 +21,7 @@ pub use curves::curves;
 pub use frontier::frontier;
 pub use map::map;
 pub use outcomes::outcomes;
-pub use tornado::tornado;
+pub use tornado::{makes_difference, tornado};
 pub use tree::tree;
 pub use types::{type_nodes, types};
 
@@ -36,7 +36,8 @@ const MORE_TYPE_FIGURES: usize = 2;
 pub fn all(analysis: &Analysis, style: &Style) -> Vec<Figure> {
     let mut figures = vec![outcomes(&analysis.about, &analysis.dial, &analysis.best_dial, style)];
     figures.extend(analysis.map.as_ref().map(|data| map(&analysis.about, data, style)));
-    figures.extend(analysis.frontier.as_ref().map(|data| {
+    let trade_off = analysis.frontier.as_ref().filter(|data| frontier::shows_something(data));
+    figures.extend(trade_off.map(|data| {
         frontier(&analysis.about, data, &analysis.best_dial, analysis.best_levers.as_ref(), style)
     }));
     if !analysis.tornado.is_empty() {

@@ -69,7 +69,7 @@ pub fn outcomes(about: &About, data: &DialSweep, best_dial: &Optimum, style: &St
 
     Figure {
         name: "outcomes".to_owned(),
-        title: format!("What the {} changes", text::humanize(&about.dial)),
+        title: format!("Effects of the {}", text::humanize(&about.dial)),
         caption: caption(about, data, value, &best, panels.len()),
         svg: svg.finish(
             style.width,

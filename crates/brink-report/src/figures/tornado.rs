@@ -7,19 +7,29 @@ use crate::axis::{AxisLabel, Plot};
 use crate::scale::{Scale, extent, probability_domain};
 use crate::style::{COLORS, GREY, GRID, INK, LABEL, Marker};
 use crate::svg::{Stroke, Svg, font, stroke};
-use crate::{Figure, Style, Table, number, text};
+use crate::{Figure, Style, Table, number, text, words};
 
 const LABELS: f64 = 186.0;
 const ROW_HEIGHT: f64 = 27.0;
 const SHOWN: usize = 15;
-const GAP: f64 = 26.0;
+const GAP: f64 = 34.0;
+/// Differences of this share of a number are those of the search for the best position.
+const SEARCH: f64 = 1e-9;
 
 /// Draws, for each uncertain parameter, how far the best dial position, the value and the
 /// probability of attack move when it alone goes to the ends of its range, in the order given.
-/// Without a measure of attack there are two panels.
+/// Without a measure of attack there are two panels. Those that change nothing are named in the
+/// caption, unless there is no other.
 pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     let mut svg = Svg::new("tornado");
-    let shown = &rows[..rows.len().min(SHOWN)];
+    let (mut shown, idle): (Vec<&TornadoRow>, Vec<&TornadoRow>) =
+        rows.iter().partition(|row| makes_difference(row));
+    if shown.is_empty() {
+        shown.clone_from(&idle);
+    }
+    let all = shown.len();
+    shown.truncate(SHOWN);
+    let shown = &shown[..];
     let entries =
         ["at the low end of its range", "at the high end", "base case"].map(str::to_owned);
     let right = style.width - 18.0;
@@ -46,7 +56,7 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     let width = (right - LABELS - GAP * (count - 1.0)) / count;
     for (index, (title, kind, pick)) in panels.iter().enumerate() {
         let left = LABELS + index as f64 * (width + GAP);
-        let values = shown.iter().flat_map(pick);
+        let values = shown.iter().flat_map(|row| pick(row));
         let domain = match kind {
             Kind::Position => (about.dial_range[0], about.dial_range[1]),
             Kind::Probability => probability_domain(values),
@@ -67,7 +77,7 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     Figure {
         name: "tornado".to_owned(),
         title: "Which assumption carries the conclusion".to_owned(),
-        caption: caption(about, shown, rows.len()),
+        caption: caption(about, shown, all, &idle),
         svg: svg.finish(
             style.width,
             top + height + 30.0,
@@ -76,6 +86,18 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
         ),
         table: table(about, rows),
     }
+}
+
+/// Whether an assumption moved to an end of its range changes the best position, the value or the
+/// probability of attack.
+pub fn makes_difference(row: &TornadoRow) -> bool {
+    let moved = |base: f64, end: f64| {
+        base.is_finite() != end.is_finite()
+            || (end - base).abs() > SEARCH * base.abs().max(end.abs())
+    };
+    [row.best, row.value, row.attack]
+        .iter()
+        .any(|[base, low, high]| moved(*base, *low) || moved(*base, *high))
 }
 
 type Pick = fn(&TornadoRow) -> [f64; 3];
@@ -100,7 +122,7 @@ fn end_marker(svg: &mut Svg, point: (f64, f64), high: bool) {
     }
 }
 
-fn draw_labels(svg: &mut Svg, rows: &[TornadoRow], top: f64) {
+fn draw_labels(svg: &mut Svg, rows: &[&TornadoRow], top: f64) {
     for (index, row) in rows.iter().enumerate() {
         let middle = top + ROW_HEIGHT * (index as f64 + 0.5);
         let name = text::shorten(&text::humanize(&row.parameter), LABEL, false, LABELS - 24.0);
@@ -114,7 +136,7 @@ fn draw_labels(svg: &mut Svg, rows: &[TornadoRow], top: f64) {
     }
 }
 
-fn draw_bars(svg: &mut Svg, rows: &[TornadoRow], plot: &Plot, pick: Pick, top: f64) {
+fn draw_bars(svg: &mut Svg, rows: &[&TornadoRow], plot: &Plot, pick: Pick, top: f64) {
     let (left, _, right, bottom) = plot.edges();
     for index in 1..rows.len() {
         let y = top + ROW_HEIGHT * index as f64;
@@ -151,18 +173,18 @@ fn draw_bars(svg: &mut Svg, rows: &[TornadoRow], plot: &Plot, pick: Pick, top: f
     }
 }
 
-fn caption(about: &About, shown: &[TornadoRow], all: usize) -> String {
+fn caption(about: &About, shown: &[&TornadoRow], all: usize, idle: &[&TornadoRow]) -> String {
     let dial = text::humanize(&about.dial);
     let mut sentences = vec![format!(
         "Each assumption alone is moved to the low end (circle) and the high end (square) of its \
-         plausible range, and the best {dial} is found anew. Rows are sorted by how far the best \
-         {dial} moves, then by how far the value moves. The dashed lines are the base case."
+         plausible range, with a new search for the best {dial}. Rows are sorted by the move of \
+         the best {dial}, then by that of the value. The dashed lines are the base case."
     )];
     if let Some(attack) = &about.attack {
         let attack = text::humanize(attack);
         sentences.push(format!("The chance of {attack} is that at the new best {dial}."));
     }
-    let missing = |row: &TornadoRow| row.best.iter().any(|best| !best.is_finite());
+    let missing = |row: &&TornadoRow| row.best.iter().any(|best| !best.is_finite());
     if shown.iter().any(missing) {
         sentences.push("A question mark is an end that was not solved.".to_owned());
     }
@@ -171,10 +193,16 @@ fn caption(about: &About, shown: &[TornadoRow], all: usize) -> String {
         sentences
             .push(format!("The {count} that matter most of {all} are shown; the table has all."));
     }
+    if shown.iter().all(|row| !makes_difference(row)) {
+        sentences.push("None of them changes anything here.".to_owned());
+    } else if !idle.is_empty() {
+        let names: Vec<String> = idle.iter().map(|row| text::humanize(&row.parameter)).collect();
+        sentences.push(format!("Without any effect here: {}.", words::join(&names)));
+    }
     sentences.join(" ")
 }
 
-fn description(about: &About, rows: &[TornadoRow]) -> String {
+fn description(about: &About, rows: &[&TornadoRow]) -> String {
     let dial = text::humanize(&about.dial);
     let at = |position: f64| number::position(position, about.dial_range);
     let parts: Vec<String> = rows

@@ -15,6 +15,8 @@ const PANEL: f64 = 118.0;
 const HEAD: f64 = 44.0;
 /// Share of a cell's types that may lie right of the picture.
 const TAIL: f64 = 0.03;
+/// A tail is long, and cut, if the whole is so many times as long as the rest.
+const LONG: f64 = 1.25;
 
 /// Light and dark grounds with ink for the hatching; told apart in greyscale by both.
 const FILLS: [(&str, &str); 6] = [
@@ -66,7 +68,8 @@ pub fn types(solution: &Solution, node: &str, place: usize, style: &Style) -> Op
         .collect();
 
     let right = style.width - 24.0;
-    let x = Scale::linear(domain(&pictures), (LEFT, right));
+    let (shown, cut) = domain(&pictures);
+    let x = Scale::linear(shown, (LEFT, right));
     let mut top = 18.0
         + legend(&mut svg, (LEFT, right, 18.0), &labels, |svg, index, (cx, cy)| {
             svg.rect((cx - 13.0, cy - 6.0), (26.0, 12.0), &fills[index]);
@@ -104,7 +107,7 @@ pub fn types(solution: &Solution, node: &str, place: usize, style: &Style) -> Op
 
     Some(Figure {
         title: format!("Who does what at {}", text::humanize(node)),
-        caption: caption(node, first, &attribute),
+        caption: caption(node, first, &attribute, cut),
         svg: svg.finish(
             style.width,
             top + 20.0,
@@ -146,8 +149,9 @@ fn ranks(pictures: &[&TypePicture], actions: &[String]) -> Vec<usize> {
     ranks
 }
 
-/// The attribute's range that holds nearly all types and every cutpoint.
-fn domain(pictures: &[&TypePicture]) -> (f64, f64) {
+/// The attribute's range that holds nearly all types and every cutpoint, and whether a long tail
+/// beyond it is cut.
+fn domain(pictures: &[&TypePicture]) -> ((f64, f64), bool) {
     let mut low = f64::INFINITY;
     let mut high = f64::NEG_INFINITY;
     for picture in pictures {
@@ -161,7 +165,9 @@ fn domain(pictures: &[&TypePicture]) -> (f64, f64) {
     let end = all.fold(f64::NEG_INFINITY, f64::max);
     // A density that starts near zero is shown from zero.
     let from = if low > 0.0 && low < 0.15 * high { 0.0 } else { low };
-    (from, high.min(end))
+    // A short rest is no tail: the picture ends where the types do.
+    let cut = end - from > LONG * (high - from);
+    ((from, if cut { high } else { end }), cut)
 }
 
 /// Where all but [`TAIL`] of the density (trapezoid rule) lies to the left.
@@ -295,13 +301,13 @@ fn label_cutpoints(svg: &mut Svg, picture: &TypePicture, plot: &Plot) {
     }
 }
 
-fn caption(node: &str, first: &TypePicture, attribute: &str) -> String {
+fn caption(node: &str, first: &TypePicture, attribute: &str, cut: bool) -> String {
+    let tail = if cut { " The long right tail is cut where it holds few types." } else { "" };
     let player = text::humanize(&first.player);
     format!(
         "What each type of the {player} does at {}. The horizontal axis is its private \
          {attribute}, the height the density of types; shading shows the action taken, and \
-         dashed lines are the cutpoints at which a type is indifferent. The long right tail is \
-         cut where it holds few types.",
+         dashed lines are the cutpoints at which a type is indifferent.{tail}",
         text::humanize(node)
     )
 }

@@ -128,12 +128,19 @@ fn assumptions(analysis: &Analysis) -> Markup {
         section #assumptions {
             h2 { "Assumptions" }
             p {
-                (analysis.assumptions.len()) " numbers go in; " (judged)
-                " of them rest on the analyst’s judgement and are marked so."
+                (counted(analysis.assumptions.len(), "number goes", "numbers go")) " in; "
+                (counted(judged, "of them rests", "of them rest"))
+                " on the analyst’s judgement and " (if judged == 1 { "is" } else { "are" })
+                " marked so."
             }
             (sections::assumptions(&analysis.assumptions))
         }
     }
+}
+
+/// `1 number`, `3 numbers`.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 fn trust(analysis: &Analysis) -> Markup {

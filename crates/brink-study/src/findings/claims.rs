@@ -43,7 +43,8 @@ fn share(verdicts: &[Option<bool>], weights: &[f64]) -> Robustness {
     let weight: f64 = decided().map(|(_, weight)| weight).sum();
     let squares: f64 = decided().map(|(_, weight)| weight * weight).sum();
     let holding: f64 = decided().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum();
-    let share = if count == 0 { f64::NAN } else { holding / weight };
+    // A sum of nothing is -0: no sign belongs before a share of none.
+    let share = if count == 0 { f64::NAN } else { (holding / weight).abs() };
     let trials = if count == 0 { 0.0 } else { weight * weight / squares };
     Robustness {
         worlds: verdicts.len(),
@@ -91,6 +92,7 @@ mod tests {
         // The unit of weight does not matter.
         assert_eq!(share(&verdicts, &[4.0; 4]).interval, found.interval);
         assert!(share(&[None], &[1.0]).share.is_nan());
+        assert!(share(&[Some(false)], &[1.0]).share.is_sign_positive());
     }
 
     #[test]

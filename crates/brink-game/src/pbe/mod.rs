@@ -170,7 +170,11 @@ impl Solver {
             self.shape.leave_rest_to_last();
         }
         let best = best.expect("there is an attempt for games without rows");
-        Ok(if best.status == Status::Converged { best } else { self.as_it_stands(game, best) })
+        // Who searches from a point of their own looks for equilibria apart, not for any that is near
+        // enough: those would stand beside the exact ones as more of them.
+        let apart = options.start.is_some();
+        let settled = apart || best.status == Status::Converged;
+        Ok(if settled { best } else { self.as_it_stands(game, best) })
     }
 
     /// The play of an attempt apart from the aggregates for which it was found: a search that came

@@ -11,7 +11,7 @@
 use std::cmp::Ordering;
 
 use crate::layout::{CHANCE, Shape};
-use crate::{Game, Pieces, Profile};
+use crate::{Game, Pieces, Profile, TypeSpace};
 
 /// Orders of trembles that are kept.
 const ORDERS: usize = 3;
@@ -76,6 +76,8 @@ impl Series {
 pub(crate) struct Backward {
     /// The one type of each player who has a choice, `[player]`.
     cell: Vec<Option<usize>>,
+    /// See [`zero`], `[player]`.
+    zero: Vec<f64>,
     /// `[internal][player]`; nothing of players without a choice.
     value: Vec<Series>,
     /// Of the actions of a node, `[action][player]`.
@@ -109,6 +111,9 @@ impl Backward {
     /// Solves a game of which [`Backward::applies`] was true last.
     pub(crate) fn solve(&mut self, shape: &Shape, game: &Game, rule: Rule) {
         let players = self.cell.len();
+        let zeros = game.types.iter().zip(&self.cell);
+        self.zero.clear();
+        self.zero.extend(zeros.map(|(types, cell)| cell.map_or(0.0, |cell| zero(types, cell))));
         self.value.clear();
         self.value.resize(shape.internal * players, Series::default());
         self.play.clear();
@@ -153,7 +158,10 @@ impl Backward {
                 for edge in shape.edges(action) {
                     let target = shape.target[edge] as usize;
                     let next = match target.checked_sub(shape.internal) {
-                        Some(terminal) => Series::constant(types.payoff(terminal, cell, 0.0)),
+                        Some(terminal) => {
+                            let paid = types.payoff(terminal, cell, 0.0);
+                            Series::constant(paid - self.zero[player])
+                        }
                         None => self.value[target * self.cell.len() + player],
                     };
                     worth.add(game.edge_probability[edge], 0, &next);
@@ -189,6 +197,16 @@ impl Backward {
     }
 }
 
+/// From where the payoffs of a type are counted: the first, if all are within a factor of two of
+/// it, for then their differences are exact (Sterbenz 1974) and rounding is that of what is at stake.
+fn zero(types: &TypeSpace, cell: usize) -> f64 {
+    let ends = types.payoff_intercept.len() / types.cells();
+    let mut payoffs = (0..ends).map(|end| types.payoff(end, cell, 0.0));
+    let Some(first) = payoffs.next() else { return 0.0 };
+    let near = |payoff: f64| (0.5..=2.0).contains(&(payoff / first));
+    if payoffs.all(near) { first } else { 0.0 }
+}
+
 /// Divides probability equally among the actions that are worth the most.
 fn choose_best<'a>(worth: impl Iterator<Item = &'a Series> + Clone, play: &mut [f64]) {
     let better = |a: &'a Series, b: &'a Series| if b.compare(a).is_gt() { b } else { a };
@@ -210,5 +228,7 @@ fn choose_by_logit<'a>(
         *play = libm::exp(lambda * (worth.at[0] - best));
     }
     let sum: f64 = play.iter().sum();
-    play.iter_mut().for_each(|play| *play /= sum);
+    for play in play {
+        *play /= sum;
+    }
 }

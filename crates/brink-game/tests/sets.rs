@@ -361,7 +361,9 @@ fn beer_and_quiche(strong: f64) -> Game {
             seen[meal].push(reply);
         }
     }
-    seen.iter().for_each(|seen| tree.alike(seen));
+    for seen in &seen {
+        tree.alike(seen);
+    }
     tree.game(nature, &[atoms(&[1.0]), atoms(&[1.0])])
 }
 

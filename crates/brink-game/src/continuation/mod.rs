@@ -21,6 +21,17 @@ pub(crate) trait System {
     fn project(&self, y: &mut [f64]);
 }
 
+/// How exact unknowns have to be that are small beside others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exactness {
+    /// As the others: `F` is measured as it is.
+    Alike,
+    /// At the end, as exact as their own size allows.
+    Refined,
+    /// So all the way: `F` is measured relative to each unknown.
+    Relative,
+}
+
 /// How closely and how long to search.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
@@ -39,10 +50,8 @@ pub(crate) struct Limits {
     pub(crate) drift: f64,
     /// Whether the path has no kinks.
     pub(crate) smooth: bool,
-    /// Whether `F` is measured relative to each unknown, of which some are small.
-    pub(crate) relative: bool,
-    /// Whether small unknowns have to be as exact at the end as their own size allows.
-    pub(crate) refine: bool,
+    /// How exact unknowns have to be that are small beside others.
+    pub(crate) small: Exactness,
     /// Whether the sign of the Jacobian's determinant at the start has to be found out; it is
     /// positive at the centroid.
     pub(crate) unoriented: bool,
@@ -79,8 +88,9 @@ pub(crate) struct Workspace<J = Dense> {
     /// The sign it has wherever `t` rises along the path: that at the path's beginning, until the
     /// path goes straight on at a fork.
     sense: f64,
-    /// See [`Limits::smooth`] and [`Limits::relative`].
+    /// See [`Limits::smooth`].
     smooth: bool,
+    /// See [`Exactness::Relative`].
     relative: bool,
 }
 
@@ -149,7 +159,8 @@ impl<J: Jacobian> Workspace<J> {
     ) -> Outcome {
         let mut spent = 0;
         (self.orientation, self.sense) = (1.0, 1.0);
-        (self.smooth, self.relative) = (limits.smooth, limits.relative);
+        self.smooth = limits.smooth;
+        self.relative = limits.small == Exactness::Relative;
         if from > 0.0 {
             self.next.copy_from_slice(&self.y);
             let tolerance = if from == 1.0 { limits.tight } else { limits.loose };
@@ -220,7 +231,7 @@ impl<J: Jacobian> Workspace<J> {
                 }
             }
         }
-        if limits.refine {
+        if limits.small != Exactness::Alike {
             self.refine(system);
         }
         Outcome { converged: true, iterations: spent }

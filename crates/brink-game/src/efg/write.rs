@@ -213,7 +213,8 @@ impl<'a> Writer<'a> {
             .map(|player| {
                 let payoff = self.game.types[player].payoff(terminal, drawn[player], 0.0);
                 if paid[player].is_zero() {
-                    return payoff.to_string();
+                    // No payoff is minus zero: adding zero makes it plain.
+                    return (payoff + 0.0).to_string();
                 }
                 numbers::write(&(&paid[player] + as_written(payoff)))
             })

@@ -38,7 +38,7 @@ use crate::verify::Stakes;
 use crate::{Equilibrium, Game, GameError, Graph, Status, qre};
 use envelope::Field;
 use line::{Ground, Lines};
-use path::{Attempt, Homotopy, Way};
+use path::{Attempt, Homotopy, Order, Way};
 use record::Scratch;
 use reply::Reply;
 
@@ -124,8 +124,8 @@ impl Solver {
             return Ok(solution);
         }
         self.check_size()?;
-        let mut rows = true;
-        let in_rows = self.prepare(game, rows);
+        let mut laid = (true, Order::Scattered);
+        let in_rows = self.prepare(game, laid);
         let by_rows = Attempt::with_rows(in_rows);
         let path = Attempt::path(self.shape.dimension());
         let attempts: &[Attempt] = match (&options.start, options.start_at) {
@@ -153,9 +153,9 @@ impl Solver {
                     self.shape.leave_rest_to_last();
                 }
             }
-            if rows != attempt.rows {
-                rows = attempt.rows;
-                self.prepare(game, rows);
+            if laid != (attempt.rows, attempt.order) {
+                laid = (attempt.rows, attempt.order);
+                self.prepare(game, laid);
             }
             let next = self.attempt(game, options, attempt);
             best = Some(match best {
@@ -227,8 +227,10 @@ impl Solver {
         self.scratch.spare = self.scratch.verifier.recycle(used.certified);
     }
 
-    /// Lays out the types, atoms in rows if `rows`; the number of those. See [`Attempt::rows`].
-    fn prepare(&mut self, game: &Game, rows: bool) -> usize {
+    /// Lays out the types, atoms in rows if asked, and how they are spread; the number of atoms in
+    /// rows. See [`Attempt::rows`] and [`Attempt::order`].
+    fn prepare(&mut self, game: &Game, (rows, order): (bool, Order)) -> usize {
+        self.set_spread(order);
         let Self { shape, lines, scratch, spread_direction: direction, .. } = self;
         let players = lines.iter_mut().zip(scratch.verifier.stakes()).enumerate();
         let lay = |(player, (lines, stakes)): (usize, (&mut Lines, &Stakes))| {

@@ -3,7 +3,7 @@
 use super::line::Lines;
 use super::path::{Approach, Attempt, Homotopy, Order, Path, Way, is_principal, twice};
 use super::{GOLDEN, Options, Solver, TREMBLE, record};
-use crate::continuation::{Limits, Outcome};
+use crate::continuation::{Exactness, Limits, Outcome};
 use crate::layout::{CHANCE, NONE};
 use crate::{Equilibrium, Game, extrapolate, qre};
 
@@ -25,7 +25,6 @@ impl Solver {
         if attempt.way == Way::Logit {
             return self.attempt_by_logit(game, options);
         }
-        self.set_spread(attempt.order);
         let outcome = self.search(game, options, attempt);
         let principal = is_principal(attempt, options);
         record::equilibrium(self, game, attempt.spread_all, principal, outcome.iterations)
@@ -85,9 +84,12 @@ impl Solver {
             halvings: attempt.halvings,
             drift: attempt.drift,
             smooth: false,
-            relative: attempt.small,
             // Beliefs may rest on the ratio of probabilities of the order of a tremble.
-            refine: self.shape.has_sets,
+            small: match (self.shape.has_sets, attempt.small) {
+                (false, _) => Exactness::Alike,
+                (true, false) => Exactness::Refined,
+                (true, true) => Exactness::Relative,
+            },
             unoriented: attempt.way == Way::Newton,
         };
         self.set_origin(options.origin.as_deref(), attempt.origin);

@@ -29,8 +29,7 @@ fn jacobian_agrees_with_differences_where_moves_are_not_seen() {
 fn check_jacobian(game: &Game, seed: u64) {
     let mut solver = Solver::new(&game.graph);
     solver.scratch.verifier.take_in(game);
-    solver.prepare(game, false);
-    solver.set_spread(path::Order::Scattered);
+    solver.prepare(game, (false, path::Order::Scattered));
     solver.set_origin(None, 0);
     let n = solver.shape.dimension();
     let mut random = Random(seed + 1000);

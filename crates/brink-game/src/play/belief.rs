@@ -55,9 +55,13 @@ fn normalise(weights: &mut [f64]) -> f64 {
         weights.fill(f64::NAN);
         return 0.0;
     }
-    weights.iter_mut().for_each(|weight| *weight /= largest);
+    for weight in weights.iter_mut() {
+        *weight /= largest;
+    }
     let sum: f64 = weights.iter().sum();
-    weights.iter_mut().for_each(|weight| *weight /= sum);
+    for weight in weights {
+        *weight /= sum;
+    }
     largest * sum
 }
 

@@ -12,7 +12,7 @@ mod logit;
 mod tests;
 
 use crate::backward::{Backward, Rule};
-use crate::continuation::{Limits, System, Workspace};
+use crate::continuation::{Exactness, Limits, System, Workspace};
 use crate::extrapolate;
 use crate::layout::{CHANCE, NONE, Shape};
 use crate::linear::{self, Dense, Jacobian};
@@ -236,8 +236,7 @@ impl Solver {
                 halvings: 7,
                 drift,
                 smooth: true,
-                relative: false,
-                refine: false,
+                small: Exactness::Alike,
                 unoriented: false,
             };
             for (coordinate, &action) in self.shape.coordinate_action.iter().enumerate() {

@@ -2,7 +2,7 @@
 //! Slow, and nothing like the engines or the verifier.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
-use super::super::brink_game::{ActionId, Game, Graph, NodeId, NodeKind, Profile, verify};
+use super::super::brink_game::{ActionId, Game, Graph, NodeId, NodeKind, Pieces, Profile, verify};
 
 /// The largest gain of any piece of types at any of its information sets, reached or not, by any
 /// pure plan from there on, when the others tremble uniformly with probability `tremble`; and the
@@ -16,6 +16,28 @@ pub fn regret(game: &Game, profile: &Profile, tremble: f64, most: usize) -> Opti
         relative = relative.max(gain / range);
     })?;
     Some((largest, relative))
+}
+
+/// What the players expect when their plans meet, `[player]`. For games of atoms.
+pub fn values(game: &Game, profile: &Profile) -> Vec<f64> {
+    let graph = &game.graph;
+    let plays = plays(game);
+    let of_player = |(player, own): (usize, &Pieces)| -> f64 {
+        let types = &game.types[player];
+        let paid = |play: &Play| -> f64 {
+            let others = play.chance * others(game, profile, player, play, 0.0);
+            let actions = || play.actions.iter().filter(|&&a| graph.owner(a) == Some(player));
+            let by_piece = |piece: usize| {
+                let cell = own.cell[piece];
+                let part: f64 = actions().map(|&a| own.play(graph.slot(a), piece)).product();
+                let flows: f64 = play.actions.iter().map(|&a| types.flow(a, cell, 0.0)).sum();
+                own.probability[piece] * part * (flows + types.payoff(play.end, cell, 0.0))
+            };
+            others * (0..own.len()).map(by_piece).sum::<f64>()
+        };
+        plays.iter().map(paid).sum()
+    };
+    profile.players.iter().enumerate().map(of_player).collect()
 }
 
 /// The largest such gain relative to what the type has at stake at the set: the most less the least

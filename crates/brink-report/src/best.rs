@@ -79,10 +79,8 @@ impl Best {
         let no_worse = self.ends.map(|end| self.value - end <= margin);
         match no_worse {
             [false, false] => Place::Between,
-            [true, false] => Place::AsGoodAsLow,
-            [false, true] => Place::AsGoodAsHigh,
-            [true, true] if nearer_low => Place::AsGoodAsLow,
-            [true, true] => Place::AsGoodAsHigh,
+            [true, high] if nearer_low || !high => Place::AsGoodAsLow,
+            [_, _] => Place::AsGoodAsHigh,
         }
     }
 

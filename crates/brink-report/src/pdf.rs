@@ -116,7 +116,7 @@ fn draw_text(surface: &mut Surface<'_>, text: &usvg::Text, fonts: &Fonts) {
             let place = glyph.transform().pre_scale(units, units);
             let one = |outlined: bool, surface: &mut Surface<'_>| {
                 let shape = KrillaGlyph::new(
-                    GlyphId::new(u32::from(glyph.id.0)),
+                    GlyphId::new(glyph.id.0),
                     0.0,
                     0.0,
                     0.0,

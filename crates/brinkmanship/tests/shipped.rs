@@ -221,7 +221,10 @@ fn an_interrupted_analysis_leaves_no_broken_file() {
     std::thread::sleep(Duration::from_millis(500));
     interrupt(&child);
     assert_eq!(child.wait().expect("brink ends").code(), Some(130));
-    assert!(files(folder.path()).is_empty(), "something was left behind");
+    // What is solved is kept for the next run, beside the folder of results and out of sight.
+    let left = files(folder.path());
+    let strangers = left.iter().filter(|(name, _)| !name.starts_with(".out.unfinished/"));
+    assert_eq!(strangers.count(), 0, "something was left behind: {:?}", names(&left));
 }
 
 fn interrupt(child: &std::process::Child) {
@@ -232,7 +235,7 @@ fn interrupt(child: &std::process::Child) {
 fn wait_until(condition: impl Fn() -> bool) {
     let start = Instant::now();
     while !condition() {
-        assert!(start.elapsed() < Duration::from_secs(60), "waited in vain");
+        assert!(start.elapsed() < Duration::from_mins(1), "waited in vain");
         std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -116,13 +116,18 @@ fn draw_cells(
             let outline = borders.outline(column, row);
             let points: Vec<_> = outline.iter().map(|at| (x.at(at.0), y.at(at.1))).collect();
             // A line of its own colour hides the seams between cells.
-            svg.polygon(&distinct(&points), &fill, Some(stroke(&fill, 0.4)));
+            svg.polygon(&distinct(&points), &fill, Some(stroke(&fill, 0.8)));
         }
     }
 }
 
-/// The points without those that a straight line passes anyway.
+/// The points without those that repeat one and those that a straight line passes anyway.
 fn distinct(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut points = points.to_vec();
+    points.dedup();
+    if points.len() > 1 && points.first() == points.last() {
+        points.pop();
+    }
     let count = points.len();
     let bends = |at: &usize| {
         let (a, b, c) = (points[(at + count - 1) % count], points[*at], points[(at + 1) % count]);

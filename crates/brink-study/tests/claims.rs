@@ -138,8 +138,8 @@ fn wrong_claims_are_explained_in_their_place() {
         "all(best.attack) and value_at(many.attack) > 1",
         best,
         expect![[r#"
-        test.toml:46:10: error: `all` does not take these arguments (its form is all(CONDITION))
-        test.toml:46:31: error: `value_at` does not take these arguments (its form is value_at(CURVE, POSITION))"#]],
+            test.toml:46:10: error: `all` does not take these arguments (its form is all(condition))
+            test.toml:46:31: error: `value_at` does not take these arguments (its form is value_at(curve, position))"#]],
     );
     check(
         "best.attack <",

@@ -10,7 +10,7 @@ impl Parser<'_> {
         let TokenKind::Symbol(symbol) = self.peek().kind else { return None };
         let before = self.at.checked_sub(1).map(|at| &self.tokens[at].kind);
         let help = match (before, symbol, self.peek_at(1)) {
-            (Some(TokenKind::Number(percent)), "%", _) => {
+            (Some(TokenKind::Number(percent)), "%", next) if !starts_operand(next) => {
                 return Some(format!("write {} for {percent}%", percent / 100.0));
             }
             (_, "%", _) => "write `a mod b` for a remainder, and 0.2 for 20%",
@@ -73,4 +73,9 @@ impl Parser<'_> {
         let diagnostic = Diagnostic::error(self.file, open, message, "opened here");
         Some(self.report(diagnostic.with_help(help)))
     }
+}
+
+/// Whether an operand can begin with a token.
+fn starts_operand(token: &TokenKind) -> bool {
+    matches!(token, TokenKind::Number(_) | TokenKind::Identifier(_) | TokenKind::Symbol("("))
 }

@@ -302,14 +302,14 @@ fn values_are_private() {
         "a: prize[north] * cost",
         "a: b.cost",
         &expect![
-            "m.brink:10:20: error: the payoff of `a` cannot depend on `b.cost` (values are private: a player's payoff depends on its own type, never on another's, which it learns only through what the other does. What matters to both is for chance to draw at the start, for an index that the nodes and outcomes after it carry, and for `a` not to see: `chance at nature: draw k in SET with SHARE -> move[k]`, and `a at NODE[k] unseen k`)"
+            "m.brink:10:20: error: the payoff of `a` cannot depend on `b.cost` (a player's payoff depends on its own type alone. Let chance draw what matters to both: `set cost = { ... }`, `start nature`, `chance at nature: draw k in cost with SHARE -> move[k]`. Its owner sees it, `b at move[cost]`, and `a` does not, `a at reply[cost] unseen cost`; outcomes carry it as an index)"
         ],
     );
     check_replaced(
         "a: prize[north] * cost",
         "b: if kind == greedy then 1 else 0",
         &expect![
-            "m.brink:10:23: error: the payoff of `b` cannot depend on `a.kind` (values are private: a player's payoff depends on its own type, never on another's, which it learns only through what the other does. What matters to both is for chance to draw at the start, for an index that the nodes and outcomes after it carry, and for `b` not to see: `chance at nature: draw k in SET with SHARE -> move[k]`, and `b at NODE[k] unseen k`)"
+            "m.brink:10:23: error: the payoff of `b` cannot depend on `a.kind` (a player's payoff depends on its own type alone. Let chance draw what matters to both: `set kind = { ... }`, `start nature`, `chance at nature: draw k in kind with SHARE -> move[k]`. Its owner sees it, `a at move[kind]`, and `b` does not, `b at reply[kind] unseen kind`; outcomes carry it as an index)"
         ],
     );
     check(

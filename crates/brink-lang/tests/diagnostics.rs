@@ -66,10 +66,10 @@ fn rendering_underlines_the_text() {
 fn several_errors_in_one_run() {
     check(
         "let x = )\nparam y in [0 1]\nmeasure z = (1\n",
-        &expect![[r#"
+        &expect![[r"
             m.brink:14:9: error: expected an expression (a number, a name or a parenthesis), found `)`
             m.brink:15:15: error: expected `,` between the ends of an interval, found the number 1
-            m.brink:16:13: error: this `(` is never closed (write `)` before the end of the text)"#]],
+            m.brink:16:13: error: this `(` is never closed (write `)` before the end of the text)"]],
     );
     check(
         "let x = u\nlet y = v\n",

@@ -73,9 +73,9 @@ fn remarks() {
     );
     check(
         "/* nothing\n here */\nlet x = 7 // 2\n",
-        &expect![[r#"
+        &expect![[r"
         m.brink:10:1: error: `/*` has no meaning here (a remark begins with `#`; a division is `a / b`, without its rest `floor(a / b)`)
-        m.brink:12:11: error: `//` has no meaning here (a remark begins with `#`; a division is `a / b`, without its rest `floor(a / b)`)"#]],
+        m.brink:12:11: error: `//` has no meaning here (a remark begins with `#`; a division is `a / b`, without its rest `floor(a / b)`)"]],
     );
 }
 
@@ -147,9 +147,9 @@ fn operators() {
     );
     check(
         "let x = p > 0 ? 1 : 2\n",
-        &expect![[r#"
+        &expect![[r"
         m.brink:10:15: error: the character `?` has no meaning here (write `if CONDITION then x else y` for a choice)
-        m.brink:10:17: error: expected the end of the line, found the number 1"#]],
+        m.brink:10:17: error: expected the end of the line, found the number 1"]],
     );
     check_replaced(
         "wait -> peace",

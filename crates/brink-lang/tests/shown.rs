@@ -14,7 +14,7 @@ fn long_lines_are_cut_to_what_lies_around_the_place() {
     let found = parse("m.brink", &text.replace("+ \n", "+ p\n")).unwrap_err();
     let first = found.list[0].render(false);
     assert!(first.len() < 1000, "{first}");
-    expect![[r#"
+    expect![[r"
         Error: this is nested more than 200 levels deep
            ╭─[ m.brink:4:805 ]
            │
@@ -24,7 +24,7 @@ fn long_lines_are_cut_to_what_lies_around_the_place() {
            │
            │ Help: name parts of it with `let`
         ───╯
-    "#]].assert_eq(&first);
+    "]].assert_eq(&first);
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn places_far_apart_in_a_long_line_are_both_shown() {
     let file = Arc::new(SourceFile::new("m.brink", text));
     let found = Diagnostic::error(&file, Span::new(1005, 1011), "twice", "again")
         .with_secondary(Span::new(0, 5), "first here");
-    expect![[r#"
+    expect![[r"
         Error: twice
            ╭─[ m.brink:1:1006 ]
            │
@@ -43,7 +43,7 @@ fn places_far_apart_in_a_long_line_are_both_shown() {
            │                                                                                                                                  │
            │                                                                                                                                  ╰──── again
         ───╯
-    "#]].assert_eq(&found.render(false));
+    "]].assert_eq(&found.render(false));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn what_steers_a_terminal_is_escaped() {
     let found = Diagnostic::error(&file, Span::new(at, at + 1), "no \u{7} `\u{2066}y`", "\u{9b}m")
         .with_help("\u{85}write");
     let shown = found.render(false);
-    expect![[r#"
+    expect![[r"
         Error: no \u{7} `\u{2066}y`
            ╭─[ a\u{1b}b:2:16 ]
            │
@@ -64,11 +64,11 @@ fn what_steers_a_terminal_is_escaped() {
            │
            │ Help: \u{85}write
         ───╯
-    "#]]
+    "]]
     .assert_eq(&shown);
     let steers = |c: char| c != '\n' && c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c);
     assert!(!shown.contains(steers));
-    expect![[r#"a\u{1b}b:2:16: error: no \u{7} `\u{2066}y` (\u{85}write)"#]]
+    expect![[r"a\u{1b}b:2:16: error: no \u{7} `\u{2066}y` (\u{85}write)"]]
         .assert_eq(&found.to_string());
 }
 
@@ -83,10 +83,10 @@ fn all_wrong_numbers_are_found_at_once() {
     let mut evaluator = compiled.evaluator();
     assert!(evaluator.check(&[0.25, 0.25, 0.75], &[]).is_empty());
     // Sums of 1.4 and a division by zero, each formula once.
-    expect![[r#"
+    expect![[r"
         m.brink:11:11: error: sum of the probabilities `p[path]` must be 1 (one branch must happen: let the last one take what the others leave)
-        m.brink:13:16: error: payoff of a `1 / (q - 0.7)` must be a finite number (look for a division by zero, or a logarithm or root of a negative number)"#]].assert_eq(&evaluator.check(&[0.7, 0.7, 0.7], &[]).to_string());
-    expect![[r#"
+        m.brink:13:16: error: payoff of a `1 / (q - 0.7)` must be a finite number (look for a division by zero, or a logarithm or root of a negative number)"]].assert_eq(&evaluator.check(&[0.7, 0.7, 0.7], &[]).to_string());
+    expect![[r"
         Error: sum of the probabilities `p[path]` must be 1
             ╭─[ m.brink:11:11 ]
             │
@@ -96,13 +96,13 @@ fn all_wrong_numbers_are_found_at_once() {
             │
             │ Help: one branch must happen: let the last one take what the others leave
         ────╯
-    "#]]
+    "]]
     .assert_eq(&evaluator.check(&[0.7, 0.7, 0.7], &[]).list[0].render(false));
     // Parameters outside their domains, and nothing of what follows from them.
-    expect![[r#"
+    expect![[r"
         m.brink:4:7: error: parameter `p[north]` must be in [0, 1]
         m.brink:4:7: error: parameter `p[south]` has no value
-        m.brink:5:7: error: parameter `q` must be in [0, 9]"#]]
+        m.brink:5:7: error: parameter `q` must be in [0, 9]"]]
     .assert_eq(&evaluator.check(&[1.5, f64::NAN, -1.0], &[]).to_string());
     expect!["m.brink:1:1: error: number of parameter values `inputs` must be 3"]
         .assert_eq(&evaluator.check(&[1.5], &[]).to_string());

@@ -143,7 +143,7 @@ impl Functions {
                 return Err(format!("there is a function `{name}` already"));
             }
             let mut letters = name.chars();
-            if !letters.next().is_some_and(|c| c.is_alphabetic())
+            if !letters.next().is_some_and(char::is_alphabetic)
                 || !letters.all(|c| c.is_alphanumeric() || c == '_')
             {
                 return Err(format!("`{name}` is not a name"));

@@ -386,11 +386,11 @@ mod tests {
         }
         static MORE: [Function; 1] =
             [entry("twice", &["x"], UsedIn::Both, Body::One(twice), "two times x")];
+        static WRONG: [Function; 1] =
+            [entry("two", &["x", "y"], UsedIn::Both, Body::One(twice), "no")];
         let all = Functions::built_in().with(&MORE).unwrap();
         assert_eq!(all.forms("twice").next().unwrap().value(&[4.0]), 8.0);
         assert!(all.with(&MORE).unwrap_err().contains("already"));
-        static WRONG: [Function; 1] =
-            [entry("two", &["x", "y"], UsedIn::Both, Body::One(twice), "no")];
         assert!(all.with(&WRONG).is_err());
     }
 }

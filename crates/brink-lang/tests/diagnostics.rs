@@ -67,9 +67,9 @@ fn several_errors_in_one_run() {
     check(
         "let x = )\nparam y in [0 1]\nmeasure z = (1\n",
         &expect![[r"
-        m.brink:14:9: error: expected an expression (a number, a name or a parenthesis), found `)`
-        m.brink:15:15: error: expected `,` between the ends of an interval, found the number 1
-        m.brink:17:1: error: expected `)` to close the parenthesis, found the end of the text"]],
+            m.brink:14:9: error: expected an expression (a number, a name or a parenthesis), found `)`
+            m.brink:15:15: error: expected `,` between the ends of an interval, found the number 1
+            m.brink:16:13: error: this `(` is never closed (write `)` before the end of the text)"]],
     );
     check(
         "let x = u\nlet y = v\n",
@@ -170,7 +170,7 @@ fn unknown_names_come_with_suggestions() {
         "prize[north]",
         "prize[nort]",
         &expect![
-            "m.brink:10:26: error: `nort` is not an element of `path` (did you mean `north`?)"
+            "m.brink:10:26: error: `nort` is not an element of `path` (its elements are `north`, `south`)"
         ],
     );
     check_replaced(
@@ -302,14 +302,14 @@ fn values_are_private() {
         "a: prize[north] * cost",
         "a: b.cost",
         &expect![
-            "m.brink:10:20: error: the payoff of `a` cannot depend on `b.cost` (values are private: a player's payoff depends on its own type, never on another's, which it learns only through what the other does. What matters to both is for chance to draw at the start, for an index that the nodes and outcomes after it carry, and for `a` not to see: `chance at nature: draw k in SET with SHARE -> move[k]`, and `a at NODE[k] unseen k`)"
+            "m.brink:10:20: error: the payoff of `a` cannot depend on `b.cost` (a player's payoff depends on its own type alone. Let chance draw what matters to both: `set cost = { ... }`, `start nature`, `chance at nature: draw k in cost with SHARE -> move[k]`. Its owner sees it, `b at move[cost]`, and `a` does not, `a at reply[cost] unseen cost`; outcomes carry it as an index)"
         ],
     );
     check_replaced(
         "a: prize[north] * cost",
         "b: if kind == greedy then 1 else 0",
         &expect![
-            "m.brink:10:23: error: the payoff of `b` cannot depend on `a.kind` (values are private: a player's payoff depends on its own type, never on another's, which it learns only through what the other does. What matters to both is for chance to draw at the start, for an index that the nodes and outcomes after it carry, and for `b` not to see: `chance at nature: draw k in SET with SHARE -> move[k]`, and `b at NODE[k] unseen k`)"
+            "m.brink:10:23: error: the payoff of `b` cannot depend on `a.kind` (a player's payoff depends on its own type alone. Let chance draw what matters to both: `set kind = { ... }`, `start nature`, `chance at nature: draw k in kind with SHARE -> move[k]`. Its owner sees it, `a at move[kind]`, and `b` does not, `b at reply[kind] unseen kind`; outcomes carry it as an index)"
         ],
     );
     check(

@@ -1,6 +1,6 @@
 //! Why a study fails.
 
-use brink_lang::{Diagnostics, NameError};
+use brink_lang::{Diagnostics, EvalError, NameError};
 
 /// Why a study fails. Scenario and model errors carry their diagnostics.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -16,7 +16,7 @@ pub enum StudyError {
     Input(String),
     /// The model has no value for these inputs: which formula, where, and what was found.
     #[error("{0}")]
-    Evaluation(String),
+    Evaluation(#[from] EvalError),
     /// The engine refuses the game.
     #[error("{0}")]
     Game(#[from] brink_game::GameError),

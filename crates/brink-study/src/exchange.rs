@@ -14,9 +14,8 @@ use crate::study::Study;
 pub fn export(study: &Study, points: usize) -> Result<Written, StudyError> {
     let compiled = study.compiled();
     let mut evaluator = compiled.evaluator();
-    let explain = |e: brink_lang::EvalError| StudyError::Evaluation(e.to_string());
-    evaluator.evaluate(&study.case().base().base, &study.case().controls).map_err(explain)?;
-    let game = evaluator.discrete_game(points).map_err(explain)?;
+    evaluator.evaluate(&study.case().base().base, &study.case().controls)?;
+    let game = evaluator.discrete_game(points)?;
     let types = game.types.iter().enumerate().map(|(player, types)| {
         let cells = compiled.cells(player);
         let atoms = types.cells() / cells.len().max(1);

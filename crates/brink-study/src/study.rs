@@ -186,9 +186,8 @@ impl Study {
     pub fn default_lambda(&self, points: usize) -> Result<f64, StudyError> {
         Settings { concept: Concept::Pbe, points }.check()?;
         let mut evaluator = self.compiled.evaluator();
-        let explain = |e: brink_lang::EvalError| StudyError::Evaluation(e.to_string());
-        evaluator.evaluate(&self.case.base().base, &self.case.controls).map_err(explain)?;
-        let game = evaluator.discrete_game(points).map_err(explain)?;
+        evaluator.evaluate(&self.case.base().base, &self.case.controls)?;
+        let game = evaluator.discrete_game(points)?;
         Ok(brink_game::qre::default_lambda(&game))
     }
 

@@ -217,14 +217,11 @@ fn set(study: &mut Study, name: &str, value: &str) -> Result<(), Refusal> {
     Ok(study.set(name, value)?)
 }
 
-/// The base case must have a value; the formula that has none is underlined.
+/// The base case must have a value; all formulas that have none are underlined.
 pub(crate) fn check_base(study: &Study) -> Result<(), Refusal> {
     let case = study.case();
-    let mut evaluator = study.compiled().evaluator();
-    match evaluator.evaluate(&case.base().base, &case.controls) {
-        Ok(()) => Ok(()),
-        Err(finding) => Err(finding.to_diagnostic().into()),
-    }
+    let found = study.compiled().evaluator().check(&case.base().base, &case.controls);
+    if found.is_empty() { Ok(()) } else { Err(found.into()) }
 }
 
 /// A scenario for a model alone, which must need no numbers.

@@ -63,6 +63,7 @@ impl From<StudyError> for Refusal {
         match error {
             StudyError::Cancelled => Self::Interrupted(STOPPED),
             StudyError::Diagnostics(diagnostics) => Self::Diagnostics(diagnostics),
+            StudyError::Evaluation(error) => error.to_diagnostic().into(),
             error => Self::Study(error),
         }
     }

@@ -90,7 +90,7 @@ impl<'m> Expander<'m> {
         let name = &self.definitions.sets[element.set].declaration.name;
         let message = format!(
             "`{}` = {number} is not in the set `{name}` ({}..{})",
-            self.file.snippet(element.span),
+            self.file.brief(element.span),
             values.name(0),
             values.name(values.len() - 1),
         );

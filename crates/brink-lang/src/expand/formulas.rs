@@ -120,7 +120,7 @@ impl<'m> Expander<'m> {
 
     #[expect(clippy::unnecessary_box_returns, reason = "it is the error of `Expanded`")]
     pub(super) fn not_constant(&self, span: Span) -> Box<Diagnostic> {
-        let text = self.file.snippet(span);
+        let text = self.file.brief(span);
         let message = format!("`{text}` is not a constant");
         let help = "what shapes the sets may use numbers, sizes and bounds of sets only; a `size` \
                     is an integer that a scenario can set";

@@ -84,7 +84,7 @@ impl<'m> Expander<'m> {
             TailDef::Target(_) => 1,
             TailDef::Draw { guard: Some(_), .. } => 0,
             TailDef::Draw { variable, then, .. } => {
-                let elements = self.sets.get(variable.set).map_or(0, |set| set.len());
+                let elements = self.sets.get(variable.set).map_or(0, super::setup::SetValues::len);
                 self.least_edges(then).saturating_mul(elements)
             }
         };

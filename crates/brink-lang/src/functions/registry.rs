@@ -143,7 +143,7 @@ impl Functions {
                 return Err(format!("there is a function `{name}` already"));
             }
             let mut letters = name.chars();
-            if !letters.next().is_some_and(|c| c.is_alphabetic())
+            if !letters.next().is_some_and(char::is_alphabetic)
                 || !letters.all(|c| c.is_alphanumeric() || c == '_')
             {
                 return Err(format!("`{name}` is not a name"));
@@ -386,11 +386,11 @@ mod tests {
         }
         static MORE: [Function; 1] =
             [entry("twice", &["x"], UsedIn::Both, Body::One(twice), "two times x")];
+        static WRONG: [Function; 1] =
+            [entry("two", &["x", "y"], UsedIn::Both, Body::One(twice), "no")];
         let all = Functions::built_in().with(&MORE).unwrap();
         assert_eq!(all.forms("twice").next().unwrap().value(&[4.0]), 8.0);
         assert!(all.with(&MORE).unwrap_err().contains("already"));
-        static WRONG: [Function; 1] =
-            [entry("two", &["x", "y"], UsedIn::Both, Body::One(twice), "no")];
         assert!(all.with(&WRONG).is_err());
     }
 }

@@ -172,7 +172,7 @@ fn why_not_affine(
             let attribute = &definitions.attributes[player][types.continuous[0]].declaration.name;
             let message = format!(
                 "the payoff of `{name}` is not affine in `{attribute}` (`{}`)",
-                file.snippet(reason.span)
+                file.brief(reason.span)
             );
             let help = "the exact engine needs intercept + slope * attribute; types are \
                         integrated by quadrature instead";

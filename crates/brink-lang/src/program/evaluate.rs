@@ -44,7 +44,7 @@ impl Evaluator {
     }
 
     /// Computes all numbers of the game. `inputs` and `controls` stand in the order of
-    /// [`crate::Compiled::inputs`] and [`crate::Compiled::controls`]; NaN takes the default of an
+    /// [`crate::Interface::inputs`] and [`crate::Interface::controls`]; NaN takes the default of an
     /// input or the default formula of a control. An error names the formula, its place, the
     /// index and the value.
     pub fn evaluate(&mut self, inputs: &[f64], controls: &[f64]) -> Result<(), EvalError> {
@@ -67,54 +67,74 @@ impl Evaluator {
         Ok(())
     }
 
-    fn take_inputs(&mut self, inputs: &[f64], controls: &[f64]) -> Result<(), EvalError> {
-        let program = Arc::clone(&self.program);
+    pub(super) fn take_inputs(
+        &mut self,
+        inputs: &[f64],
+        controls: &[f64],
+    ) -> Result<(), EvalError> {
+        self.check_counts(inputs, controls)?;
+        for (at, &given) in inputs.iter().enumerate() {
+            let value = self.input(at, given)?;
+            self.registers[self.program.input_register + at] = value;
+        }
+        for (at, &value) in controls.iter().enumerate() {
+            self.registers[self.program.control_register + at] = value;
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_counts(&self, inputs: &[f64], controls: &[f64]) -> Result<(), EvalError> {
+        let interface = &self.program.interface;
         for (what, found, expected) in [
-            ("number of parameter values", inputs.len(), program.interface.inputs.len()),
-            ("number of control values", controls.len(), program.interface.controls.len()),
+            ("number of parameter values", inputs.len(), interface.inputs.len()),
+            ("number of control values", controls.len(), interface.controls.len()),
         ] {
             if found != expected {
                 let must = format!("must be {expected}");
                 return Err(self.error(what, "inputs", found as f64, must, Span::default()));
             }
         }
-        for (at, (&given, input)) in inputs.iter().zip(&program.interface.inputs).enumerate() {
-            let value = match input.default {
-                Some(default) if given.is_nan() => default,
-                _ => given,
-            };
-            if !input.domain.contains(value) {
-                let must = match input.domain.elements() {
-                    _ if value.is_nan() => "has no value".to_owned(),
-                    None => format!("must be in {}", input.domain),
-                    Some(elements) => format!("must be a position among {}", elements.join(", ")),
-                };
-                return Err(self.error("parameter", input.name.as_str(), value, must, input.span));
-            }
-            self.registers[program.input_register + at] = value;
-        }
-        for (at, &value) in controls.iter().enumerate() {
-            self.registers[program.control_register + at] = value;
-        }
         Ok(())
+    }
+
+    /// The value of an input, where it lies in its domain.
+    pub(super) fn input(&self, at: usize, given: f64) -> Result<f64, EvalError> {
+        let input = &self.program.interface.inputs[at];
+        let value = match input.default {
+            Some(default) if given.is_nan() => default,
+            _ => given,
+        };
+        if input.domain.contains(value) {
+            return Ok(value);
+        }
+        let must = match input.domain.elements() {
+            _ if value.is_nan() => "has no value".to_owned(),
+            None => format!("must be in {}", input.domain),
+            Some(elements) => format!("must be a position among {}", elements.join(", ")),
+        };
+        Err(self.error("parameter", input.name.as_str(), value, must, input.span))
     }
 
     fn take_controls(&mut self) -> Result<(), EvalError> {
         for at in 0..self.program.interface.controls.len() {
-            let value = self.registers[self.program.effective_controls[at] as usize];
-            let control = &self.program.interface.controls[at];
-            if !(control.low - ROUNDING..=control.high + ROUNDING).contains(&value) {
-                let must = if value.is_nan() && !control.has_default {
-                    "has neither a value nor a default".to_owned()
-                } else {
-                    format!("must be in [{}, {}]", control.low, control.high)
-                };
-                let name = control.name.as_str();
-                return Err(self.error("control", name, value, must, control.span));
-            }
-            self.controls[at] = value.clamp(control.low, control.high);
+            self.controls[at] = self.control(at)?;
         }
         Ok(())
+    }
+
+    /// The value of a control, where it lies in its interval.
+    pub(super) fn control(&self, at: usize) -> Result<f64, EvalError> {
+        let value = self.registers[self.program.effective_controls[at] as usize];
+        let control = &self.program.interface.controls[at];
+        if (control.low - ROUNDING..=control.high + ROUNDING).contains(&value) {
+            return Ok(value.clamp(control.low, control.high));
+        }
+        let must = if value.is_nan() && !control.has_default {
+            "has neither a value nor a default".to_owned()
+        } else {
+            format!("must be in [{}, {}]", control.low, control.high)
+        };
+        Err(self.error("control", control.name.as_str(), value, must, control.span))
     }
 
     fn error(
@@ -137,7 +157,7 @@ impl Evaluator {
         })
     }
 
-    fn require(
+    pub(super) fn require(
         &self,
         register: u32,
         requirement: Requirement,
@@ -183,7 +203,7 @@ impl Evaluator {
                 format!("{} = {element}", self.program.names[name as usize])
             })
             .collect();
-        let formula = self.program.file.snippet(origin.span);
+        let formula = self.program.file.brief(origin.span);
         let mut error = self.error(what, &formula, value, expected, origin.span);
         error.indices = indices.join(", ");
         error.hint = hint.map(str::to_owned);
@@ -233,7 +253,7 @@ impl Evaluator {
     }
 
     /// A payoff at a terminal, or of an action, that is not a finite number.
-    fn payoff_error(
+    pub(super) fn payoff_error(
         &self,
         player: &PlayerProgram,
         flow: bool,
@@ -251,7 +271,7 @@ impl Evaluator {
             (player.payoff_spans[at], format!("outcome {node}"))
         };
         let what = format!("payoff of {}", player.name);
-        let formula = self.program.file.snippet(span);
+        let formula = self.program.file.brief(span);
         let mut error = self.error(&what, &formula, value, "must be a finite number", span);
         let label = &player.labels[cell];
         error.indices = if label.is_empty() { place } else { format!("{place}, type {label}") };
@@ -263,7 +283,10 @@ impl Evaluator {
         error
     }
 
-    fn distribution(&self, own: &DistributionProgram) -> Result<Distribution, EvalError> {
+    pub(super) fn distribution(
+        &self,
+        own: &DistributionProgram,
+    ) -> Result<Distribution, EvalError> {
         let of = |register: u32| self.registers[register as usize];
         let mut arguments = [0.0; 4];
         for (slot, &register) in arguments.iter_mut().zip(&own.arguments) {

@@ -1,6 +1,7 @@
 //! A model as straight-line programs: compiled, evaluated for given numbers, and measured.
 
 mod assemble;
+mod check;
 mod code;
 mod compiled;
 mod error;

@@ -125,6 +125,16 @@ impl Column {
         }
         wrong
     }
+
+    /// All entries that are not finite.
+    pub(crate) fn undefined<'a>(
+        &'a self,
+        registers: &'a [f64],
+    ) -> impl Iterator<Item = (usize, f64)> + 'a {
+        let value = |&at: &u32| registers[self.registers[at as usize] as usize];
+        let entries = self.varying.iter().map(move |at| (*at as usize, value(at)));
+        entries.filter(|(_, value)| !value.is_finite())
+    }
 }
 
 const NONE: u32 = u32::MAX;

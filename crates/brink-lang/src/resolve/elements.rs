@@ -3,7 +3,6 @@
 use super::Resolver;
 use super::declarations::set_path;
 use super::symbols::Value;
-use crate::names::nearest;
 use crate::resolve::definitions::SetKind;
 use crate::resolve::formula::{Condition, ConditionKind, Element, ElementKind, Formula, SetId};
 use crate::source::{Diagnostic, Span};
@@ -38,9 +37,21 @@ impl Resolver<'_> {
                 let branches = [self.element(&parts[1], set)?, self.element(&parts[2], set)?];
                 ElementKind::If(Box::new(condition), Box::new(branches))
             }
+            ExprKind::Compare(Comparison::Equal, pair) => {
+                self.named_index(&pair[1], span, set);
+                return None;
+            }
             _ => self.number_element(expr, set)?,
         };
         Some(Element { kind, set, span })
+    }
+
+    /// Refuses `prize[path = north]`.
+    fn named_index(&mut self, value: &Expr, span: Span, set: SetId) {
+        let message = format!("expected an element of `{}`, found an equation", self.set_name(set));
+        let value = self.file.brief(value.span);
+        let help = format!("write `[{value}]` alone; {}", self.elements_help(set));
+        self.error_with_help(span, message, "not an element", help);
     }
 
     fn number_element(&mut self, expr: &Expr, set: SetId) -> Option<ElementKind> {
@@ -145,29 +156,33 @@ impl Resolver<'_> {
         self.error(span, message, format!("of the set `{}`", self.set_name(own)));
     }
 
-    fn elements_help(&self, set: SetId) -> String {
+    /// Which elements a set has: all, or of many the first.
+    pub(super) fn elements_help(&self, set: SetId) -> String {
         match &self.definitions.sets[set].kind {
-            SetKind::Named(elements) if elements.len() <= 12 => {
-                format!("its elements are {}", elements.join(", "))
+            SetKind::Named(elements) => format!("its elements are {}", listed_names(elements)),
+            SetKind::Range(bounds) => {
+                let [low, high] = [&bounds[0], &bounds[1]].map(|bound| self.file.brief(bound.span));
+                format!("its elements are the integers {low}..{high}")
             }
-            _ => format!("`{}` is a set of other elements", self.set_name(set)),
         }
     }
 
     fn unknown_element(&mut self, name: &Identifier, set: SetId) {
-        let mut message = format!("`{}` is not an element of `{}`", name.name, self.set_name(set));
-        let mut known: Vec<String> =
-            self.scope.iter().filter(|v| v.set == set).map(|v| v.name.clone()).collect();
-        if let SetKind::Named(elements) = &self.definitions.sets[set].kind {
-            known.extend(elements.iter().cloned());
-        }
-        let help = match nearest(&name.name, known.iter().map(String::as_str)) {
-            _ if name.name == self.set_name(set) => {
-                message = format!("no index variable `{}` is bound here", name.name);
-                format!("bind it by `[{0}]` in the head or by `sum({0}: ...)`", name.name)
+        let own = self.set_name(set);
+        let (message, help) = if name.name == own {
+            (
+                format!("no index variable `{own}` is bound here"),
+                format!("bind it by `[{own}]` in the head or by `sum({own}: ...)`"),
+            )
+        } else {
+            let scope = self.scope.iter().filter(|v| v.set == set);
+            let variables: Vec<String> = scope.map(|v| v.name.clone()).collect();
+            let mut help = self.elements_help(set);
+            if !variables.is_empty() {
+                help.push_str("; bound here: ");
+                help.push_str(&listed_names(&variables));
             }
-            Some(near) => format!("did you mean `{near}`?"),
-            None => self.elements_help(set),
+            (format!("`{}` is not an element of `{own}`", name.name), help)
         };
         let diagnostic = Diagnostic::error(self.file, name.span, message, "not an element");
         self.diagnostics.push(diagnostic.with_help(help));
@@ -264,4 +279,16 @@ impl Resolver<'_> {
         };
         (!self.is_integer_set(set)).then_some(set)
     }
+}
+
+/// Names that a message lists of very many.
+const MOST_LISTED: usize = 12;
+
+/// Names in quotes, of very many the first.
+fn listed_names(names: &[String]) -> String {
+    let first: Vec<String> =
+        names.iter().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(MOST_LISTED);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    first.join(", ") + &rest
 }

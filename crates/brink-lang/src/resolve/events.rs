@@ -84,7 +84,7 @@ impl Resolver<'_> {
         let span = node.name.span.to(segments[segments.len() - 1].name.span);
         if self.symbols.players.contains_key(&node.name.name) && segments.len() > 1 {
             let message = "a type needs a value here";
-            let help = format!("write `{} = VALUE`", self.file.snippet(span));
+            let help = format!("write `{} = VALUE`", self.file.brief(span));
             self.error_with_help(span, message, "", help);
             return None;
         }

@@ -167,7 +167,7 @@ impl Resolver<'_> {
         let set = self.set_name(set).to_owned();
         let message = format!(
             "expected a number, found an element of the set `{set}` (`{}`)",
-            self.file.snippet(span)
+            self.file.brief(span)
         );
         let help = "elements serve as indices, as in `prize[path]`, and can be compared";
         self.error_with_help(span, message, "not a number", help);

@@ -47,10 +47,8 @@ impl Resolver<'_> {
             _ => self.definitions.sets.iter().position(|set| matches!(set.kind, SetKind::Range(_))),
         };
         if found.is_none() {
-            let message = format!(
-                "`{}` is neither a set nor an element of one",
-                self.file.snippet(expr.span)
-            );
+            let message =
+                format!("`{}` is neither a set nor an element of one", self.file.brief(expr.span));
             let known: Vec<&str> = self.symbols.sets.keys().map(String::as_str).collect();
             let near =
                 set_path(expr).and_then(|path| nearest(&path[0].name, known).map(str::to_owned));

@@ -103,43 +103,52 @@ impl Resolver<'_> {
         span: Span,
         through: Option<(usize, Span)>,
     ) {
-        let Some(&(owner, at)) = attribute.candidates.first() else { return };
+        let Some(&pair) = attribute.candidates.first() else { return };
+        let Some((message, help)) = self.refusal(context, attribute, pair) else { return };
+        let mut diagnostic =
+            Diagnostic::error(self.file, span, message, "depends on a private type");
+        if let Some((id, inner)) = through {
+            let name = &self.definitions.lets[id].declaration.name;
+            diagnostic = diagnostic.with_secondary(inner, format!("`{name}` depends on it here"));
+        }
+        self.diagnostics.push(diagnostic.with_help(help));
+    }
+
+    /// Why a formula may not use an attribute, and what to do about it; `None` if it may.
+    fn refusal(
+        &self,
+        context: Context,
+        attribute: &AttributeReference,
+        (owner, at): (usize, usize),
+    ) -> Option<(String, String)> {
         let types = self.symbols.types.iter().zip(&self.syntax.types);
         let name = types
             .filter_map(|(id, syntax)| id.map(|id| (id, syntax)))
             .find(|(id, _)| (id.0, id.1) == (owner, at))
-            .map_or_else(String::new, |(_, syntax)| syntax.attribute.name.clone());
-        let owner_name = self.definitions.players[owner].name.clone();
+            .map_or("", |(_, syntax)| &syntax.attribute.name);
+        let owner_name = &self.definitions.players[owner].name;
         let qualified = format!("{owner_name}.{name}");
-        let (message, help) = match context {
-            Context::Let(_) => return,
-            Context::Payoff(player) if attribute.of(player).is_some() => return,
+        Some(match context {
+            Context::Let(_) => return None,
+            Context::Payoff(player) if attribute.of(player).is_some() => return None,
             Context::Payoff(player) => {
                 let payee = &self.definitions.players[player].name;
-                (
-                    format!("the payoff of `{payee}` cannot depend on `{qualified}`"),
-                    format!(
-                        "values are private: a player's payoff depends on its own type, never on \
-                         another's, which it learns only through what the other does. What \
-                         matters to both is for chance to draw at the start, for an index that \
-                         the nodes and outcomes after it carry, and for `{payee}` not to see: \
-                         `chance at nature: draw k in SET with SHARE -> move[k]`, and \
-                         `{payee} at NODE[k] unseen k`"
-                    ),
-                )
+                let message = format!("the payoff of `{payee}` cannot depend on `{qualified}`");
+                (message, as_a_draw(payee, owner_name, name))
             }
-            Context::Type(player, own) => match attribute.of(player) {
-                Some(at) if at < own && self.attribute_set((player, at)).is_some() => return,
-                Some(_) => (
-                    format!("this distribution cannot depend on `{qualified}`"),
-                    "it may depend on the player's own discrete attributes declared above it"
-                        .to_owned(),
-                ),
-                None => (
-                    format!("this distribution cannot depend on `{qualified}`"),
-                    "types of different players are independent".to_owned(),
-                ),
-            },
+            Context::Type(player, own) => {
+                let message = format!("this distribution cannot depend on `{qualified}`");
+                let help = match attribute.of(player) {
+                    Some(at) if at < own && self.attribute_set((player, at)).is_some() => {
+                        return None;
+                    }
+                    Some(_) => {
+                        "it may depend on the player's own discrete attributes declared above it"
+                    }
+                    None => "types of different players are independent",
+                };
+                (message, help.to_owned())
+            }
             Context::Public(what) => (
                 format!("{what} cannot depend on `{qualified}`, which is private"),
                 format!(
@@ -151,21 +160,23 @@ impl Resolver<'_> {
                 format!("a measure cannot use `{qualified}`, which is private"),
                 match self.attribute_set((owner, at)) {
                     Some(_) => format!(
-                        "write `reach(... | {qualified} = VALUE)` for what happens \
-                                        given a type"
+                        "write `reach(... | {qualified} = VALUE)` for what happens given a type"
                     ),
                     None => format!("`value({owner_name})` is its expected payoff over all types"),
                 },
             ),
-        };
-        let mut diagnostic =
-            Diagnostic::error(self.file, span, message, "depends on a private type");
-        if let Some((id, inner)) = through {
-            let name = &self.definitions.lets[id].declaration.name;
-            diagnostic = diagnostic.with_secondary(inner, format!("`{name}` depends on it here"));
-        }
-        self.diagnostics.push(diagnostic.with_help(help));
+        })
     }
+}
+
+/// How a type that matters to another player is written: as a draw that its owner sees.
+fn as_a_draw(payee: &str, owner: &str, name: &str) -> String {
+    format!(
+        "a player's payoff depends on its own type alone. Let chance draw what matters to both: \
+         `set {name} = {{ ... }}`, `start nature`, `chance at nature: draw k in {name} with \
+         SHARE -> move[k]`. Its owner sees it, `{owner} at move[{name}]`, and `{payee}` does not, \
+         `{payee} at reply[{name}] unseen {name}`; outcomes carry it as an index"
+    )
 }
 
 fn push_new(list: &mut Vec<Requirement>, new: Requirement) -> bool {

@@ -102,7 +102,6 @@ impl Resolver<'_> {
                 self.symbols.types.push(None);
                 continue;
             };
-            let name = &statement.attribute.name;
             let attribute = self.symbols.types.iter().flatten().filter(|t| t.0 == player).count();
             let set = match &statement.body {
                 TypeBody::Values(values) => {
@@ -119,23 +118,34 @@ impl Resolver<'_> {
                 TypeBody::Continuous { .. } => None,
             };
             self.symbols.types.push(Some((player, attribute, set)));
-            let pair = (player, attribute);
-            match self.symbols.values.get_mut(name) {
-                Some((Value::Attribute(pairs), first)) => {
-                    if pairs.iter().any(|&(owner, _)| owner == player) {
-                        let message = format!("attribute `{name}` is defined twice");
-                        let first = *first;
-                        let span = statement.attribute.span;
-                        let diagnostic = Diagnostic::error(self.file, span, message, "again");
-                        self.diagnostics.push(diagnostic.with_secondary(first, "first here"));
-                    } else {
-                        pairs.push(pair);
-                    }
-                }
-                _ => self.declare(&statement.attribute, Value::Attribute(vec![pair])),
-            }
+            self.declare_attribute(&statement.attribute, (player, attribute));
         }
-        for &(_, id) in &own_sets {
+        self.name_own_sets(&own_sets);
+    }
+
+    /// Makes an attribute known by its name, which several players may give to one of theirs.
+    fn declare_attribute(&mut self, attribute: &Identifier, pair: (usize, usize)) {
+        let name = &attribute.name;
+        match self.symbols.values.get_mut(name) {
+            Some((Value::Attribute(pairs), first)) => {
+                if pairs.iter().any(|&(owner, _)| owner == pair.0) {
+                    let message = format!("attribute `{name}` is defined twice");
+                    let first = *first;
+                    let span = attribute.span;
+                    let diagnostic = Diagnostic::error(self.file, span, message, "again");
+                    self.diagnostics.push(diagnostic.with_secondary(first, "first here"));
+                } else {
+                    pairs.push(pair);
+                }
+            }
+            _ => self.declare(attribute, Value::Attribute(vec![pair])),
+        }
+    }
+
+    /// Makes the sets of attributes that list their values known by their names.
+    fn name_own_sets(&mut self, own_sets: &[(usize, SetId)]) {
+        let syntax = self.syntax;
+        for &(_, id) in own_sets {
             let Declaration { name, span, .. } = self.definitions.sets[id].declaration.clone();
             if syntax.sets.iter().any(|set| set.name.name == name) {
                 let message = format!("attribute `{name}` lists its values and is a set as well");
@@ -149,7 +159,7 @@ impl Resolver<'_> {
             self.symbols.sets.entry(name).or_default().push(id);
         }
         // A name that two sets share says nothing without its player.
-        for (player, id) in own_sets {
+        for &(player, id) in own_sets {
             let name = &mut self.definitions.sets[id].declaration.name;
             if self.symbols.sets.get(name).is_some_and(|sets| sets.len() > 1) {
                 *name = format!("{}.{name}", self.definitions.players[player].name);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ariadne::{CharSet, Color, Config, IndexType, Label, Report, ReportKind};
 
+use crate::source::excerpt::{Excerpt, visible};
 use crate::source::file::{SourceFile, Span};
 
 /// How bad it is.
@@ -85,43 +86,50 @@ impl Diagnostic {
     }
 
     /// The finding with the text underlined, as compilers print it; `color` adds ANSI colours.
+    /// Long lines are cut to what lies around the text concerned, and characters that would steer
+    /// a terminal are escaped.
     pub fn render(&self, color: bool) -> String {
         if self.file.text.is_empty() {
             return self.render_without_text();
         }
-        let id = self.file.name.as_str();
-        let kind = match self.severity {
-            Severity::Error => ReportKind::Error,
-            Severity::Warning => ReportKind::Warning,
+        let (kind, primary) = match self.severity {
+            Severity::Error => (ReportKind::Error, Color::Red),
+            Severity::Warning => (ReportKind::Warning, Color::Yellow),
         };
         let config = Config::default()
             .with_color(color)
             .with_index_type(IndexType::Byte)
             .with_char_set(CharSet::Unicode);
-        let primary = match self.severity {
-            Severity::Error => Color::Red,
-            Severity::Warning => Color::Yellow,
-        };
-        let range = self.clamped(self.span);
-        let label = Label::new((id, range.clone())).with_color(primary).with_message(&self.label);
+        let mut ranges = vec![self.clamped(self.span)];
+        ranges.extend(self.secondary.iter().map(|(span, _)| self.clamped(*span)));
+        let excerpt = Excerpt::around(&self.file.text, &ranges);
+        let name = visible(&self.file.name);
+        let id = name.as_str();
+        let range = excerpt.range(&ranges[0]);
+        let start = range.start;
+        let label = Label::new((id, range.clone()));
+        let label = label.with_color(primary).with_message(visible(&self.label));
         let mut report = Report::build(kind, (id, range))
             .with_config(config)
-            .with_message(&self.message)
+            .with_message(visible(&self.message))
             .with_label(label);
-        for (span, text) in &self.secondary {
-            let label = Label::new((id, self.clamped(*span)));
-            report = report.with_label(label.with_color(Color::Cyan).with_message(text));
+        for (range, (_, text)) in ranges[1..].iter().zip(&self.secondary) {
+            let label = Label::new((id, excerpt.range(range)));
+            report = report.with_label(label.with_color(Color::Cyan).with_message(visible(text)));
         }
         if let Some(help) = &self.help {
-            report = report.with_help(help);
+            report = report.with_help(visible(help));
         }
         let mut bytes = Vec::new();
-        let cache = (id, ariadne::Source::from(self.file.text.as_str()));
+        let cache = (id, ariadne::Source::from(excerpt.text.as_str()));
         if report.finish().write(cache, &mut bytes).is_err() {
             return self.render_without_text();
         }
         let text = String::from_utf8_lossy(&bytes);
-        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
+        let text = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n";
+        // The column is that of the source, also where the line shown is cut.
+        let cut = SourceFile::new(id, excerpt.text).place(start);
+        text.replacen(&format!("{cut} "), &format!("{} ", visible(&self.place())), 1)
     }
 
     fn render_without_text(&self) -> String {
@@ -129,10 +137,11 @@ impl Diagnostic {
             Severity::Error => "Error",
             Severity::Warning => "Warning",
         };
-        let mut text = format!("{severity}: {}: {}\n", self.file.name, self.message);
+        let mut text =
+            format!("{severity}: {}: {}\n", visible(&self.file.name), visible(&self.message));
         if let Some(help) = &self.help {
             text.push_str("  Help: ");
-            text.push_str(help);
+            text.push_str(&visible(help));
             text.push('\n');
         }
         text
@@ -150,13 +159,10 @@ impl fmt::Display for Diagnostic {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        if self.file.text.is_empty() {
-            write!(f, "{}: {severity}: {}", self.file.name, self.message)?;
-        } else {
-            write!(f, "{}: {severity}: {}", self.place(), self.message)?;
-        }
+        let place = if self.file.text.is_empty() { self.file.name.clone() } else { self.place() };
+        write!(f, "{}: {severity}: {}", visible(&place), visible(&self.message))?;
         if let Some(help) = &self.help {
-            write!(f, " ({help})")?;
+            write!(f, " ({})", visible(help))?;
         }
         Ok(())
     }

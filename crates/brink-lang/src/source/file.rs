@@ -22,6 +22,9 @@ impl Span {
     }
 }
 
+/// Characters of a formula that a message quotes.
+const MOST_QUOTED: usize = 120;
+
 /// A text with the name that diagnostics print for it. Nothing is read from disk here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceFile {
@@ -59,5 +62,14 @@ impl SourceFile {
     pub fn snippet(&self, span: Span) -> String {
         let text = self.text.get(span.start..span.end).unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same for a message: of a long text only how it begins.
+    pub(crate) fn brief(&self, span: Span) -> String {
+        let text = self.snippet(span);
+        match text.char_indices().nth(MOST_QUOTED) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        }
     }
 }

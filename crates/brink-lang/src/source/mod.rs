@@ -1,6 +1,7 @@
 //! Texts, places in them, and what is said about them.
 
 mod diagnostics;
+mod excerpt;
 mod file;
 mod read;
 

@@ -83,6 +83,9 @@ impl Lexer<'_> {
                 self.skip_while(|c| c != '\n');
                 continue;
             }
+            if self.foreign_remark() {
+                continue;
+            }
             if let Some(kind) = self.token(c) {
                 let span = Span::new(start, self.at);
                 self.tokens.push(Token { kind, span, starts_line });
@@ -103,6 +106,26 @@ impl Lexer<'_> {
         }
     }
 
+    /// Reports and skips a remark as other languages write it.
+    fn foreign_remark(&mut self) -> bool {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let end = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |at| at + 2)
+        } else {
+            return false;
+        };
+        self.at += end;
+        let span = Span::new(start, start + 2);
+        let message = format!("`{}` has no meaning here", &rest[..2]);
+        let help = "a remark begins with `#`; a division is `a / b`, without its rest \
+                    `floor(a / b)`";
+        self.diagnostics.push(Diagnostic::error(self.file, span, message, "").with_help(help));
+        true
+    }
+
     fn token(&mut self, c: char) -> Option<TokenKind> {
         if c.is_alphabetic() || c == '_' {
             return Some(self.word());
@@ -114,6 +137,14 @@ impl Lexer<'_> {
         }
         if c == '"' {
             return Some(self.text_token());
+        }
+        if self.text[self.at..].starts_with("**") {
+            let span = Span::new(self.at, self.at + 2);
+            self.at += 2;
+            let message = "`**` has no meaning here";
+            let help = "write `x ^ y` for a power";
+            self.diagnostics.push(Diagnostic::error(self.file, span, message, "").with_help(help));
+            return Some(TokenKind::Symbol("^"));
         }
         for symbol in SYMBOLS {
             if self.text[self.at..].starts_with(symbol) {
@@ -235,6 +266,13 @@ impl Lexer<'_> {
             '“' | '”' | '„' | '‘' | '’' | '\'' => {
                 "write texts between plain double quotes: \"...\""
             }
+            '÷' => "write `/` for a division",
+            '∈' => "write `in`",
+            '∧' => "write `and`",
+            '∨' => "write `or`",
+            '¬' => "write `not`",
+            '…' => "write `..` between the bounds of an integer set",
+            '?' => "write `if CONDITION then x else y` for a choice",
             '∞' => "write `inf`",
             '!' => "write `not` for a negation and `!=` for unequal",
             _ => "only names, numbers, texts in quotes and the language's symbols can stand here",

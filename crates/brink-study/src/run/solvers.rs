@@ -6,7 +6,7 @@ use std::sync::Arc;
 use brink_game::starts::{self, StartOptions};
 use brink_game::verify::payoff_range;
 use brink_game::{Concept, Equilibrium, Game, Status, pbe, qre};
-use brink_lang::{Compiled, Diagnostics, EvalError, Evaluator, Severity};
+use brink_lang::{Compiled, Diagnostics, Evaluator, Severity};
 use thread_local::ThreadLocal;
 
 use crate::answer::{Answer, AnswerStatus, Engine};
@@ -129,7 +129,7 @@ impl Solvers {
             Err(StudyError::Evaluation(reason)) => {
                 let players = self.compiled.graph().players().len();
                 let measures = self.compiled.interface().measures.len();
-                Ok(Answer::invalid(controls, players, measures, reason))
+                Ok(Answer::invalid(controls, players, measures, reason.to_string()))
             }
             other => other,
         }
@@ -152,14 +152,14 @@ impl Engine for Solvers {
 
     fn payoff_ranges(&self, inputs: &[f64], controls: &[f64]) -> Result<Vec<f64>, StudyError> {
         let found = self.lend(|solver| {
-            solver.evaluator.evaluate(inputs, controls).map_err(|error| explain(&error))?;
+            solver.evaluator.evaluate(inputs, controls)?;
             let players = 0..self.compiled.graph().players().len();
             let ranges = |game: &Game| players.map(|player| payoff_range(game, player)).collect();
             if let Some(game) = solver.evaluator.game() {
                 return Ok(ranges(game));
             }
             let game = solver.evaluator.discrete_game(self.settings.points);
-            Ok(ranges(&game.map_err(|error| explain(&error))?))
+            Ok(ranges(&game?))
         });
         match found {
             // No game, no range: the solves will say so.
@@ -201,14 +201,11 @@ impl Solver {
         inputs: &[f64],
         controls: &[f64],
     ) -> Result<Equilibrium, StudyError> {
-        self.evaluator.evaluate(inputs, controls).map_err(|error| explain(&error))?;
+        self.evaluator.evaluate(inputs, controls)?;
         match settings.concept {
             Concept::Pbe => self.exact(&pbe::Options::default()),
             Concept::Qre { lambda } => {
-                let game = self
-                    .evaluator
-                    .discrete_game(settings.points)
-                    .map_err(|error| explain(&error))?;
+                let game = self.evaluator.discrete_game(settings.points)?;
                 let graph = self.compiled.graph();
                 let engine = self.qre.get_or_insert_with(|| qre::Solver::new(graph));
                 let found = engine.solve(&game, &qre::Options::at(lambda));
@@ -227,7 +224,7 @@ impl Solver {
         near: &mut Vec<f64>,
     ) -> Result<Equilibrium, StudyError> {
         let start = Some(std::mem::take(near)).filter(|start| !start.is_empty());
-        self.evaluator.evaluate(inputs, controls).map_err(|error| explain(&error))?;
+        self.evaluator.evaluate(inputs, controls)?;
         let warm = pbe::Options { start, start_at: Some(1.0), ..pbe::Options::default() };
         let mut found = self.exact(&warm)?;
         if warm.start.is_some() && found.status != Status::Converged {
@@ -276,10 +273,6 @@ impl Solver {
             certificate: equilibrium.certificate,
         }
     }
-}
-
-fn explain(error: &EvalError) -> StudyError {
-    StudyError::Evaluation(error.to_string())
 }
 
 /// The equilibria of a game that differ on the path of play, from `starts` starts (see

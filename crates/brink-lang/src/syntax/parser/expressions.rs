@@ -139,12 +139,13 @@ impl Parser<'_> {
     }
 
     fn member(&mut self, left: Expr) -> Parsed<Expr> {
+        let open = self.peek().span;
         self.expect_symbol("{", "and elements after `in`")?;
         let mut elements = vec![self.expression()?];
         while self.take_symbol(",") {
             elements.push(self.expression()?);
         }
-        self.expect_symbol("}", "after the elements")?;
+        self.close(open, "}", "after the elements")?;
         let span = Span::new(left.span.start, self.last_end());
         Ok(Expr { kind: ExprKind::Member(Box::new(left), elements), span })
     }
@@ -194,7 +195,7 @@ impl Parser<'_> {
             TokenKind::Symbol("(") => {
                 self.advance();
                 let inner = self.expression()?;
-                self.expect_symbol(")", "to close the parenthesis")?;
+                self.close(token.span, ")", "to close the parenthesis")?;
                 let span = Span::new(token.span.start, self.last_end());
                 Ok(Expr { kind: inner.kind, span })
             }
@@ -232,7 +233,7 @@ impl Parser<'_> {
 
     fn call(&mut self, function: Identifier) -> Parsed<Expr> {
         self.advance();
-        self.advance();
+        let open = self.advance().span;
         let start = function.span.start;
         let kind = match function.name.as_str() {
             "reach" if self.in_model => self.reach()?,
@@ -243,7 +244,7 @@ impl Parser<'_> {
             "max" if self.binds_ahead() => self.reduce(Reduction::Maximum)?,
             _ => ExprKind::Call { function, arguments: self.arguments()? },
         };
-        self.expect_symbol(")", "to close the parenthesis")?;
+        self.close(open, ")", "to close the parenthesis")?;
         Ok(Expr { kind, span: Span::new(start, self.last_end()) })
     }
 

@@ -2,6 +2,7 @@
 //! next line that can begin a statement, so that one run reports all of them.
 
 mod expressions;
+mod hints;
 mod nodes;
 mod statements;
 
@@ -119,6 +120,8 @@ impl Parser<'_> {
         {
             let help = format!("`{word}` is a word of the language; choose another name");
             diagnostic = diagnostic.with_help(help);
+        } else if let Some(help) = self.habit() {
+            diagnostic = diagnostic.with_help(help);
         }
         self.report(diagnostic)
     }
@@ -182,14 +185,20 @@ impl Parser<'_> {
         if !self.is_symbol("[") || self.peek().starts_line {
             return Ok(None);
         }
-        self.advance();
+        let open = self.advance().span;
         let mut indices = Vec::new();
         loop {
             indices.push(self.index()?);
             if self.take_symbol("]") {
                 return Ok(Some(indices));
             }
-            self.expect_symbol(",", "or `]` after an index")?;
+            if self.take_symbol(",") {
+                continue;
+            }
+            if let Some(failed) = self.unclosed(open, "]") {
+                return Err(failed);
+            }
+            return Err(self.expected("`,` or `]` after an index"));
         }
     }
 

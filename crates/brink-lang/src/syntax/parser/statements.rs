@@ -171,6 +171,7 @@ impl Parser<'_> {
     fn set(&mut self) -> Parsed<SetSyntax> {
         let name = self.identifier("the name of the set")?;
         self.expect_symbol("=", "after the name of the set")?;
+        let open = self.peek().span;
         let body = if self.take_symbol("{") {
             let mut elements = Vec::new();
             while !self.is_symbol("}") {
@@ -179,7 +180,7 @@ impl Parser<'_> {
                     break;
                 }
             }
-            self.expect_symbol("}", "or `,` after an element")?;
+            self.close(open, "}", "or `,` after an element")?;
             SetBody::Elements(elements)
         } else {
             let low = self.expression()?;
@@ -223,6 +224,9 @@ impl Parser<'_> {
         let high = self.expression()?;
         let high_open = self.is_symbol(")");
         if !high_open && !self.is_symbol("]") {
+            if let Some(failed) = self.unclosed(start, "]") {
+                return Err(failed);
+            }
             return Err(self.expected("`]` (end included) or `)` (end excluded) after an interval"));
         }
         self.advance();
@@ -247,8 +251,12 @@ impl Parser<'_> {
     }
 
     fn values(&mut self) -> Parsed<TypeBody> {
+        let open = self.peek().span;
         if !self.take_symbol("{") {
             let set = self.set_name()?;
+            if let ([family], true) = (&set[..], self.is_symbol("(")) {
+                return Err(self.distribution_after_in(&family.name, family.span));
+            }
             self.expect_keyword("with", "and a probability for each element of the set")?;
             return Ok(TypeBody::OverSet(set, self.expression()?));
         }
@@ -261,21 +269,23 @@ impl Parser<'_> {
                 break;
             }
         }
-        self.expect_symbol("}", "or `,` after a probability")?;
+        self.close(open, "}", "or `,` after a probability")?;
         Ok(TypeBody::Values(values))
     }
 
     fn distribution(&mut self) -> Parsed<TypeBody> {
         let family = self.identifier("the name of a distribution")?;
+        let open = self.peek().span;
         self.expect_symbol("(", "and the arguments of the distribution")?;
         let arguments = self.arguments()?;
-        self.expect_symbol(")", "after the arguments of the distribution")?;
+        self.close(open, ")", "after the arguments of the distribution")?;
         let mut truncated = None;
         if self.is_word("truncated") {
             let span = self.advance().span;
+            let open = self.peek().span;
             self.expect_symbol("(", "and the bounds after `truncated`")?;
             let bounds = self.arguments()?;
-            self.expect_symbol(")", "after the bounds")?;
+            self.close(open, ")", "after the bounds")?;
             truncated = Some((span, bounds));
         }
         Ok(TypeBody::Continuous { family, arguments, truncated })
@@ -304,10 +314,18 @@ impl Parser<'_> {
 
     /// `{ player: expr  player: expr }`
     pub(super) fn payoffs(&mut self) -> Parsed<Vec<(Identifier, Expr)>> {
+        let open = self.peek().span;
         self.expect_symbol("{", "and payoffs")?;
         let mut payoffs = Vec::new();
         while !self.is_symbol("}") {
-            if !matches!(self.peek().kind, TokenKind::Identifier(_)) {
+            let player = matches!(self.peek().kind, TokenKind::Identifier(_));
+            let node = player && matches!(self.peek_at(1), TokenKind::Keyword("at"));
+            if (!player || node)
+                && let Some(failed) = self.unclosed(open, "}")
+            {
+                return Err(failed);
+            }
+            if !player {
                 return Err(self.expected("`PLAYER: payoff` or `}`"));
             }
             let player = self.identifier("the name of a player")?;
@@ -317,7 +335,7 @@ impl Parser<'_> {
                 self.take_symbol(";");
             }
         }
-        self.expect_symbol("}", "after the payoffs")?;
+        self.close(open, "}", "after the payoffs")?;
         Ok(payoffs)
     }
 }

@@ -150,7 +150,6 @@ fn the_best_patrol_has_no_unit_and_no_zero() {
         ("unit", "1"),
         ("unit", "1e-8"),
         ("unit", "1e-9"),
-        ("unit", "1e-100"),
         ("unit", "1e9"),
         ("base", "1e8"),
         ("base", "-1e6"),
@@ -164,7 +163,7 @@ fn the_best_patrol_has_no_unit_and_no_zero() {
             assert!(close(found.tornado[0].best[end], share), "{change:?}: tornado");
         }
         let map = found.map.unwrap();
-        assert!(map.jumps.is_empty());
+        assert!(map.jumps.is_empty(), "{change:?}: {:?} in {:?}", map.jumps, map.best);
         for (cell, best) in map.best.iter().enumerate() {
             let share = [0.4, 0.5][cell % 2];
             assert!((best - best_patrol(share)).abs() < 2e-3, "{change:?}: map {best}");
@@ -214,7 +213,9 @@ fn equal_quantities_are_equal_for_every_comparison() {
         ("increasing(c.fought) or decreasing(c.fought)", never),
         ("argmax(c.fought) == 0 and argmin(c.fought) == 0", always),
         ("all(c.fought <= low.fought) and all(c.fought >= low.fought)", always),
-        ("high.raid < low.raid", always),
+        // The costliest raider still gains by raiding, at either patrol.
+        ("high.raid == low.raid", always),
+        ("high.raid < low.raid", never),
     ];
     let found = robust(&known.map(|(condition, _)| condition));
     for ((condition, share), claim) in known.iter().zip(found) {

@@ -166,7 +166,9 @@ fn solved_at(
         return Ok((picture, 1));
     }
     let others = solvers.search(&case.base().base, &controls, starts)?;
-    others.iter().for_each(|solved| tally.count(&solved.answer));
+    for solved in &others {
+        tally.count(&solved.answer);
+    }
     Ok((picture, others.len()))
 }
 

@@ -8,7 +8,7 @@ const Z95: f64 = 1.959_963_984_540_054;
 ///
 /// Unlike the textbook interval it never leaves \[0, 1\] and has a width at shares of 0 and 1.
 pub fn wilson(share: f64, trials: f64) -> [f64; 2] {
-    if !(trials > 0.0) {
+    if trials.is_nan() || trials <= 0.0 {
         return [f64::NAN, f64::NAN];
     }
     let z2 = Z95 * Z95;

@@ -55,7 +55,7 @@ fn near(found: f64, right: f64, tolerance: f64) {
     assert!((found - right).abs() <= tolerance, "{found} is not {right}");
 }
 
-const MODEL: &str = r#"
+const MODEL: &str = r"
 model patrols
 players raider, guard
 set season = { calm, rain, storm }
@@ -73,7 +73,7 @@ raider at open:
   raid pays { guard: -0.4 * patrol^2 * unit } -> hazard 0.6 * patrol: sunk, else taken
 measure status = reach(open.raid)
 measure stormy = share[storm]
-"#;
+";
 
 const SCENARIO: &str = r#"
 title = "Patrols"

@@ -34,7 +34,9 @@ impl Design for List {
         hasher.text("list");
         for positions in [&self.inputs, &self.controls] {
             hasher.number(positions.len() as u64);
-            positions.iter().for_each(|&position| hasher.number(position as u64));
+            for &position in positions {
+                hasher.number(position as u64);
+            }
         }
         hasher.number(self.values.len() as u64);
         self.values.iter().for_each(|row| hasher.reals(row));

@@ -219,10 +219,10 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn devices_are_written_to_and_a_full_one_says_so() {
+        use std::os::unix::fs::FileTypeExt;
         write_whole(Path::new("/dev/null"), b"gone").unwrap();
         let message = write_whole(Path::new("/dev/full"), b"text").unwrap_err().to_string();
         assert!(message.contains("/dev/full") && message.contains("free some space"), "{message}");
-        use std::os::unix::fs::FileTypeExt;
         for path in ["/dev/null", "/dev/full"] {
             assert!(fs::metadata(path).unwrap().file_type().is_char_device());
         }

@@ -43,7 +43,7 @@ impl OutputFile {
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let made = builder.tempfile_in(folder_of(target));
-        let file = made.map_err(|source| FileError::write(given, plain(source)))?;
+        let file = made.map_err(|source| FileError::write(given, plain(&source)))?;
         let partial = BufWriter::with_capacity(1 << 16, file);
         let writer = Writer::File { target: target.to_path_buf(), partial };
         Ok(Self { given: given.to_path_buf(), writer })
@@ -115,7 +115,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<PathBuf, FileError> {
 }
 
 /// The error without the random name that the caller has never heard of.
-fn plain(error: io::Error) -> io::Error {
+fn plain(error: &io::Error) -> io::Error {
     match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),
         None => io::Error::from(error.kind()),

@@ -116,7 +116,7 @@ pub fn middles(map: &PostureMap, axes: &[MapAxisPlan; 2], edges: &[Edge]) -> Lis
         }
     };
     let row = |edge: &Edge| {
-        let share = (edge.ends[0] + edge.ends[1]) / 2.0;
+        let share = f64::midpoint(edge.ends[0], edge.ends[1]);
         let x = along(&map.x, edge.cells.map(|cell| cell % columns), share);
         let y = along(&map.y, edge.cells.map(|cell| cell / columns), share);
         vec![x, y]
@@ -134,7 +134,7 @@ pub fn middles(map: &PostureMap, axes: &[MapAxisPlan; 2], edges: &[Edge]) -> Lis
 pub fn narrow(case: &Case, edges: &[Edge], middles: &Rows) -> Vec<Edge> {
     let halves = edges.iter().enumerate().filter_map(|(row, edge)| {
         let middle = best_row(case, middles, 1, row).at[0];
-        let share = (edge.ends[0] + edge.ends[1]) / 2.0;
+        let share = f64::midpoint(edge.ends[0], edge.ends[1]);
         let whole = (edge.best[1] - edge.best[0]).abs();
         if (middle - edge.best[0]).abs() >= STAYS * whole {
             return Some(Edge {
@@ -157,7 +157,7 @@ pub fn narrow(case: &Case, edges: &[Edge], middles: &Rows) -> Vec<Edge> {
 pub fn jumps(edges: &[Edge]) -> Vec<MapJump> {
     let jump = |edge: &Edge| MapJump {
         cells: edge.cells,
-        at: (edge.ends[0] + edge.ends[1]) / 2.0,
+        at: f64::midpoint(edge.ends[0], edge.ends[1]),
         best: edge.best,
     };
     edges.iter().map(jump).collect()

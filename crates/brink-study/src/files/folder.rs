@@ -49,6 +49,7 @@ impl Folder {
         let made = MadeFolders::down_to(path).map_err(explain)?;
         let lock = Lock::acquire(&path.join(".brink.lock"), path)?;
         remove_stages(path);
+        super::writing::remove_leftovers(&path.join(MANIFEST));
         let mut builder = tempfile::Builder::new();
         let stage = builder.prefix(STAGE.0).suffix(STAGE.1).tempdir_in(path).map_err(explain)?;
         Ok(Self {
@@ -282,6 +283,7 @@ mod tests {
         let path = root.path().join("case");
         fs::create_dir_all(path.join(".brink-k3Xq9z.partial").join("figures")).unwrap();
         fs::write(path.join(".brink.lock"), "").unwrap();
+        fs::write(path.join(".manifest.json.Rxj8D2.partial"), "{").unwrap();
         run(&path, "s", &["report.html"]);
         assert_eq!(names(&path), [MANIFEST, "report.html"]);
         assert_eq!(fs::read_dir(&path).unwrap().count(), 2);

@@ -22,7 +22,7 @@ fn measures(name: &str, text: &str, parameters: &[f64], names: &[&str]) -> Vec<f
 fn beer_and_quiche() {
     let text = include_str!("models/beer-quiche.brink");
     let names = ["eats[strong, beer]", "eats[weak, beer]"];
-    for (share, weak) in [(0.3, 0.428_571), (0.7, 1.0), (0.9, 1.0)] {
+    for (share, weak) in [(0.3, 0.428_571), (0.55, 1.0), (0.7, 1.0), (0.9, 1.0)] {
         let found = measures("beer-quiche", text, &[share], &names);
         assert!((found[0] - 1.0).abs() < 1e-6, "{share}: {found:?}");
         assert!((found[1] - weak).abs() < 1e-6, "{share}: {found:?}");

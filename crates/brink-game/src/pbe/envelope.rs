@@ -128,11 +128,9 @@ impl Envelope {
         for action in actions {
             let (line, top) = (lines[action], lines[best]);
             let (value, highest) = (line.at(self.x), top.at(self.x));
-            // Relative to what the values are sums of, and to what is at stake: differences from
-            // the reference may be small beside the payoffs that they were taken from.
+            // Relative to what the values are sums of: far from zero these are much larger.
             let size = |line: Line| line.a.abs() + (line.b * self.x).abs();
-            let stake = field.line.stake[node];
-            let tolerance = 1e-14 * (stake + size(line) + size(top));
+            let tolerance = 1e-14 * (size(line) + size(top));
             let tied = (value - highest).abs() <= tolerance;
             if (tied && steeper(line, top)) || (!tied && value > highest) {
                 best = action;

@@ -51,8 +51,6 @@ pub(super) struct TypeLine {
     pub(super) tilt: Vec<Line>,
     /// Whether nothing is at stake at each node any more, `[internal]`.
     pub(super) idle: Vec<bool>,
-    /// The most that is at stake for these types at each node, `[internal]`.
-    pub(super) stake: Vec<f64>,
     paid: Vec<[f64; 2]>,
     reference: Vec<[f64; 2]>,
 }
@@ -69,7 +67,6 @@ impl TypeLine {
             base: Vec::new(),
             tilt: Vec::new(),
             idle: Vec::new(),
-            stake: Vec::new(),
             paid: Vec::new(),
             reference: Vec::new(),
         }
@@ -141,14 +138,11 @@ impl TypeLine {
         self.tilt.resize(shape.action_count(), Line::default());
         self.idle.clear();
         self.idle.resize(shape.internal, false);
-        self.stake.clear();
-        self.stake.resize(shape.internal, 0.0);
         for &node in &shape.own_nodes[player] {
             let node = node as usize;
             let local = stakes.at(shape.graph_node[node] as usize);
             let stake = cells.iter().map(|&cell| local[cell]).fold(0.0, f64::max);
             self.idle[node] = stake == 0.0;
-            self.stake[node] = stake;
             for action in shape.actions(node) {
                 let b = direction[action] * (stake / width);
                 self.tilt[action] = Line { a: -b * center, b };

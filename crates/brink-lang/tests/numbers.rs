@@ -606,7 +606,9 @@ fn nested_draws_are_counted_before_the_work() {
 
 #[test]
 fn very_many_findings_are_counted() {
-    let measures: String = (0..5000).map(|at| format!("measure m{at} = nothing{at}\n")).collect();
+    let measures: Vec<String> =
+        (0..5000).map(|at| format!("measure m{at} = nothing{at}\n")).collect();
+    let measures = measures.concat();
     let text = format!("model m\nplayers a\noutcome end {{ a: 1 }}\nstart end\n{measures}");
     let found = brink_lang::parse("m.brink", &text).unwrap_err();
     assert_eq!((found.list.len(), found.omitted()), (50, 4950));

@@ -11,7 +11,7 @@ use crate::program::evaluate::Evaluator;
 
 impl Evaluator {
     /// The measures for a solution of the game that the last evaluation made, in the order of
-    /// [`crate::Compiled::measures`]; `out` is cleared first. `atoms` is the game solved where
+    /// [`crate::Interface::measures`]; `out` is cleared first. `atoms` is the game solved where
     /// that was one of [`Evaluator::discrete_game`], `None` where it was [`Evaluator::game`]. NaN
     /// where a measure is undefined, such as a probability given something that never happens.
     pub fn measures(&mut self, atoms: Option<&Game>, equilibrium: &Verdict, out: &mut Vec<f64>) {

@@ -21,7 +21,6 @@ pub mod results;
 pub mod run;
 pub mod scenario;
 pub mod solve;
-pub mod statistics;
 mod study;
 pub mod table;
 pub mod uncertain;

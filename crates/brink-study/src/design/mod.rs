@@ -11,7 +11,6 @@ mod grid;
 mod list;
 mod one_at_a_time;
 mod setting;
-pub mod sobol;
 mod worlds;
 
 pub use axis::{Axis, AxisTarget};

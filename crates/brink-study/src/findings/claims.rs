@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::claims::Verdict;
 use crate::results::{ClaimResult, Evidence, Robustness};
 use crate::run::Rows;
-use crate::statistics::wilson;
+use brink_statistics::interval::wilson;
 
 /// Verdicts of all claims in one row of a run that asked for them in full
 /// ([`crate::run::Claims::in_full`]).

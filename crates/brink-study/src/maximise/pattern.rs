@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::line::line_grid;
 use super::{Ties, Worth};
-use crate::design::sobol::Points;
+use brink_statistics::points::Points;
 
 /// How to search a box.
 #[derive(Clone, Copy, Debug)]

@@ -4,10 +4,16 @@
 //! routine can be held against the program whose method it is on the very same array.
 //!
 //! * [`points`]: where to look: quasi-random points that can be asked for by number.
+//! * [`ordered`]: draws that come out in order.
+//! * [`copula`]: draws that move together.
+//! * [`scramble`]: randomness that can be asked for by number.
 //! * [`interval`]: how sure a share is.
 //!
 //! Same input and seed, same bytes: random numbers come from explicit seeds, transcendental
 //! functions from `libm`, and sums are taken in an order that does not depend on threads.
 
+pub mod copula;
 pub mod interval;
+pub mod ordered;
 pub mod points;
+pub mod scramble;

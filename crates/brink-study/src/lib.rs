@@ -10,6 +10,7 @@ pub mod case;
 pub mod claims;
 pub mod design;
 mod error;
+pub mod evidence;
 pub mod exchange;
 pub mod files;
 pub mod findings;

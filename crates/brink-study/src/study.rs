@@ -131,9 +131,15 @@ impl Study {
     }
 
     /// Takes plausible world `number` of a seed for the base case, as sweeps number them. What is
-    /// fixed by hand stays fixed; anything set afterwards changes that world.
-    pub fn enter_world(&mut self, seed: u64, number: u64) {
-        crate::design::enter_world(&mut self.case, seed, number);
+    /// fixed by hand stays fixed; anything set afterwards changes that world. `count` is how many
+    /// worlds there are; fails without it for a Latin hypercube, whose worlds depend on it.
+    pub fn enter_world(
+        &mut self,
+        seed: u64,
+        number: u64,
+        count: Option<u64>,
+    ) -> Result<(), StudyError> {
+        crate::design::enter_world(&mut self.case, seed, number, count)
     }
 
     /// The new value of a size: a whole number, or a formula in the present sizes.

@@ -100,6 +100,20 @@ impl Plausible {
         }
     }
 
+    /// The probability of a value of at most `x`; `base` where nothing is uncertain. For ranges only:
+    /// elements have no order.
+    pub fn cdf(&self, x: f64, base: f64) -> f64 {
+        match self {
+            Self::Range { low, .. } if x < *low => 0.0,
+            Self::Range { high, .. } if x >= *high => 1.0,
+            Self::Range { shape: Shape::Loguniform, distribution, .. } => {
+                distribution.cdf(libm::log(x))
+            }
+            Self::Range { distribution, .. } => distribution.cdf(x),
+            Self::Fixed | Self::Chances(_) => f64::from(x >= base),
+        }
+    }
+
     /// The ends between which one-at-a-time comparisons move the value: the range, or the
     /// positions of the elements with a positive chance.
     pub fn extremes(&self) -> Vec<f64> {

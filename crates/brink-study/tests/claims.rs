@@ -103,7 +103,7 @@ fn wrong_claims_are_explained_in_their_place() {
         "bst.attack < 1",
         best,
         expect![
-            "test.toml:46:10: error: this claim has no experiment `bst` (did you mean `best`?)"
+            "test.toml:46:10: error: there is no experiment `bst` here (did you mean `best`?)"
         ],
     );
     check(

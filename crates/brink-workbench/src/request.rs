@@ -62,6 +62,9 @@ pub struct WorldChoice {
     /// Seed of the worlds.
     #[serde(default = "seed")]
     pub seed: u64,
+    /// How many worlds there are, on which those of a Latin hypercube depend.
+    #[serde(default)]
+    pub count: Option<u64>,
 }
 
 /// A scenario and what to change in it.

@@ -1,6 +1,7 @@
 //! A scenario looked up in its model: every number, range, claim and plot in its place.
 
 mod beliefs;
+mod joint;
 mod plan;
 mod spread;
 mod values;
@@ -10,11 +11,13 @@ use std::sync::Arc;
 use brink_lang::{Diagnostic, Diagnostics, EntryKind, Interface};
 
 pub use beliefs::{Beliefs, Origin};
+pub use joint::{Constraint, Correlated, Joint};
 pub(crate) use plan::control_settings;
 pub use plan::{MapAxisPlan, Plan};
 
 use crate::claims::{Claim, Formula};
 use crate::error::StudyError;
+use crate::evidence::Evidence;
 use crate::scenario::Scenario;
 
 /// A new value of a parameter, as it is given on a command line.
@@ -67,6 +70,10 @@ pub struct Case {
     pub plan: Plan,
     /// The argument.
     pub claims: Vec<Claim>,
+    /// What was observed, and what any sensible case must say.
+    pub evidence: Vec<Evidence>,
+    /// How uncertain parameters hang together.
+    pub joint: Joint,
     /// Inputs that any view of the scenario holds uncertain, in model order: the dimensions
     /// over which worlds are drawn, the same for every view and whatever is set by hand.
     pub uncertain: Vec<usize>,
@@ -85,7 +92,7 @@ impl Case {
         view: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::new();
-        let beliefs = beliefs::resolve(scenario, interface, &mut problems);
+        let mut beliefs = beliefs::resolve(scenario, interface, &mut problems);
         let mut controls = interface.resting_controls();
         for (position, value) in
             plan::control_settings(scenario, interface, &scenario.controls, &mut problems)
@@ -95,6 +102,9 @@ impl Case {
         let mut unused = Diagnostics::new();
         let plan = plan::resolve(scenario, interface, &mut unused);
         let claims = crate::claims::resolve(scenario, interface, &plan, &mut unused);
+        let evidence = crate::evidence::resolve(scenario, interface, &plan, &mut unused);
+        let joint = joint::resolve(scenario, interface, &beliefs, &mut problems);
+        beliefs.iter_mut().for_each(|beliefs| beliefs.put_in_order(&joint));
         let view = match view {
             None | Some("base") => 0,
             Some(name) => {
@@ -122,6 +132,8 @@ impl Case {
             controls,
             plan,
             claims,
+            evidence,
+            joint,
             uncertain,
             moved: Vec::new(),
             incomplete: unused,
@@ -181,6 +193,7 @@ impl Case {
         }
         for (beliefs, moved) in all.iter_mut().zip(&moved) {
             beliefs.fix(moved);
+            beliefs.put_in_order(&self.joint);
             if let Some((group, sum)) = beliefs.broken_simplex() {
                 let name = &self.interface.inputs[group[0]].name;
                 let family = name.family();

@@ -3,20 +3,20 @@
 use crate::case::Case;
 use crate::claims::Verdict;
 use crate::results::{ClaimResult, Evidence, Robustness};
-use crate::run::Rows;
+use crate::run::{EvidenceColumns, Rows};
 use brink_statistics::interval::wilson;
 
 /// Verdicts of all claims in one row of a run that asked for them in full
 /// ([`crate::run::Claims::in_full`]).
 pub fn base_verdicts(case: &Case, rows: &Rows, row: usize) -> Vec<Verdict> {
     let (table, first) = (&rows.table, rows.first);
-    let mut column = first + case.claims.len();
+    let mut column = first + case.claims.len() + EvidenceColumns::count(case);
     let claims = case.claims.iter().enumerate();
     claims
         .map(|(position, claim)| {
-            let mut evidence = Vec::with_capacity(claim.references.len());
-            for reference in &claim.references {
-                let end = column + claim.positions(reference);
+            let mut evidence = Vec::with_capacity(claim.statement.references.len());
+            for reference in &claim.statement.references {
+                let end = column + claim.statement.positions(reference);
                 evidence.push((column..end).map(|at| table.numbers(at)[row]).collect());
                 column = end;
             }
@@ -68,6 +68,7 @@ pub fn claim_results(
             predicate: claim.predicate.clone(),
             holds: verdict.holds,
             evidence: claim
+                .statement
                 .references
                 .iter()
                 .zip(&verdict.evidence)

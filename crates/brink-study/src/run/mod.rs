@@ -8,6 +8,7 @@
 
 mod columns;
 mod engine;
+mod evidence;
 mod lines;
 mod question;
 mod solvers;
@@ -17,6 +18,7 @@ mod worker;
 
 pub use columns::{AnswerColumns, coordinates};
 pub(crate) use engine::Remembering;
+pub use evidence::EvidenceColumns;
 pub use lines::LONGEST;
 pub use question::{Asked, BestDial, BestLevers, Claims, OneSolve, Question};
 pub(crate) use solvers::several;

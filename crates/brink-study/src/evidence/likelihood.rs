@@ -1,0 +1,232 @@
+//! How likely an observation is in one world.
+
+use crate::claims::{Quantity, Real};
+
+/// On which scale an observation errs and a handicap acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// As it stands; handicaps are added.
+    Linear,
+    /// In logarithms: errors are relative, handicaps are factors.
+    Log,
+    /// In log odds, for probabilities; handicaps are added to the log odds.
+    Logit,
+}
+
+impl Scale {
+    /// Every scale with its name in scenarios.
+    pub const ALL: [(&'static str, Scale); 3] =
+        [("linear", Scale::Linear), ("log", Scale::Log), ("logit", Scale::Logit)];
+
+    /// The name in scenarios.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, scale)| *scale == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether a number can stand on the scale.
+    pub fn holds(self, x: f64) -> bool {
+        match self {
+            Self::Linear => x.is_finite(),
+            Self::Log => x > 0.0 && x.is_finite(),
+            Self::Logit => x > 0.0 && x < 1.0,
+        }
+    }
+
+    /// The numbers of the scale in words.
+    pub fn range(self) -> &'static str {
+        match self {
+            Self::Linear => "a finite number",
+            Self::Log => "above 0",
+            Self::Logit => "between 0 and 1",
+        }
+    }
+
+    /// The handicap that changes nothing.
+    pub fn no_handicap(self) -> f64 {
+        if self == Self::Log { 1.0 } else { 0.0 }
+    }
+
+    /// Where a quantity with a handicap stands on the scale; infinite at its ends.
+    fn place(self, x: f64, handicap: f64) -> f64 {
+        match self {
+            Self::Linear => x + handicap,
+            Self::Log => libm::log(x) + libm::log(handicap),
+            Self::Logit => libm::log(x) - libm::log1p(-x) + handicap,
+        }
+    }
+}
+
+/// Whether an observation is a value or a bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The value itself.
+    Exact,
+    /// The quantity is at least this.
+    AtLeast,
+    /// The quantity is at most this.
+    AtMost,
+}
+
+/// What was observed of a quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Observation {
+    /// A value, or a bound on it, with a normal error on the scale.
+    Value {
+        /// What was observed.
+        value: f64,
+        /// Whether it is a bound.
+        bound: Bound,
+        /// Scale of error and handicap.
+        scale: Scale,
+        /// Standard deviation on the scale, > 0.
+        error: f64,
+    },
+    /// Successes in independent trials; the quantity is the probability of success.
+    Count {
+        /// Successes.
+        successes: u64,
+        /// Trials.
+        trials: u64,
+    },
+    /// Something happened, with the probability that the quantity is.
+    Chance,
+    /// A condition should hold; worlds in which it does not keep this weight, in \[0, 1).
+    Holds {
+        /// The weight.
+        doubt: f64,
+    },
+}
+
+impl Observation {
+    /// Scale on which a handicap acts.
+    pub fn scale(&self) -> Scale {
+        match self {
+            Self::Value { scale, .. } => *scale,
+            Self::Count { .. } => Scale::Logit,
+            Self::Chance | Self::Holds { .. } => Scale::Linear,
+        }
+    }
+
+    /// The log-likelihood in a world where the statement has this value, up to a constant that is
+    /// the same in all worlds; `-inf` where the world rules the observation out, NaN where the
+    /// quantity does not exist there or cannot stand on the scale.
+    pub fn log_likelihood(&self, quantity: &Quantity, handicap: f64) -> f64 {
+        match (self, quantity) {
+            (Self::Holds { doubt }, Quantity::Truth(truth)) => match truth {
+                Some(true) => 0.0,
+                Some(false) => libm::log(*doubt),
+                None => f64::NAN,
+            },
+            (_, Quantity::Number(Real { value, .. })) => self.of_number(*value, handicap),
+            _ => f64::NAN,
+        }
+    }
+
+    fn of_number(&self, x: f64, handicap: f64) -> f64 {
+        match *self {
+            Self::Value { value, bound, scale, error } => {
+                let none = scale.no_handicap();
+                let distance = (scale.place(x, handicap) - scale.place(value, none)) / error;
+                match bound {
+                    // At the ends of a scale the quantity is infinitely far from any observation.
+                    Bound::Exact => -0.5 * distance * distance,
+                    Bound::AtLeast => log_normal_below(distance),
+                    Bound::AtMost => log_normal_below(-distance),
+                }
+            }
+            Self::Count { successes, trials } => {
+                if !(0.0..=1.0).contains(&x) {
+                    return f64::NAN;
+                }
+                let odds = Scale::Logit.place(x, handicap);
+                // log p = -log(1 + exp(-odds)); a count of none at p = 0 is certain.
+                let of = |count: u64, odds: f64| {
+                    if count == 0 { 0.0 } else { -(count as f64) * log_one_plus_exp(-odds) }
+                };
+                of(successes, odds) + of(trials - successes, -odds)
+            }
+            Self::Chance if (0.0..=1.0).contains(&x) => libm::log(x),
+            Self::Chance | Self::Holds { .. } => f64::NAN,
+        }
+    }
+}
+
+/// log(1 + exp(x)) without overflow.
+fn log_one_plus_exp(x: f64) -> f64 {
+    if x > 0.0 { x + libm::log1p(libm::exp(-x)) } else { libm::log1p(libm::exp(x)) }
+}
+
+/// The logarithm of the standard normal distribution function, exact far below zero too, where it
+/// follows the continued fraction of Mills' ratio (Abramowitz & Stegun 26.2.14).
+fn log_normal_below(x: f64) -> f64 {
+    if x.is_nan() || x > -20.0 {
+        return libm::log(0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2));
+    }
+    let y = -x;
+    let fraction = (1..=20).rev().fold(y, |tail, k| y + f64::from(k) / tail);
+    -0.5 * y * y - 0.5 * libm::log(2.0 * std::f64::consts::PI) - libm::log(fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn likelihood(observation: &Observation, x: f64, handicap: f64) -> f64 {
+        observation.log_likelihood(&Quantity::Number(Real::exact(x)), handicap)
+    }
+
+    #[test]
+    fn a_value_is_normal_on_its_scale() {
+        let linear =
+            Observation::Value { value: 3.0, bound: Bound::Exact, scale: Scale::Linear, error: 2.0 };
+        // (5 + 1 - 3) / 2 = 1.5 standard deviations.
+        assert_eq!(likelihood(&linear, 5.0, 1.0), -1.125);
+        let log =
+            Observation::Value { value: 0.4, bound: Bound::Exact, scale: Scale::Log, error: 0.5 };
+        // A capability of 0.8 under a handicap of a half is exactly what was seen.
+        assert!(likelihood(&log, 0.8, 0.5).abs() < 1e-15);
+        assert_eq!(likelihood(&log, 0.0, 1.0), f64::NEG_INFINITY);
+        assert!(likelihood(&log, -1.0, 1.0).is_nan());
+    }
+
+    #[test]
+    fn counts_are_binomial_with_the_handicap_in_log_odds() {
+        let count = Observation::Count { successes: 2, trials: 5 };
+        let expected = 2.0 * libm::log(0.3) + 3.0 * libm::log(0.7);
+        assert!((likelihood(&count, 0.3, 0.0) - expected).abs() < 1e-14);
+        // Odds of 1 to 100 with a handicap of log 100 are even.
+        let even = likelihood(&count, 1.0 / 101.0, libm::log(100.0));
+        assert!((even - 5.0 * libm::log(0.5)).abs() < 1e-13);
+        let none = Observation::Count { successes: 0, trials: 5 };
+        assert_eq!(likelihood(&none, 0.0, 0.0), 0.0);
+        assert_eq!(likelihood(&count, 0.0, 0.0), f64::NEG_INFINITY);
+        assert!(likelihood(&count, 1.5, 0.0).is_nan());
+    }
+
+    #[test]
+    fn bounds_are_soft_by_the_error() {
+        let bound = |bound| Observation::Value { value: 0.0, bound, scale: Scale::Linear, error: 1.0 };
+        let (least, most) = (bound(Bound::AtLeast), bound(Bound::AtMost));
+        assert!((likelihood(&least, 0.0, 0.0) - libm::log(0.5)).abs() < 1e-15);
+        // Phi(-3) = 0.0013498980316301 (Abramowitz & Stegun, table 26.1).
+        assert!((libm::exp(likelihood(&least, -3.0, 0.0)) - 0.001_349_898_031_630_1).abs() < 1e-15);
+        assert_eq!(likelihood(&least, -3.0, 0.0), likelihood(&most, 3.0, 0.0));
+        // The two ways to the tail meet.
+        let near = [log_normal_below(-19.999_999_9), log_normal_below(-20.000_000_1)];
+        assert!((near[0] - near[1]).abs() < 1e-5, "{near:?}");
+        assert!(likelihood(&least, -100.0, 0.0).is_finite());
+    }
+
+    #[test]
+    fn conditions_and_chances() {
+        let truth = |t| Quantity::Truth(t);
+        let soft = Observation::Holds { doubt: 0.25 };
+        assert_eq!(soft.log_likelihood(&truth(Some(true)), 0.0), 0.0);
+        assert_eq!(soft.log_likelihood(&truth(Some(false)), 0.0), libm::log(0.25));
+        assert!(soft.log_likelihood(&truth(None), 0.0).is_nan());
+        let hard = Observation::Holds { doubt: 0.0 };
+        assert_eq!(hard.log_likelihood(&truth(Some(false)), 0.0), f64::NEG_INFINITY);
+        assert_eq!(likelihood(&Observation::Chance, 0.25, 0.0), libm::log(0.25));
+        assert!(likelihood(&Observation::Chance, 1.25, 0.0).is_nan());
+    }
+}

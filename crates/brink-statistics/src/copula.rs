@@ -1,148 +1,238 @@
-//! Numbers that move together: the Gaussian copula.
+//! Correlated uniforms from independent ones: a Gaussian copula with given rank correlations.
 
-use statrs::function::erf;
-use thiserror::Error;
+use std::f64::consts::PI;
 
-/// A matrix of rank correlations that no joint distribution has.
-#[derive(Clone, Copy, Debug, PartialEq, Error)]
-pub enum Impossible {
-    /// A correlation outside (-1, 1).
-    #[error("a rank correlation lies strictly between -1 and 1, not at {0}")]
-    Outside(f64),
-    /// So many numbers cannot all be correlated by so much.
+use crate::normal::{cdf, quantile};
+
+/// A Gaussian copula.
+#[derive(Clone, Debug)]
+pub struct Copula {
+    size: usize,
+    /// Lower triangle of the Cholesky factor of the correlations of the normals, row by row.
+    factor: Vec<f64>,
+    /// Whether a variable depends on an earlier one.
+    tied: Vec<bool>,
+}
+
+/// Two variables and how they correlate.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Entry {
+    /// Number of a variable, from 0.
+    pub first: usize,
+    /// Number of another.
+    pub second: usize,
+    /// Spearman's rank correlation, strictly between −1 and 1.
+    pub correlation: f64,
+}
+
+/// Why there is no such copula.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CopulaError {
+    /// A correlation is not strictly between −1 and 1, or a variable correlates with itself, or is
+    /// out of range.
     #[error(
-        "{count} parameters cannot all have a rank correlation of {rank} with each other: it must be \
-         above {least:.4}"
+        "the rank correlation of variables {} and {} is {}; it must be between two different \
+         variables and strictly between -1 and 1",
+        .0.first, .0.second, .0.correlation
     )]
-    TooNegative {
-        /// Numbers.
-        count: usize,
-        /// The rank correlation asked for.
-        rank: f64,
-        /// What it must exceed.
-        least: f64,
+    Entry(Entry),
+    /// Two correlations are given for the same pair.
+    #[error("variables {} and {} are given two rank correlations", .0.first, .0.second)]
+    Twice(Entry),
+    /// No variables can correlate like this, all at once.
+    #[error("no variables can have these {} rank correlations at once", .entries.len())]
+    Impossible {
+        /// The correlations that contradict each other: without one of the variables they would
+        /// be possible.
+        entries: Vec<Entry>,
+        /// Between which bounds each of these would have to be if the others stay; `None` where no
+        /// value would do.
+        possible: Vec<Option<[f64; 2]>>,
+        /// By which factor below 1 all of these together could be multiplied at most.
+        strength: f64,
     },
 }
 
-/// Turns independent uniform numbers into uniform numbers with rank correlations.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Copula {
-    /// Lower triangle of the Cholesky factor of the normal correlations, `[row][column]`.
-    factor: Vec<Vec<f64>>,
-}
-
 impl Copula {
-    /// So many numbers, every two of which have Spearman's rank correlation `rank`, in (-1, 1). The
-    /// correlation of the normal numbers behind them is `2 sin(pi rank / 6)` (Pearson 1907).
-    pub fn with_common_rank(count: usize, rank: f64) -> Result<Self, Impossible> {
-        if !(rank.abs() < 1.0) {
-            return Err(Impossible::Outside(rank));
-        }
-        let rho = 2.0 * libm::sin(std::f64::consts::PI * rank / 6.0);
-        let mut factor = vec![Vec::with_capacity(count); count];
-        for row in 0..count {
-            for column in 0..=row {
-                let target = if row == column { 1.0 } else { rho };
-                let pairs = (0..column).map(|k| factor_product(&factor, row, column, k));
-                let rest: f64 = target - pairs.sum::<f64>();
-                if row > column {
-                    let pivot = factor[column][column];
-                    factor[row].push(rest / pivot);
-                } else if rest > 0.0 {
-                    factor[row].push(libm::sqrt(rest));
-                } else {
-                    // Of n normal numbers the common correlation is above -1 / (n - 1).
-                    let least = libm::asin(-0.5 / (count as f64 - 1.0)) * 6.0 / std::f64::consts::PI;
-                    return Err(Impossible::TooNegative { count, rank, least });
-                }
+    /// The copula of so many variables with these rank correlations, those not named being 0.
+    ///
+    /// Normals with the correlation 2 sin(π r/6) have the rank correlation r (Pearson 1907).
+    pub fn new(size: usize, entries: &[Entry]) -> Result<Self, CopulaError> {
+        for (number, entry) in entries.iter().enumerate() {
+            let Entry { first, second, correlation } = *entry;
+            let inside = first != second && first.max(second) < size;
+            // Written so that NaN is refused.
+            if !(inside && correlation.abs() < 1.0) {
+                return Err(CopulaError::Entry(*entry));
+            }
+            let same = |e: &Entry| pair(e) == pair(entry);
+            if entries[..number].iter().any(same) {
+                return Err(CopulaError::Twice(*entry));
             }
         }
-        Ok(Self { factor })
-    }
-
-    /// Replaces independent uniform numbers, one for each, by correlated ones, in (0, 1).
-    pub fn correlate(&self, unit: &mut [f64]) {
-        let normal: Vec<f64> = unit.iter().map(|&u| quantile(u)).collect();
-        for (row, u) in self.factor.iter().zip(unit) {
-            *u = cdf(row.iter().zip(&normal).map(|(weight, z)| weight * z).sum());
-        }
-    }
-}
-
-fn factor_product(factor: &[Vec<f64>], row: usize, column: usize, k: usize) -> f64 {
-    factor[row][k] * factor[column][k]
-}
-
-/// The standard normal distribution function, never 0 or 1.
-fn cdf(z: f64) -> f64 {
-    let u = 0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2);
-    u.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0)
-}
-
-/// Its inverse, polished by one Newton step, so that it depends on `libm` alone in its last digits.
-fn quantile(u: f64) -> f64 {
-    let z = -std::f64::consts::SQRT_2 * erf::erfc_inv(2.0 * u);
-    let density = libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * std::f64::consts::PI);
-    if density > 0.0 { z - (cdf(z) - u) / density } else { z }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::points::Points;
-
-    /// Spearman's rank correlation by its definition.
-    fn spearman(pairs: &[(f64, f64)]) -> f64 {
-        let ranks = |of: &dyn Fn(&(f64, f64)) -> f64| {
-            let mut order: Vec<usize> = (0..pairs.len()).collect();
-            order.sort_by(|&a, &b| of(&pairs[a]).total_cmp(&of(&pairs[b])));
-            let mut ranks = vec![0.0; pairs.len()];
-            order.into_iter().enumerate().for_each(|(rank, at)| ranks[at] = rank as f64);
-            ranks
-        };
-        let (x, y) = (ranks(&|pair| pair.0), ranks(&|pair| pair.1));
-        let n = pairs.len() as f64;
-        let squares: f64 = x.iter().zip(&y).map(|(a, b)| (a - b) * (a - b)).sum();
-        1.0 - 6.0 * squares / (n * (n * n - 1.0))
-    }
-
-    #[test]
-    fn draws_have_the_rank_correlation_asked_for() {
-        for rank in [-0.45, 0.0, 0.3, 0.9] {
-            let copula = Copula::with_common_rank(3, rank).unwrap();
-            let points = Points::shifted(3, 3).unwrap();
-            let draws: Vec<Vec<f64>> = (0..1 << 13)
-                .map(|k| {
-                    let mut point = points.point(k);
-                    copula.correlate(&mut point);
-                    point
-                })
-                .collect();
-            for (a, b) in [(0, 1), (0, 2), (1, 2)] {
-                let pairs: Vec<(f64, f64)> = draws.iter().map(|d| (d[a], d[b])).collect();
-                let found = spearman(&pairs);
-                assert!((found - rank).abs() < 0.01, "{found} is not {rank}");
+        let all: Vec<usize> = (0..size).collect();
+        match cholesky(&matrix(&all, entries, 1.0), size) {
+            Some(factor) => {
+                let tied = (0..size).map(|i| row(&factor, i)[..i].iter().any(|&l| l != 0.0));
+                Ok(Self { size, tied: tied.collect(), factor })
             }
-            // Each is still uniform.
-            let mean = draws.iter().map(|d| d[2]).sum::<f64>() / draws.len() as f64;
-            assert!((mean - 0.5).abs() < 2e-3, "{mean}");
+            None => Err(contradiction(size, entries)),
         }
     }
 
-    #[test]
-    fn impossible_correlations_are_refused_with_the_limit() {
-        // Three normal numbers: above -1/2, which is a rank correlation of 6 asin(-1/4) / pi.
-        let found = Copula::with_common_rank(3, -0.6).unwrap_err();
-        assert!(found.to_string().contains("-0.4826"), "{found}");
-        assert!(Copula::with_common_rank(3, -0.48).is_ok());
-        assert_eq!(Copula::with_common_rank(2, 1.0), Err(Impossible::Outside(1.0)));
+    /// Number of variables.
+    pub fn size(&self) -> usize {
+        self.size
     }
 
-    #[test]
-    fn normal_functions_meet_tables() {
-        // Abramowitz & Stegun, tables 26.1 and 26.5.
-        assert!((cdf(1.0) - 0.841_344_746_068_543).abs() < 1e-15);
-        assert!((quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-14);
-        assert!((quantile(1e-10) + 6.361_340_902_404_056).abs() < 1e-12);
+    /// Makes independent uniforms, strictly between 0 and 1, correlated ones, in place.
+    ///
+    /// A variable depends on its own uniform and those of earlier variables with which it
+    /// correlates, directly or through others. One that depends on no earlier variable is left
+    /// untouched.
+    pub fn apply(&self, uniforms: &mut [f64]) {
+        assert_eq!(uniforms.len(), self.size, "one uniform per variable");
+        if !self.tied.iter().any(|&tied| tied) {
+            return;
+        }
+        let normals: Vec<f64> = uniforms.iter().map(|&u| quantile(u)).collect();
+        for i in (0..self.size).filter(|&i| self.tied[i]) {
+            let z: f64 = row(&self.factor, i).iter().zip(&normals).map(|(l, n)| l * n).sum();
+            // Strictly inside, so that every distribution has a finite quantile there.
+            uniforms[i] = cdf(z).clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0);
+        }
     }
+}
+
+fn pair(entry: &Entry) -> (usize, usize) {
+    (entry.first.min(entry.second), entry.first.max(entry.second))
+}
+
+/// The correlation of normals for a rank correlation.
+fn normal_correlation(rank: f64) -> f64 {
+    2.0 * libm::sin(PI * rank / 6.0)
+}
+
+/// Its inverse.
+fn rank_correlation_of(normal: f64) -> f64 {
+    6.0 / PI * libm::asin(normal / 2.0)
+}
+
+/// Row `i` of a lower triangle.
+fn row(triangle: &[f64], i: usize) -> &[f64] {
+    &triangle[i * (i + 1) / 2..(i + 1) * (i + 2) / 2]
+}
+
+/// Lower triangle of the correlations of the normals of these variables, all rank correlations
+/// multiplied by `strength`.
+fn matrix(variables: &[usize], entries: &[Entry], strength: f64) -> Vec<f64> {
+    let mut triangle = Vec::new();
+    for (i, &a) in variables.iter().enumerate() {
+        for &b in &variables[..i] {
+            let found = entries.iter().find(|e| pair(e) == (a.min(b), a.max(b)));
+            triangle.push(found.map_or(0.0, |e| normal_correlation(strength * e.correlation)));
+        }
+        triangle.push(1.0);
+    }
+    triangle
+}
+
+/// The factor of a positive definite matrix; `None` where it is not one, to the digits there are.
+fn cholesky(triangle: &[f64], size: usize) -> Option<Vec<f64>> {
+    let mut factor: Vec<f64> = Vec::with_capacity(triangle.len());
+    for i in 0..size {
+        for j in 0..=i {
+            let start = i * (i + 1) / 2;
+            let product: f64 = if i == j {
+                factor[start..].iter().map(|l| l * l).sum()
+            } else {
+                factor[start..].iter().zip(row(&factor, j)).map(|(a, b)| a * b).sum()
+            };
+            let rest = triangle[start + j] - product;
+            if i != j {
+                factor.push(rest / row(&factor, j)[j]);
+            } else if rest > 16.0 * f64::EPSILON * size as f64 {
+                factor.push(libm::sqrt(rest));
+            } else {
+                return None;
+            }
+        }
+    }
+    Some(factor)
+}
+
+/// The smallest contradiction that leaving out variables one by one leads to.
+fn contradiction(size: usize, entries: &[Entry]) -> CopulaError {
+    let fits = |variables: &[usize], strength: f64| {
+        cholesky(&matrix(variables, entries, strength), variables.len()).is_some()
+    };
+    let mut variables: Vec<usize> = (0..size).collect();
+    for variable in (0..size).rev() {
+        let without: Vec<usize> = variables.iter().copied().filter(|&v| v != variable).collect();
+        if !fits(&without, 1.0) {
+            variables = without;
+        }
+    }
+    let inside = |e: &&Entry| variables.contains(&e.first) && variables.contains(&e.second);
+    let within: Vec<Entry> = entries.iter().filter(inside).copied().collect();
+    let (mut strength, mut too_strong) = (0.0, 1.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (strength + too_strong);
+        *(if fits(&variables, middle) { &mut strength } else { &mut too_strong }) = middle;
+    }
+    let possible = within.iter().map(|entry| bounds(&variables, &within, entry)).collect();
+    CopulaError::Impossible { entries: within, possible, strength }
+}
+
+/// Between which bounds a rank correlation has to be, given the others among these variables: the
+/// normals' correlation, given all other variables, has to be one.
+fn bounds(variables: &[usize], entries: &[Entry], entry: &Entry) -> Option<[f64; 2]> {
+    let apart = |v: &usize| *v != entry.first && *v != entry.second;
+    let mut order: Vec<usize> = variables.iter().copied().filter(apart).collect();
+    let others = order.len();
+    order.extend([entry.first, entry.second]);
+    let triangle = matrix(&order, entries, 1.0);
+    let factor = cholesky(&triangle[..others * (others + 1) / 2], others)?;
+    // Loadings of either variable on the others, and what is left of its variance.
+    let load = |correlations: &[f64]| {
+        let mut loads: Vec<f64> = Vec::with_capacity(others);
+        for (i, &correlation) in correlations[..others].iter().enumerate() {
+            let known: f64 = loads.iter().zip(row(&factor, i)).map(|(a, b)| a * b).sum();
+            loads.push((correlation - known) / row(&factor, i)[i]);
+        }
+        let rest = 1.0 - loads.iter().map(|l| l * l).sum::<f64>();
+        (rest > 0.0).then_some((loads, rest))
+    };
+    let (first, first_rest) = load(row(&triangle, others))?;
+    let (second, second_rest) = load(row(&triangle, others + 1))?;
+    let shared: f64 = first.iter().zip(&second).map(|(a, b)| a * b).sum();
+    let free = libm::sqrt(first_rest * second_rest);
+    Some([shared - free, shared + free].map(|r| rank_correlation_of(r.clamp(-1.0, 1.0))))
+}
+
+/// Spearman's rank correlation of two columns, ties ranked by their mean (Kendall 1945); NaN where
+/// a column is constant or a value is NaN.
+pub fn rank_correlation(x: &[f64], y: &[f64]) -> f64 {
+    assert_eq!(x.len(), y.len(), "columns of one table");
+    let (Some(x), Some(y)) = (centred_ranks(x), centred_ranks(y)) else { return f64::NAN };
+    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    product(&x, &y) / libm::sqrt(product(&x, &x) * product(&y, &y))
+}
+
+/// Ranks less their mean.
+fn centred_ranks(x: &[f64]) -> Option<Vec<f64>> {
+    if x.iter().any(|v| v.is_nan()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..x.len()).collect();
+    order.sort_by(|&a, &b| x[a].total_cmp(&x[b]));
+    let mut ranks = vec![0.0; x.len()];
+    let mut start = 0;
+    while start < order.len() {
+        let tied = order[start..].iter().take_while(|&&i| x[i] == x[order[start]]).count();
+        let rank = start as f64 + (tied as f64 - 1.0) / 2.0 - (x.len() as f64 - 1.0) / 2.0;
+        order[start..start + tied].iter().for_each(|&i| ranks[i] = rank);
+        start += tied;
+    }
+    Some(ranks)
 }

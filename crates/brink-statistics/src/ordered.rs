@@ -94,11 +94,15 @@ fn tail(nodes: &[f64], marginal: &Marginal<'_>, later: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::points::Points;
+    use crate::points::Net;
 
     fn uniform(low: f64, high: f64) -> (impl Fn(f64) -> f64, impl Fn(f64) -> f64) {
         let cdf = move |x: f64| {
-            if high > low { ((x - low) / (high - low)).clamp(0.0, 1.0) } else { f64::from(x >= low) }
+            if high > low {
+                ((x - low) / (high - low)).clamp(0.0, 1.0)
+            } else {
+                f64::from(x >= low)
+            }
         };
         (cdf, move |u: f64| low + u * (high - low))
     }
@@ -129,7 +133,7 @@ mod tests {
         // The i-th of k uniform numbers has mean i / (k + 1) (David & Nagaraja 2003, section 2.1); the
         // product of neighbours i and i + 1 has mean i (i + 2) / ((k + 1) (k + 2)).
         let three = ordered(&[[0.0, 1.0]; 3]).unwrap();
-        let points = Points::shifted(3, 5).unwrap();
+        let points = Net::drawn(&[5, 6, 7]);
         let found = moments((0..1 << 14).map(|k| three.draw(&points.point(k))));
         for (found, exact) in found.iter().zip([0.25, 0.5, 0.75, 3.0 / 20.0, 8.0 / 20.0]) {
             assert!((found - exact).abs() < 2e-4, "{found} is not {exact}");
@@ -140,7 +144,7 @@ mod tests {
     fn unequal_ranges_agree_with_rejection() {
         let ranges = [[0.0, 2.0], [1.0, 1.5], [0.5, 3.0], [2.5, 2.75]];
         let sampler = ordered(&ranges).unwrap();
-        let points = Points::shifted(4, 9).unwrap();
+        let points = Net::new(&[(0, 9), (1, 10), (2, 11), (3, 12)]).unwrap();
         let found = moments((0..1 << 15).map(|k| sampler.draw(&points.point(k))));
         let independent = (0..1 << 20).map(|k| {
             let point = points.point(k);
@@ -157,14 +161,15 @@ mod tests {
     fn draws_are_in_order_and_in_range() {
         let ranges = [[0.0, 1e-9], [0.0, 1.0], [0.25, 0.25], [0.0, 1e9]];
         let sampler = ordered(&ranges).unwrap();
-        let points = Points::shifted(4, 1).unwrap();
+        let points = Net::drawn(&[1, 2, 3, 4]);
         for k in 0..4096 {
             let draw = sampler.draw(&points.point(k));
             assert!(draw.is_sorted(), "{draw:?}");
             assert!((draw[2] - 0.25).abs() < 1e-12 && draw[1] <= 0.25 + 1e-12, "{draw:?}");
-            let within = draw.iter().zip(&ranges).all(|(x, [low, high])| {
-                (*low..=high.next_up()).contains(x)
-            });
+            let within = draw
+                .iter()
+                .zip(&ranges)
+                .all(|(x, [low, high])| (*low..=high.next_up()).contains(x));
             assert!(within, "{draw:?}");
         }
         assert!(ordered(&[[1.0, 2.0], [0.0, 0.5]]).is_none());

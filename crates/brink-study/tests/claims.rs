@@ -102,9 +102,7 @@ fn wrong_claims_are_explained_in_their_place() {
     check(
         "bst.attack < 1",
         best,
-        expect![
-            "test.toml:46:10: error: there is no experiment `bst` here (did you mean `best`?)"
-        ],
+        expect!["test.toml:46:10: error: there is no experiment `bst` here (did you mean `best`?)"],
     );
     check(
         "attack < 1",

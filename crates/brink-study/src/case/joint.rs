@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use brink_lang::{Diagnostic, Diagnostics, Domain, Interface, SourceFile, Span};
-use brink_statistics::copula::Copula;
+use brink_statistics::copula::{Copula, Entry};
 use brink_statistics::ordered::{Marginal, Ordered};
 
 use super::Beliefs;
 use crate::claims::{Formula, Quantity, Real, input_condition};
 use crate::design::Sampling;
-use crate::scenario::{Located, Scenario};
+use crate::scenario::{CorrelatedEntry, Located, Scenario};
 use crate::uncertain::Plausible;
 
 /// How the uncertain parameters of a world hang together. What is said of a parameter holds in
@@ -22,19 +22,19 @@ pub struct Joint {
     pub replicates: u64,
     /// Parameters none of which is below the one before it, each list by position.
     pub ordered: Vec<Vec<usize>>,
-    /// Parameters that move together.
-    pub correlated: Vec<Correlated>,
+    /// Parameters that move together, where there are any.
+    pub correlated: Option<Correlated>,
     /// What holds in every coherent world.
     pub constraints: Vec<Constraint>,
 }
 
-/// Parameters with a rank correlation between every two of them.
+/// Parameters with rank correlations.
 #[derive(Clone, Debug)]
 pub struct Correlated {
     /// Positions of the parameters.
     pub inputs: Vec<usize>,
-    /// Spearman's rank correlation.
-    pub rank: f64,
+    /// Spearman's rank correlations, between parameters by their number in `inputs`.
+    pub entries: Vec<Entry>,
     /// From independent to correlated coordinates.
     pub copula: Copula,
 }
@@ -53,16 +53,13 @@ pub struct Constraint {
 impl Joint {
     /// Turns independent coordinates of the inputs `uncertain` into correlated ones.
     pub(super) fn correlate(&self, uncertain: &[usize], unit: &mut [f64]) {
-        for group in &self.correlated {
-            let place = |input: &usize| uncertain.iter().position(|known| known == input);
-            let places: Vec<usize> = group.inputs.iter().filter_map(place).collect();
-            let mut own: Vec<f64> = places.iter().map(|&at| unit[at]).collect();
-            if own.len() == group.inputs.len() {
-                group.copula.correlate(&mut own);
-                for (at, u) in places.into_iter().zip(own) {
-                    unit[at] = u;
-                }
-            }
+        let Some(group) = &self.correlated else { return };
+        let place = |input: &usize| uncertain.iter().position(|known| known == input);
+        let places: Vec<usize> = group.inputs.iter().filter_map(place).collect();
+        let mut own: Vec<f64> = places.iter().map(|&at| unit[at]).collect();
+        group.copula.apply(&mut own);
+        for (at, u) in places.into_iter().zip(own) {
+            unit[at] = u;
         }
     }
 
@@ -120,11 +117,7 @@ pub(super) fn resolve(
     let mut reader =
         Reader { file: &scenario.file, interface, beliefs, taken: Vec::new(), problems };
     let ordered = entry.ordered.iter().filter_map(|names| reader.ordered(names)).collect();
-    let correlated = entry
-        .correlated
-        .iter()
-        .filter_map(|entry| reader.correlated(&entry.parameters, &entry.rank))
-        .collect();
+    let correlated = reader.correlated(&entry.correlated);
     let constraints = entry.constraints.iter().filter_map(|entry| {
         let condition = input_condition(&scenario.file, &entry.holds, interface, reader.problems)?;
         let (text, predicate) = (entry.text.clone(), entry.holds.value.clone());
@@ -144,7 +137,7 @@ struct Reader<'a> {
     file: &'a Arc<SourceFile>,
     interface: &'a Interface,
     beliefs: &'a [Beliefs],
-    /// Parameters in a group already.
+    /// Parameters that are ordered.
     taken: Vec<usize>,
     problems: &'a mut Diagnostics,
 }
@@ -155,7 +148,7 @@ impl Reader<'_> {
         self.problems.push(found.with_help(help));
     }
 
-    /// The parameters of a group: numbers with a range, none in another group, two at least.
+    /// The parameters of a group, two at least: numbers with a range.
     fn group(&mut self, names: &[Located<String>]) -> Option<Vec<usize>> {
         let mut group = Vec::new();
         for name in names {
@@ -172,12 +165,11 @@ impl Reader<'_> {
                     self.error(name.span, format!("`{}` {message}", info.name), help);
                     return None;
                 }
-                if self.taken.contains(&input) {
-                    let message = format!("`{}` is ordered or correlated already", info.name);
-                    self.error(name.span, message, "a parameter belongs to one group at most");
+                if group.contains(&input) {
+                    let message = format!("`{}` is named twice", info.name);
+                    self.error(name.span, message, "name each parameter once");
                     return None;
                 }
-                self.taken.push(input);
                 group.push(input);
             }
         }
@@ -187,6 +179,21 @@ impl Reader<'_> {
             return None;
         }
         Some(group)
+    }
+
+    /// Notes that a parameter is drawn in some order; the second time is an error.
+    fn take(&mut self, group: &[usize], span: Span) -> bool {
+        for &input in group {
+            if self.taken.contains(&input) {
+                let name = &self.interface.inputs[input].name;
+                let message = format!("`{name}` is ordered already");
+                let help = "a parameter is in one order at most, and not also correlated";
+                self.error(span, message, help);
+                return false;
+            }
+        }
+        self.taken.extend(group);
+        true
     }
 
     /// Why a parameter cannot be in a group.
@@ -204,6 +211,9 @@ impl Reader<'_> {
 
     fn ordered(&mut self, names: &[Located<String>]) -> Option<Vec<usize>> {
         let group = self.group(names)?;
+        if !self.take(&group, names[0].span) {
+            return None;
+        }
         for beliefs in self.beliefs {
             if let Some(pair) = beliefs.out_of_order(&group) {
                 let [a, b] = pair.map(|input| self.interface.inputs[input].name.as_str());
@@ -216,12 +226,44 @@ impl Reader<'_> {
         Some(group)
     }
 
-    fn correlated(&mut self, names: &[Located<String>], rank: &Located<f64>) -> Option<Correlated> {
-        let inputs = self.group(names)?;
-        match Copula::with_common_rank(inputs.len(), rank.value) {
-            Ok(copula) => Some(Correlated { inputs, rank: rank.value, copula }),
+    /// All correlations together.
+    fn correlated(&mut self, given: &[CorrelatedEntry]) -> Option<Correlated> {
+        let mut inputs: Vec<usize> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
+        for entry in given {
+            let group = self.group(&entry.parameters)?;
+            if let Some(&ordered) = group.iter().find(|input| self.taken.contains(input)) {
+                let name = &self.interface.inputs[ordered].name;
+                let message = format!("`{name}` is ordered already");
+                self.error(entry.rank.span, message, "order or correlate it, not both");
+                return None;
+            }
+            let mut places = Vec::new();
+            for input in group {
+                places.push(inputs.iter().position(|known| *known == input).unwrap_or_else(|| {
+                    inputs.push(input);
+                    inputs.len() - 1
+                }));
+            }
+            for (at, &first) in places.iter().enumerate() {
+                let later = places[at + 1..].iter();
+                entries.extend(later.map(|&second| Entry {
+                    first,
+                    second,
+                    correlation: entry.rank.value,
+                }));
+            }
+        }
+        let last = given.last()?;
+        match Copula::new(inputs.len(), &entries) {
+            Ok(copula) => Some(Correlated { inputs, entries, copula }),
             Err(impossible) => {
-                self.error(rank.span, impossible.to_string(), "");
+                let message = format!("these correlations are impossible together: {impossible}");
+                let name =
+                    |at: usize| format!("{at} is `{}`", self.interface.inputs[inputs[at]].name);
+                let names: Vec<String> = (0..inputs.len()).map(name).collect();
+                let help = format!("counted from 0, {}", names.join(", "));
+                self.error(last.rank.span, message, &help);
                 None
             }
         }

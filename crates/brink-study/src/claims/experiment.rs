@@ -85,12 +85,8 @@ impl Experiment {
         let ranges = |controls: &[f64]| {
             if values { engine.payoff_ranges(&inputs, controls) } else { Ok(Vec::new()) }
         };
-        let outcome = |answers, ranges| Outcome {
-            answers,
-            complete: true,
-            ranges,
-            inputs: inputs.clone(),
-        };
+        let outcome =
+            |answers, ranges| Outcome { answers, complete: true, ranges, inputs: inputs.clone() };
         match &self.kind {
             ExperimentKind::Point => {
                 let answer = engine.answer(&inputs, &controls)?;

@@ -382,7 +382,7 @@ pub(crate) fn input_formula(
 ) -> Result<Formula, Diagnostics> {
     let expression = brink_lang::parse_expression(name, text)?;
     let mut problems = Diagnostics::new();
-    let scope = 
+    let scope =
         InputScope::new(&expression.source, interface, Some(&interface.inputs[target].name));
     scope.read(&expression.root, &mut problems).ok_or(problems)
 }

@@ -64,8 +64,7 @@ impl<'a> Argument<'a> {
         for (statement, places) in statements.iter().zip(&places) {
             for reference in &statement.references {
                 if let Some(at) = reference.experiment {
-                    valued[places[at]] |=
-                        matches!(reference.what, brink_lang::Quantity::Value(_));
+                    valued[places[at]] |= matches!(reference.what, brink_lang::Quantity::Value(_));
                 }
             }
         }
@@ -101,7 +100,9 @@ impl<'a> Argument<'a> {
             .collect::<Result<_, _>>()?;
         let statements = self.statements.iter().zip(&self.places);
         let world = &inputs[own];
-        Ok(statements.map(|(statement, places)| found(statement, places, world, &outcomes)).collect())
+        Ok(statements
+            .map(|(statement, places)| found(statement, places, world, &outcomes))
+            .collect())
     }
 
     /// Verdicts on all claims; as [`Argument::found`].

@@ -1,32 +1,21 @@
 //! Points whose coordinates go by name.
 //!
-//! A digital sequence in base 2 as Sobol's, but each coordinate's direction numbers are drawn, from its
-//! name and the seed, and its digits are scrambled (Owen 1995). So a coordinate depends on its name,
-//! the seed and the number of the point alone: not on which others there are, nor on how many points
-//! are asked for. Sobol's own direction numbers go by the position of a coordinate instead: a new
-//! parameter would change the draws of those behind it.
-//!
-//! Every stretch of `2^m` points that begins at a multiple of it has one point in each of `2^m`
-//! equal intervals along each coordinate, as a Latin hypercube has. Two coordinates together
-//! are a digital net whose quality is random, as that of remote dimensions of the Sobol sequence
-//! is: of the `2^m` points one falls into each of `2^(m-t)` boxes with `t` about `log2(m) + 1`.
-//!
-//! The design is repeated independently: point `k` belongs to replicate `k` modulo their number, and
-//! how much estimates differ between replicates says how exact they are (Owen 1997).
+//! A coordinate depends on its name, the seed and the number of the point alone: not on which others
+//! there are, nor (in a digital sequence) on how many points are asked for. The design is repeated
+//! independently: point `k` belongs to replicate `k` modulo their number, and how much estimates
+//! differ between replicates says how exact they are (Owen 1997, *Annals of Statistics* 25:
+//! 1541–1562).
 
-use brink_statistics::scramble::{permuted, scrambled};
-use rand_pcg::Pcg64Mcg;
-use rand_pcg::rand_core::{Rng, SeedableRng};
+use brink_statistics::latin::Latin;
+use brink_statistics::points::Net;
+use brink_statistics::seed_of;
 
 use crate::fingerprint::Hasher;
-
-/// Bits of a coordinate; also the binary logarithm of the number of points.
-const BITS: usize = 52;
 
 /// How the points of a design are laid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Sampling {
-    /// A scrambled digital sequence.
+    /// A digital sequence with Owen's scramble, see [`Net::drawn`].
     #[default]
     Sobol,
     /// A Latin hypercube: one point in each of as many slices as there are points, along each
@@ -43,52 +32,16 @@ impl Sampling {
 /// A sequence with random access, one coordinate for each name.
 #[derive(Clone, Debug)]
 pub struct Draws {
-    /// `[replicate][coordinate]`.
-    replicates: Vec<Vec<Coordinate>>,
-    /// Points of a Latin hypercube in each replicate; `None` for a digital sequence.
-    slices: Option<u64>,
+    replicates: Vec<Points>,
+    /// Points of a Latin hypercube in all; 0 for a digital sequence.
+    size: u64,
 }
 
+/// The points of one replicate.
 #[derive(Clone, Debug)]
-struct Coordinate {
-    /// Columns of the generator matrix, `[bit of the point's number]`, upper triangular with ones on
-    /// the diagonal; the first row is the highest bit.
-    columns: Vec<u64>,
-    /// Decides the scrambling, or the order of slices.
-    key: u64,
-}
-
-impl Coordinate {
-    fn new(name: &str, seed: u64, replicate: u64) -> Self {
-        let mut hasher = Hasher::default();
-        hasher.text(name);
-        hasher.number(seed);
-        hasher.number(replicate);
-        let mut random = Pcg64Mcg::seed_from_u64(hasher.finish());
-        let column = |bit: usize| {
-            let diagonal = 1_u64 << (63 - bit);
-            random.next_u64() & !(diagonal | (diagonal - 1)) | diagonal
-        };
-        Self { columns: (0..BITS).map(column).collect(), key: random.next_u64() }
-    }
-
-    /// The coordinate of point `k` of a digital sequence, strictly between 0 and 1.
-    fn digital(&self, k: u64) -> f64 {
-        let mut bits = 0;
-        let mut rest = k;
-        while rest != 0 {
-            bits ^= self.columns[rest.trailing_zeros() as usize];
-            rest &= rest - 1;
-        }
-        // 52 bits and a half step: never 0 or 1, and exact in double precision.
-        ((scrambled(bits, self.key) >> 12) as f64 + 0.5) / (1_u64 << BITS) as f64
-    }
-
-    /// The coordinate of point `k` of a Latin hypercube of `slices` points.
-    fn sliced(&self, k: u64, slices: u64) -> f64 {
-        let (slice, within) = permuted(k, slices, self.key);
-        (slice as f64 + within) / slices as f64
-    }
+enum Points {
+    Net(Net),
+    Latin(Latin),
 }
 
 impl Draws {
@@ -101,22 +54,28 @@ impl Draws {
         size: Option<u64>,
     ) -> Self {
         let names: Vec<&str> = names.into_iter().collect();
-        let replicate = |replicate: u64| {
-            names.iter().map(|name| Coordinate::new(name, seed, replicate)).collect()
+        let points = |replicate: u64| {
+            let seeds: Vec<u64> = names.iter().map(|name| seed_of(name, seed, replicate)).collect();
+            // A hypercube of no points has none to ask for; one too large is refused elsewhere.
+            let slices = size.map(|size| size.div_ceil(replicates).max(1));
+            match slices.and_then(|slices| Latin::new(slices, &seeds)) {
+                Some(latin) => Points::Latin(latin),
+                None => Points::Net(Net::drawn(&seeds)),
+            }
         };
-        let slices = size.map(|size| size.div_ceil(replicates).max(1));
-        Self { replicates: (0..replicates).map(replicate).collect(), slices }
+        Self { replicates: (0..replicates).map(points).collect(), size: size.unwrap_or(0) }
     }
 
     /// All coordinates of point `k`, each strictly between 0 and 1.
     pub fn point(&self, k: u64) -> Vec<f64> {
         let count = self.replicates.len() as u64;
         let (own, k) = (&self.replicates[(k % count) as usize], k / count);
-        let at = |coordinate: &Coordinate| match self.slices {
-            None => coordinate.digital(k),
-            Some(slices) => coordinate.sliced(k % slices, slices),
-        };
-        own.iter().map(at).collect()
+        match own {
+            Points::Net(net) => net.point(k),
+            Points::Latin(latin) => {
+                (0..latin.dimensions()).map(|column| latin.coordinate(k, column)).collect()
+            }
+        }
     }
 
     /// The replicate to which point `k` belongs.
@@ -127,7 +86,7 @@ impl Draws {
     /// Adds what tells it from others with the same names and seed.
     pub(super) fn identify(&self, hasher: &mut Hasher) {
         hasher.number(self.replicates.len() as u64);
-        hasher.number(self.slices.unwrap_or(0));
+        hasher.number(self.size);
     }
 }
 

@@ -80,11 +80,7 @@ fn draws(case: &Case, seed: u64, count: u64) -> Draws {
 }
 
 /// Numbers of the first `count` coherent draws; `None` where all are.
-fn coherent(
-    case: &Case,
-    draws: &Draws,
-    count: u64,
-) -> Result<Option<Arc<Vec<u64>>>, StudyError> {
+fn coherent(case: &Case, draws: &Draws, count: u64) -> Result<Option<Arc<Vec<u64>>>, StudyError> {
     if case.joint.constraints.is_empty() {
         return Ok(None);
     }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::line::line_grid;
 use super::{Ties, Worth};
-use brink_statistics::points::Points;
+use brink_statistics::points::Net;
 
 /// How to search a box.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ pub fn lattice(bounds: &[[f64; 2]], count: usize) -> Vec<Vec<f64>> {
         unit.iter().zip(bounds).map(|(u, &[low, high])| low + u * (high - low)).collect()
     };
     let mut points = vec![place(&vec![0.0; dimensions]), place(&vec![1.0; dimensions])];
-    if let Some(sobol) = Points::plain(dimensions) {
+    if let Some(sobol) = Net::plain(dimensions) {
         points.extend((1..count as u64).map(|k| place(&sobol.point(k))));
     }
     points

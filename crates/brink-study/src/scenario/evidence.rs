@@ -79,8 +79,21 @@ fn piece(
     problems: &mut Diagnostics,
 ) -> Option<EvidenceEntry> {
     let known = [
-        "id", "text", "source", "judgement", "experiments", "of", "observed", "at_least",
-        "at_most", "error", "scale", "handicap", "chance", "holds", "doubt",
+        "id",
+        "text",
+        "source",
+        "judgement",
+        "experiments",
+        "of",
+        "observed",
+        "at_least",
+        "at_most",
+        "error",
+        "scale",
+        "handicap",
+        "chance",
+        "holds",
+        "doubt",
     ];
     let what = if expectation { "the expectation" } else { "the piece of evidence" };
     let span = head(file, span);
@@ -180,7 +193,8 @@ fn observed(
     let of = fields.text("of")?;
     let scale = fields.word("scale", &Scale::ALL);
     let handicap = fields.table("handicap");
-    let bounds = [("observed", Bound::Exact), ("at_least", Bound::AtLeast), ("at_most", Bound::AtMost)];
+    let bounds =
+        [("observed", Bound::Exact), ("at_least", Bound::AtLeast), ("at_most", Bound::AtMost)];
     let given: Vec<(&str, Bound)> =
         bounds.into_iter().filter(|(key, _)| fields.node(key).is_some()).collect();
     let [(key, bound)] = given[..] else {

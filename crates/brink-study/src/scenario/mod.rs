@@ -108,6 +108,7 @@ pub(crate) use evidence::{EvidenceEntry, EvidenceKindEntry, HandicapEntry, Obser
 pub(crate) use fields::pair;
 pub use node::Located;
 pub(crate) use node::{Node, Table, Value};
+pub(crate) use worlds::CorrelatedEntry;
 
 /// A scenario as written, before its names are looked up in the model.
 #[derive(Clone, Debug)]

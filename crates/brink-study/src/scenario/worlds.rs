@@ -5,8 +5,8 @@ use std::sync::Arc;
 use brink_lang::{Diagnostics, SourceFile, Span};
 
 use super::fields::Fields;
-use super::node::{Located, Table};
 use super::head;
+use super::node::{Located, Table};
 use crate::design::Sampling;
 
 /// Replicates of the design where none are given: enough for an error bar, few enough for each

@@ -163,3 +163,6 @@ fn above(upper: f64, lower: f64, sd: f64) -> f64 {
     }
     if upper >= lower { 0.0 } else { f64::NEG_INFINITY }
 }
+
+#[cfg(test)]
+mod tests;

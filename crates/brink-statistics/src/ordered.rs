@@ -224,3 +224,6 @@ fn invert(piece: &[f64], value: f64) -> f64 {
     }
     place
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,3 +236,6 @@ fn centred_ranks(x: &[f64]) -> Option<Vec<f64>> {
     }
     Some(ranks)
 }
+
+#[cfg(test)]
+mod tests;

@@ -94,48 +94,66 @@ impl Scaling {
 
     /// Sensitivity of the quantity with these values: the mean rate of change of its distribution,
     /// in cumulative Jensen–Shannon distance per doubling of α, below and above α = 1. Values that
-    /// are NaN are left out; NaN where fewer than two values differ.
+    /// are NaN or infinite are left out; NaN where all worlds that count have the same value.
     pub fn sensitivity(&self, values: &[f64]) -> f64 {
         let counts = |&i: &usize| values[i].is_finite() && self.base[i] > 0.0;
         let mut order: Vec<usize> = (0..values.len().min(self.base.len())).filter(counts).collect();
         order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-        let distances = self.scaled.each_ref().map(|scaled| self.distance(values, &order, scaled));
-        (distances[0] + distances[1]) / (2.0 * libm::log2(1.0 + DELTA))
+        let before = Steps::new(values, &order, &self.base);
+        let distance = |scaled: &Vec<f64>| before.distance(&cumulate(&order, scaled));
+        let [below, above] = self.scaled.each_ref().map(distance);
+        (below + above) / (2.0 * libm::log2(1.0 + DELTA))
+    }
+}
+
+/// Weights up to each of these worlds, of all of them.
+fn cumulate(order: &[usize], weights: &[f64]) -> Vec<f64> {
+    let total = sum(order.iter().map(|&i| weights[i]));
+    let mut below = 0.0;
+    let steps = order.iter().map(|&i| {
+        below += weights[i] / total;
+        below.min(1.0)
+    });
+    steps.collect()
+}
+
+/// A distribution function between its first and its last value.
+struct Steps {
+    below: Vec<f64>,
+    /// From each value to the next, relative to the whole.
+    widths: Vec<f64>,
+}
+
+impl Steps {
+    /// Of values in this order.
+    ///
+    /// The greatest distance there can be grows with the range of values. So that worlds without
+    /// say do not stretch it, it ends where less than half of one effective observation lies
+    /// beyond; under equal weights these are all worlds, as in the packages.
+    fn new(values: &[f64], order: &[usize], weights: &[f64]) -> Self {
+        let below = cumulate(order, weights);
+        let total = sum(order.iter().map(|&i| weights[i]));
+        let beyond = 0.5 * sum(order.iter().map(|&i| (weights[i] / total).powi(2)));
+        // Halves and a common unit, so that none is too large or too small a number.
+        let half = |j: usize| values[order[j]] / 2.0;
+        let range = if order.is_empty() { 0.0 } else { half(order.len() - 1) - half(0) };
+        let widths = (1..order.len()).map(|j| {
+            let counts = (beyond..=1.0 - beyond).contains(&below[j - 1]);
+            if counts && range > 0.0 { (half(j) - half(j - 1)) / range } else { 0.0 }
+        });
+        Self { widths: widths.collect(), below }
     }
 
-    /// Cumulative Jensen–Shannon distance, the larger of that of the quantity and of its negative.
-    fn distance(&self, values: &[f64], order: &[usize], scaled: &[f64]) -> f64 {
-        let cumulate = |weights: &[f64]| -> Vec<f64> {
-            let total = sum(order.iter().map(|&i| weights[i]));
-            let mut below = 0.0;
-            let weights = order.iter().map(|&i| weights[i] / total);
-            weights
-                .map(|w| {
-                    below += w;
-                    below
-                })
-                .collect()
+    /// Cumulative Jensen–Shannon distance to other weights of the same values, the larger of that
+    /// of the quantity and of its negative; NaN without any width.
+    fn distance(&self, other: &[f64]) -> f64 {
+        let of = |place: fn(f64) -> f64| {
+            let pairs = self.below.iter().zip(other).map(|(&p, &q)| (place(p), place(q)));
+            let terms = self.widths.iter().zip(pairs);
+            let apart = sum(terms.clone().map(|(width, (p, q))| width * divergence(p, q)));
+            libm::sqrt(apart / sum(terms.map(|(width, (p, q))| width * (p + q))))
         };
-        let (before, after) = (cumulate(&self.base), cumulate(scaled));
-        // In units of the whole range, so that none is too large or too small.
-        let (Some(&low), Some(&high)) = (order.first(), order.last()) else { return f64::NAN };
-        let half_range = values[high] / 2.0 - values[low] / 2.0;
-        if half_range <= 0.0 {
-            return f64::NAN;
-        }
-        let mut sums = [[0.0; 2]; 2];
-        for (j, pair) in order.windows(2).enumerate() {
-            let width = (values[pair[1]] / 2.0 - values[pair[0]] / 2.0) / half_range;
-            if width > 0.0 {
-                let (p, q) = (before[j].min(1.0), after[j].min(1.0));
-                for (sums, (p, q)) in sums.iter_mut().zip([(p, q), (1.0 - p, 1.0 - q)]) {
-                    sums[0] += width * divergence(p, q);
-                    sums[1] += width * (p + q);
-                }
-            }
-        }
-        let [below, above] = sums.map(|[apart, most]| libm::sqrt(apart / most));
-        below.max(above)
+        of(|p| p).max(of(|p| 1.0 - p))
     }
 }
 
@@ -167,3 +185,6 @@ fn divergence(p: f64, q: f64) -> f64 {
 pub fn range_component(position: f64) -> f64 {
     1.5 * (libm::log(position) + libm::log1p(-position))
 }
+
+#[cfg(test)]
+mod tests;

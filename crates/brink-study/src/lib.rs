@@ -16,6 +16,7 @@ pub mod files;
 pub mod findings;
 mod fingerprint;
 pub mod maximise;
+mod missing;
 pub mod optimise;
 pub mod progress;
 pub mod results;
@@ -26,7 +27,7 @@ mod study;
 pub mod table;
 pub mod uncertain;
 
-pub use analysis::{AnalysisOptions, analyse, check_claims};
+pub use analysis::{AnalysisOptions, Checked, analyse, check_claims};
 pub use answer::{Answer, AnswerStatus, Engine};
 pub use brink_game::Certificate;
 pub use brink_lang as language;

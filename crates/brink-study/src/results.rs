@@ -6,6 +6,12 @@
 
 use serde::Serialize;
 
+mod worlds;
+
+pub use worlds::{
+    ConstraintText, Judged, ParameterShift, PieceOfEvidence, Share, WeightsSummary, WorldsSummary,
+};
+
 /// A named column of numbers, one per point of the figure it belongs to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Series {
@@ -40,6 +46,8 @@ pub struct Analysis {
     pub tornado: Vec<TornadoRow>,
     /// The argument, checked.
     pub claims: Vec<ClaimResult>,
+    /// The plausible worlds over which it was checked, and what evidence does to them.
+    pub worlds: Option<WorldsSummary>,
     /// How far to trust it all.
     pub certificates: CertificateSummary,
 }
@@ -395,10 +403,14 @@ pub struct Robustness {
     pub worlds: usize,
     /// Share of the decided worlds in which the claim holds.
     pub share: f64,
-    /// 95% Wilson interval of the share.
+    /// 95% interval of the share, from the differences between replicates of the design.
     pub interval: [f64; 2],
     /// Worlds in which a solve did not converge or a number did not exist.
     pub undecided: usize,
+    /// The share after the evidence; `None` without evidence or where it is withheld.
+    pub posterior: Option<Share>,
+    /// The share after the evidence taken at face value, where that differs.
+    pub face_value: Option<Share>,
 }
 
 /// How many equilibria were solved and how good they are.

@@ -31,6 +31,7 @@ pub(crate) fn analysis() -> Analysis {
         frontier: Some(frontier()),
         map: Some(map()),
         tornado: tornado(),
+        worlds: None,
         claims: claims(),
         certificates: CertificateSummary {
             solved: 18_412,
@@ -298,6 +299,8 @@ fn claims() -> Vec<ClaimResult> {
                 share,
                 interval: [share - 0.04 * (1.2 - share), share + 0.04 * (1.0 - share)],
                 undecided: if holds.is_none() { 1000 } else { 2 * index },
+                posterior: None,
+                face_value: None,
             }),
         })
         .collect()

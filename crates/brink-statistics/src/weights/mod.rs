@@ -24,6 +24,7 @@ pub struct Weights {
     shares: Vec<f64>,
     effective: f64,
     k_hat: f64,
+    log_evidence: f64,
 }
 
 /// Why there are no weights.
@@ -71,6 +72,7 @@ impl Weights {
             shares: vec![1.0 / worlds as f64; worlds],
             effective: worlds as f64,
             k_hat: f64::NEG_INFINITY,
+            log_evidence: 0.0,
         }
     }
 
@@ -91,12 +93,14 @@ impl Weights {
             return Err(WeightsError::Impossible { worlds: log.len() });
         }
         let raw: Vec<f64> = log.iter().map(|l| l - largest).collect();
+        let mean = sum(raw.iter().map(|&l| libm::exp(l))) / raw.len() as f64;
+        let log_evidence = largest + libm::log(mean);
         let Smoothed { log, k_hat } = smooth(&raw);
         let mut shares: Vec<f64> = log.iter().map(|&l| libm::exp(l)).collect();
         let total = sum(shares.iter().copied());
         shares.iter_mut().for_each(|share| *share /= total);
         let effective = 1.0 / sum(shares.iter().map(|share| share * share));
-        Ok(Self { raw, shares, effective, k_hat })
+        Ok(Self { raw, shares, effective, k_hat, log_evidence })
     }
 
     /// Number of worlds.
@@ -112,6 +116,13 @@ impl Weights {
     /// Effective sample size: with how many worlds of equal weight a mean would be as uncertain.
     pub fn effective(&self) -> f64 {
         self.effective
+    }
+
+    /// Logarithm of the mean of the weights as given, without smoothing: where these are
+    /// likelihoods, the probability of the evidence under the prior. Its difference between two
+    /// views of the same evidence is the logarithm of their Bayes factor.
+    pub fn log_evidence(&self) -> f64 {
+        self.log_evidence
     }
 
     /// Pareto k̂ of the weights: below 0 bounded, from 0.5 without variance, from 1 without mean.
@@ -203,3 +214,6 @@ pub(crate) fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
     }
     if total.is_finite() { total + lost } else { total }
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,7 +82,10 @@ pub(super) fn k_hat(values: &[f64]) -> f64 {
         return f64::NEG_INFINITY;
     }
     let excess: Vec<f64> = sorted.iter().map(|v| v - cutoff).filter(|&e| e > 0.0).collect();
-    if excess.len() < TAIL || excess[0] == excess[excess.len() - 1] {
+    if excess.len() < TAIL {
+        return f64::INFINITY;
+    }
+    if excess[0] == excess[excess.len() - 1] {
         return f64::NEG_INFINITY;
     }
     let k_hat = fit(&excess).0;

@@ -28,6 +28,14 @@ pub enum Reading {
 impl Reading {
     /// Both, in the order of columns.
     pub const ALL: [Self; 2] = [Self::Handicapped, Self::FaceValue];
+
+    /// The word for it in results.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Handicapped => "handicapped",
+            Self::FaceValue => "face_value",
+        }
+    }
 }
 
 /// One piece of evidence, or an expectation, with its names looked up.

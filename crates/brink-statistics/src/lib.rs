@@ -7,6 +7,7 @@
 //!   names their columns.
 //! * [`copula`], [`ordered`]: draws that correlate, draws that rise.
 //! * [`weights`]: importance weights, how far to trust them, and means, shares and quantiles.
+//! * [`evidence`]: how likely an observation is in a world.
 //! * [`power_scaling`]: what a number rests on, prior or evidence.
 //! * [`interval`], [`normal`]: how sure a share is; the normal distribution.
 //!
@@ -16,6 +17,7 @@
 mod mix;
 
 pub mod copula;
+pub mod evidence;
 pub mod interval;
 pub mod latin;
 pub mod normal;

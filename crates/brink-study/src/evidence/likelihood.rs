@@ -1,6 +1,6 @@
 //! How likely an observation is in one world.
 
-use brink_statistics::normal::log_cdf;
+use brink_statistics::evidence::Observation as Likelihood;
 
 use crate::claims::{Quantity, Real};
 
@@ -109,8 +109,7 @@ impl Observation {
         }
     }
 
-    /// The log-likelihood in a world where the statement has this value, up to a constant that is
-    /// the same in all worlds; `-inf` where the world rules the observation out, NaN where the
+    /// The log-likelihood in a world where the statement has this value; `-inf` where the world rules the observation out, NaN where the
     /// quantity does not exist there or cannot stand on the scale.
     pub fn log_likelihood(&self, quantity: &Quantity, handicap: f64) -> f64 {
         match (self, quantity) {
@@ -126,36 +125,30 @@ impl Observation {
 
     fn of_number(&self, x: f64, handicap: f64) -> f64 {
         match *self {
-            Self::Value { value, bound, scale, error } => {
-                let none = scale.no_handicap();
-                let distance = (scale.place(x, handicap) - scale.place(value, none)) / error;
-                match bound {
-                    // At the ends of a scale the quantity is infinitely far from any observation.
-                    Bound::Exact => -0.5 * distance * distance,
-                    Bound::AtLeast => log_cdf(distance),
-                    Bound::AtMost => log_cdf(-distance),
-                }
-            }
-            Self::Count { successes, trials } => {
-                if !(0.0..=1.0).contains(&x) {
-                    return f64::NAN;
-                }
-                let odds = Scale::Logit.place(x, handicap);
-                // log p = -log(1 + exp(-odds)); a count of none at p = 0 is certain.
-                let of = |count: u64, odds: f64| {
-                    if count == 0 { 0.0 } else { -(count as f64) * log_one_plus_exp(-odds) }
+            Self::Value { value, bound, scale, error: sd } => {
+                let place = scale.place(x, handicap);
+                let observed = scale.place(value, scale.no_handicap());
+                let seen = match bound {
+                    Bound::Exact => Likelihood::Normal { observed, sd },
+                    Bound::AtLeast => Likelihood::AtLeast { bound: observed, sd },
+                    Bound::AtMost => Likelihood::AtMost { bound: observed, sd },
                 };
-                of(successes, odds) + of(trials - successes, -odds)
+                seen.log_likelihood(place)
             }
-            Self::Chance if (0.0..=1.0).contains(&x) => libm::log(x),
-            Self::Chance | Self::Holds { .. } => f64::NAN,
+            Self::Count { .. } | Self::Chance if !(0.0..=1.0).contains(&x) => f64::NAN,
+            Self::Count { successes, trials } => {
+                let odds = Scale::Logit.place(x, handicap);
+                // Of success and failure the less likely, whose probability has all its digits.
+                let (rarer, odds) =
+                    if odds > 0.0 { (trials - successes, -odds) } else { (successes, odds) };
+                let probability = libm::exp(odds) / (1.0 + libm::exp(odds));
+                let (successes, trials) = (rarer as f64, trials as f64);
+                Likelihood::Binomial { successes, trials }.log_likelihood(probability)
+            }
+            Self::Chance => libm::log(x),
+            Self::Holds { .. } => f64::NAN,
         }
     }
-}
-
-/// log(1 + exp(x)) without overflow.
-fn log_one_plus_exp(x: f64) -> f64 {
-    if x > 0.0 { x + libm::log1p(libm::exp(-x)) } else { libm::log1p(libm::exp(x)) }
 }
 
 #[cfg(test)]
@@ -166,20 +159,24 @@ mod tests {
         observation.log_likelihood(&Quantity::Number(Real::exact(x)), handicap)
     }
 
+    /// The log-likelihood beside that where it is highest.
+    fn relative(observation: &Observation, x: f64, handicap: f64, best: f64) -> f64 {
+        likelihood(observation, x, handicap) - likelihood(observation, best, 0.0)
+    }
+
+    fn value(value: f64, bound: Bound, scale: Scale, error: f64) -> Observation {
+        Observation::Value { value, bound, scale, error }
+    }
+
     #[test]
     fn a_value_is_normal_on_its_scale() {
-        let linear = Observation::Value {
-            value: 3.0,
-            bound: Bound::Exact,
-            scale: Scale::Linear,
-            error: 2.0,
-        };
+        let linear = value(3.0, Bound::Exact, Scale::Linear, 2.0);
         // (5 + 1 - 3) / 2 = 1.5 standard deviations.
-        assert_eq!(likelihood(&linear, 5.0, 1.0), -1.125);
-        let log =
-            Observation::Value { value: 0.4, bound: Bound::Exact, scale: Scale::Log, error: 0.5 };
+        assert!((relative(&linear, 5.0, 1.0, 3.0) + 1.125).abs() < 1e-14);
+        let log = value(0.4, Bound::Exact, Scale::Log, 0.5);
         // A capability of 0.8 under a handicap of a half is exactly what was seen.
-        assert!(likelihood(&log, 0.8, 0.5).abs() < 1e-15);
+        let best = likelihood(&log, 0.4, 1.0);
+        assert!((likelihood(&log, 0.8, 0.5) - best).abs() < 1e-15);
         assert_eq!(likelihood(&log, 0.0, 1.0), f64::NEG_INFINITY);
         assert!(likelihood(&log, -1.0, 1.0).is_nan());
     }
@@ -187,11 +184,14 @@ mod tests {
     #[test]
     fn counts_are_binomial_with_the_handicap_in_log_odds() {
         let count = Observation::Count { successes: 2, trials: 5 };
-        let expected = 2.0 * libm::log(0.3) + 3.0 * libm::log(0.7);
-        assert!((likelihood(&count, 0.3, 0.0) - expected).abs() < 1e-14);
+        let expected = libm::log(10.0) + 2.0 * libm::log(0.3) + 3.0 * libm::log(0.7);
+        assert!((likelihood(&count, 0.3, 0.0) - expected).abs() < 1e-13);
         // Odds of 1 to 100 with a handicap of log 100 are even.
         let even = likelihood(&count, 1.0 / 101.0, libm::log(100.0));
-        assert!((even - 5.0 * libm::log(0.5)).abs() < 1e-13);
+        assert!((even - libm::log(10.0 / 32.0)).abs() < 1e-13);
+        // A failure at odds of e^50 to one.
+        let sure = Observation::Count { successes: 4, trials: 5 };
+        assert!((likelihood(&sure, 0.5, 50.0) - (libm::log(5.0) - 50.0)).abs() < 1e-12);
         let none = Observation::Count { successes: 0, trials: 5 };
         assert_eq!(likelihood(&none, 0.0, 0.0), 0.0);
         assert_eq!(likelihood(&count, 0.0, 0.0), f64::NEG_INFINITY);
@@ -200,9 +200,8 @@ mod tests {
 
     #[test]
     fn bounds_are_soft_by_the_error() {
-        let bound =
-            |bound| Observation::Value { value: 0.0, bound, scale: Scale::Linear, error: 1.0 };
-        let (least, most) = (bound(Bound::AtLeast), bound(Bound::AtMost));
+        let least = value(0.0, Bound::AtLeast, Scale::Linear, 1.0);
+        let most = value(0.0, Bound::AtMost, Scale::Linear, 1.0);
         assert!((likelihood(&least, 0.0, 0.0) - libm::log(0.5)).abs() < 1e-15);
         // Phi(-3) = 0.0013498980316301 (Abramowitz & Stegun, table 26.1).
         assert!((libm::exp(likelihood(&least, -3.0, 0.0)) - 0.001_349_898_031_630_1).abs() < 1e-15);

@@ -15,6 +15,7 @@ pub mod files;
 pub mod findings;
 mod fingerprint;
 pub mod maximise;
+mod missing;
 pub mod optimise;
 pub mod progress;
 pub mod results;
@@ -26,7 +27,7 @@ pub mod table;
 pub mod uncertain;
 
 pub use analysis::{AnalysisOptions, analyse, check_claims};
-pub use answer::{Answer, AnswerStatus, Engine};
+pub use answer::{Answer, AnswerStatus, Engine, SolveStatus};
 pub use brink_game::Certificate;
 pub use brink_lang as language;
 pub use error::StudyError;

@@ -13,7 +13,7 @@
 //! let request = Request::Solve(SolveRequest { case, ..SolveRequest::default() });
 //! let response = Workbench::new().handle(&request, &Silent, &Cancel::new()).unwrap();
 //! let Response::Solve(document) = response else { unreachable!() };
-//! assert_eq!(document.status, "converged");
+//! assert!(document.status.converged());
 //! ```
 //!
 //! Architecture invariants: nothing here prints, reads a clock, the environment or the network.
@@ -42,6 +42,7 @@ pub use brink_study::{files, progress, results};
 
 pub use brink_report::figures::makes_difference;
 pub use brink_report::number as numbers;
+pub use brink_study::solve::ConceptName;
 pub use documents::{
     AnalyzeDocument, Certificate, CheckDocument, ClaimsDocument, CutDocument, DrawDocument,
     ExportDocument, FileCheck, ImportDocument, ListDocument, ListedModel, ListedScenario,
@@ -50,7 +51,7 @@ pub use documents::{
 pub use number::Number;
 pub use refusal::Refusal;
 pub use request::{
-    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
+    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, DrawRequest,
     ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
     SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
 };

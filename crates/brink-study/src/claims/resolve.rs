@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use brink_lang::functions::Functions;
 use brink_lang::syntax::{Expr, Segment};
 use brink_lang::{
     Diagnostic, Diagnostics, Domain, EntryKind, Interface, Name, NameError, Quantity, SourceFile,
@@ -22,16 +23,18 @@ use crate::scenario::{
 pub(crate) fn resolve(
     scenario: &Scenario,
     interface: &Interface,
+    functions: &Functions,
     plan: &Plan,
     problems: &mut Diagnostics,
 ) -> Vec<Claim> {
-    let mut reader = Reader { scenario, interface, plan, problems };
+    let mut reader = Reader { scenario, interface, functions, plan, problems };
     scenario.claims.iter().filter_map(|entry| reader.claim(entry)).collect()
 }
 
 struct Reader<'a> {
     scenario: &'a Scenario,
     interface: &'a Interface,
+    functions: &'a Functions,
     plan: &'a Plan,
     problems: &'a mut Diagnostics,
 }
@@ -64,7 +67,7 @@ impl Reader<'_> {
             references: &mut references,
             problems: Diagnostics::new(),
         };
-        let condition = read(&expr, &self.scenario.file, &mut scope, &mut problems);
+        let condition = read(&expr, &self.scenario.file, self.functions, &mut scope, &mut problems);
         self.problems.extend(scope.problems);
         self.problems.extend(problems);
         let condition = condition?;
@@ -200,7 +203,7 @@ impl Reader<'_> {
             self.interface,
             &self.interface.inputs[input].name,
         );
-        Some(Setting::Formula(scope.read(&expr, self.problems)?))
+        Some(Setting::Formula(scope.read(&expr, self.functions, self.problems)?))
     }
 }
 
@@ -293,8 +296,13 @@ impl<'a> InputScope<'a> {
     }
 
     /// The formula of an expression, if it is a number.
-    fn read(mut self, expr: &Expr, problems: &mut Diagnostics) -> Option<Formula> {
-        let formula = read(expr, self.file, &mut self, problems);
+    fn read(
+        mut self,
+        expr: &Expr,
+        functions: &Functions,
+        problems: &mut Diagnostics,
+    ) -> Option<Formula> {
+        let formula = read(expr, self.file, functions, &mut self, problems);
         problems.extend(self.problems);
         let formula = formula?;
         if formula.kind != Kind::Number {
@@ -331,21 +339,27 @@ pub(crate) fn input_formula(
     name: &str,
     text: &str,
     interface: &Interface,
+    functions: &Functions,
     target: usize,
 ) -> Result<Formula, Diagnostics> {
     let expression = brink_lang::parse_expression(name, text)?;
     let mut problems = Diagnostics::new();
     let scope = InputScope::new(&expression.source, interface, &interface.inputs[target].name);
-    scope.read(&expression.root, &mut problems).ok_or(problems)
+    scope.read(&expression.root, functions, &mut problems).ok_or(problems)
 }
 
 /// A formula for a size in the sizes of this order.
-pub(crate) fn size_formula(name: &str, text: &str, sizes: &[&str]) -> Result<Formula, Diagnostics> {
+pub(crate) fn size_formula(
+    name: &str,
+    text: &str,
+    sizes: &[&str],
+    functions: &Functions,
+) -> Result<Formula, Diagnostics> {
     let expression = brink_lang::parse_expression(name, text)?;
     let mut problems = Diagnostics::new();
     let file = &expression.source;
     let mut scope = SizeScope { file, sizes, problems: Diagnostics::new() };
-    let formula = read(&expression.root, file, &mut scope, &mut problems);
+    let formula = read(&expression.root, file, functions, &mut scope, &mut problems);
     problems.extend(scope.problems);
     formula.filter(|formula| formula.kind == Kind::Number && problems.is_empty()).ok_or(problems)
 }

@@ -16,6 +16,40 @@
 //! assert!(document.status.converged());
 //! ```
 //!
+//! What can be asked is a [`Request`], one kind for each command of `brink`; options left out have
+//! the defaults of the command line. What comes back is the [`Response`] of the same name, with a
+//! document: [`SolveDocument`] for an equilibrium, [`AnalyzeDocument`] for a report with all its
+//! [`results`], [`TableDocument`] for a table, and so on. [`Response::is_trusted`] says whether it may
+//! be relied upon. What cannot be answered is a [`Refusal`].
+//!
+//! Requests and responses read from and write to JSON, the same bytes each time; a number that does
+//! not exist is NaN in memory and null there.
+//!
+//! ```
+//! use brink_workbench::progress::{Cancel, Silent};
+//! use brink_workbench::{Request, Response, Workbench};
+//!
+//! let model = "
+//! model entry
+//! players entrant
+//! param prize in [0, 10] = 2
+//! outcome away    { entrant: 1 }
+//! outcome entered { entrant: prize }
+//! start choice
+//! entrant at choice:
+//!   stay  -> away
+//!   enter -> entered
+//! ";
+//! let workbench = Workbench::without_disk().with_text("entry.brink", model);
+//! let request = r#"{"ask": "solve", "case": {"scenario": "entry.brink"}}"#;
+//! let request: Request = serde_json::from_str(request).unwrap();
+//! let response = workbench.handle(&request, &Silent, &Cancel::new()).unwrap();
+//! assert!(response.is_trusted());
+//! let written = serde_json::to_string(&response).unwrap();
+//! let read: Response = serde_json::from_str(&written).unwrap();
+//! assert_eq!(serde_json::to_string(&read).unwrap(), written);
+//! ```
+//!
 //! Architecture invariants: nothing here prints, reads a clock, the environment or the network.
 //! Outputs are checked before any work. Numbers come from `brink-study` and are only arranged.
 

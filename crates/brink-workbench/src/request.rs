@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use brink_study::solve::ConceptName;
 use serde::{Deserialize, Serialize};
 
 /// One question.
@@ -42,16 +43,6 @@ pub struct Assignment {
     pub name: String,
     /// Its value.
     pub value: String,
-}
-
-/// Solution concepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ConceptName {
-    /// Perfect Bayesian equilibrium.
-    Pbe,
-    /// Agent quantal response equilibrium.
-    Qre,
 }
 
 /// One plausible world.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use brink_lang::functions::Functions;
 use brink_lang::{Diagnostic, Diagnostics, Domain, Interface, SourceFile, Span};
 use brink_statistics::copula::{Copula, Entry};
 use brink_statistics::ordered::{Marginal, Ordered};
@@ -110,6 +111,7 @@ impl Order {
 pub(super) fn resolve(
     scenario: &Scenario,
     interface: &Interface,
+    functions: &Functions,
     beliefs: &[Beliefs],
     problems: &mut Diagnostics,
 ) -> Joint {
@@ -119,7 +121,8 @@ pub(super) fn resolve(
     let ordered = entry.ordered.iter().filter_map(|names| reader.ordered(names)).collect();
     let correlated = reader.correlated(&entry.correlated);
     let constraints = entry.constraints.iter().filter_map(|entry| {
-        let condition = input_condition(&scenario.file, &entry.holds, interface, reader.problems)?;
+        let (file, holds) = (&scenario.file, &entry.holds);
+        let condition = input_condition(file, holds, interface, functions, reader.problems)?;
         let (text, predicate) = (entry.text.clone(), entry.holds.value.clone());
         Some(Constraint { text, predicate, condition })
     });

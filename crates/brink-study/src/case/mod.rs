@@ -8,6 +8,7 @@ mod values;
 
 use std::sync::Arc;
 
+use brink_lang::functions::Functions;
 use brink_lang::{Diagnostic, Diagnostics, EntryKind, Interface};
 
 pub use beliefs::{Beliefs, Origin};
@@ -27,7 +28,12 @@ enum NewValue {
 }
 
 impl NewValue {
-    fn read(interface: &Interface, position: usize, text: &str) -> Result<Self, StudyError> {
+    fn read(
+        interface: &Interface,
+        functions: &Functions,
+        position: usize,
+        text: &str,
+    ) -> Result<Self, StudyError> {
         let input = &interface.inputs[position];
         let parsed = spread::parse_value(&input.domain, text);
         if input.domain.elements().is_some() || parsed.is_ok() || is_plain(text) {
@@ -36,7 +42,8 @@ impl NewValue {
             });
         }
         let name = format!("--set {}", input.name);
-        Ok(Self::Formula(crate::claims::input_formula(&name, text, interface, position)?))
+        let formula = crate::claims::input_formula(&name, text, interface, functions, position)?;
+        Ok(Self::Formula(formula))
     }
 
     /// The value where parameters are `inputs`.
@@ -78,17 +85,21 @@ pub struct Case {
     /// over which worlds are drawn, the same for every view and whatever is set by hand.
     pub uncertain: Vec<usize>,
     moved: Vec<usize>,
+    /// What claims and formulas may call: what the model may.
+    functions: Functions,
     /// What was not found of `[analysis]` and the claims.
     incomplete: Diagnostics,
 }
 
 impl Case {
-    /// Looks a scenario up in the names of its model. `view` chooses the beliefs. Everything
+    /// Looks a scenario up in the names of its model. Claims may call `functions`, those of the
+    /// model ([`brink_lang::Model::functions`]). `view` chooses the beliefs. Everything
     /// wrong is reported in one go; if no more than `[analysis]` or claims are wrong, by
     /// [`Case::complete`].
     pub fn resolve(
         scenario: &Arc<Scenario>,
         interface: &Arc<Interface>,
+        functions: &Functions,
         view: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::new();
@@ -101,9 +112,9 @@ impl Case {
         }
         let mut unused = Diagnostics::new();
         let plan = plan::resolve(scenario, interface, &mut unused);
-        let claims = crate::claims::resolve(scenario, interface, &plan, &mut unused);
-        let evidence = crate::evidence::resolve(scenario, interface, &plan, &mut unused);
-        let joint = joint::resolve(scenario, interface, &beliefs, &mut problems);
+        let claims = crate::claims::resolve(scenario, interface, functions, &plan, &mut unused);
+        let evidence = crate::evidence::resolve(scenario, interface, functions, &plan, &mut unused);
+        let joint = joint::resolve(scenario, interface, functions, &beliefs, &mut problems);
         beliefs.iter_mut().for_each(|beliefs| beliefs.put_in_order(&joint));
         let view = match view {
             None | Some("base") => 0,
@@ -136,6 +147,7 @@ impl Case {
             joint,
             uncertain,
             moved: Vec::new(),
+            functions: functions.clone(),
             incomplete: unused,
         })
     }
@@ -182,7 +194,7 @@ impl Case {
         let mut moved = vec![Vec::new(); all.len()];
         for position in positions {
             let input = &self.interface.inputs[position];
-            let new = NewValue::read(&self.interface, position, value)?;
+            let new = NewValue::read(&self.interface, &self.functions, position, value)?;
             for (beliefs, moved) in self.beliefs.iter().zip(&mut moved) {
                 let value = new.value(&beliefs.base);
                 spread::check_value(&input.domain, value).map_err(|reason| {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use brink_lang::functions::Functions;
 use brink_lang::syntax::{Expr, Segment};
 use brink_lang::{
     Diagnostic, Diagnostics, Domain, EntryKind, Interface, Name, NameError, Quantity, SourceFile,
@@ -22,10 +23,11 @@ use crate::scenario::{
 pub(crate) fn resolve(
     scenario: &Scenario,
     interface: &Interface,
+    functions: &Functions,
     plan: &Plan,
     problems: &mut Diagnostics,
 ) -> Vec<Claim> {
-    let mut reader = StatementReader { scenario, interface, plan, problems };
+    let mut reader = StatementReader { scenario, interface, functions, plan, problems };
     scenario.claims.iter().filter_map(|entry| reader.claim(entry)).collect()
 }
 
@@ -33,6 +35,7 @@ pub(crate) fn resolve(
 pub(crate) struct StatementReader<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) interface: &'a Interface,
+    pub(crate) functions: &'a Functions,
     pub(crate) plan: &'a Plan,
     pub(crate) problems: &'a mut Diagnostics,
 }
@@ -116,7 +119,7 @@ impl StatementReader<'_> {
             references: &mut references,
             problems: Diagnostics::new(),
         };
-        let formula = read(&expr, &self.scenario.file, &mut scope, &mut problems);
+        let formula = read(&expr, &self.scenario.file, self.functions, &mut scope, &mut problems);
         self.problems.extend(scope.problems);
         self.problems.extend(problems);
         let formula = formula?;
@@ -236,7 +239,7 @@ impl StatementReader<'_> {
             self.interface,
             Some(&self.interface.inputs[input].name),
         );
-        Some(Setting::Formula(scope.read(&expr, self.problems)?))
+        Some(Setting::Formula(scope.read(&expr, self.functions, self.problems)?))
     }
 }
 
@@ -339,8 +342,13 @@ impl<'a> InputScope<'a> {
     }
 
     /// The formula of an expression, if it is a number.
-    fn read(mut self, expr: &Expr, problems: &mut Diagnostics) -> Option<Formula> {
-        let formula = read(expr, self.file, &mut self, problems);
+    fn read(
+        mut self,
+        expr: &Expr,
+        functions: &Functions,
+        problems: &mut Diagnostics,
+    ) -> Option<Formula> {
+        let formula = read(expr, self.file, functions, &mut self, problems);
         problems.extend(self.problems);
         let formula = formula?;
         if formula.kind != Kind::Number {
@@ -378,13 +386,14 @@ pub(crate) fn input_formula(
     name: &str,
     text: &str,
     interface: &Interface,
+    functions: &Functions,
     target: usize,
 ) -> Result<Formula, Diagnostics> {
     let expression = brink_lang::parse_expression(name, text)?;
     let mut problems = Diagnostics::new();
     let scope =
         InputScope::new(&expression.source, interface, Some(&interface.inputs[target].name));
-    scope.read(&expression.root, &mut problems).ok_or(problems)
+    scope.read(&expression.root, functions, &mut problems).ok_or(problems)
 }
 
 /// A condition on the parameters of a world, whose references are positions of parameters.
@@ -392,11 +401,12 @@ pub(crate) fn input_condition(
     file: &Arc<SourceFile>,
     text: &Located<String>,
     interface: &Interface,
+    functions: &Functions,
     problems: &mut Diagnostics,
 ) -> Option<Formula> {
     let expr = parse(file, text, problems)?;
     let mut scope = InputScope::new(file, interface, None);
-    let formula = read(&expr, file, &mut scope, problems);
+    let formula = read(&expr, file, functions, &mut scope, problems);
     problems.extend(scope.problems);
     let formula = formula?;
     if formula.kind != Kind::Truth {
@@ -409,12 +419,17 @@ pub(crate) fn input_condition(
 }
 
 /// A formula for a size in the sizes of this order.
-pub(crate) fn size_formula(name: &str, text: &str, sizes: &[&str]) -> Result<Formula, Diagnostics> {
+pub(crate) fn size_formula(
+    name: &str,
+    text: &str,
+    sizes: &[&str],
+    functions: &Functions,
+) -> Result<Formula, Diagnostics> {
     let expression = brink_lang::parse_expression(name, text)?;
     let mut problems = Diagnostics::new();
     let file = &expression.source;
     let mut scope = SizeScope { file, sizes, problems: Diagnostics::new() };
-    let formula = read(&expression.root, file, &mut scope, &mut problems);
+    let formula = read(&expression.root, file, functions, &mut scope, &mut problems);
     problems.extend(scope.problems);
     formula.filter(|formula| formula.kind == Kind::Number && problems.is_empty()).ok_or(problems)
 }

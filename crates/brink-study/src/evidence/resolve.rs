@@ -1,5 +1,6 @@
 //! Looks the names of evidence up.
 
+use brink_lang::functions::Functions;
 use brink_lang::{Diagnostic, Diagnostics, Interface};
 
 use super::{Evidence, Handicap, Observation, Scale};
@@ -13,6 +14,7 @@ use crate::uncertain::Plausible;
 pub(crate) fn resolve(
     scenario: &Scenario,
     interface: &Interface,
+    functions: &Functions,
     plan: &Plan,
     problems: &mut Diagnostics,
 ) -> Vec<Evidence> {
@@ -23,7 +25,7 @@ pub(crate) fn resolve(
             let found = Diagnostic::error(&scenario.file, entry.id.span, message, "used before");
             problems.push(found.with_help("give each its own `id`"));
         }
-        let mut reader = StatementReader { scenario, interface, plan, problems };
+        let mut reader = StatementReader { scenario, interface, functions, plan, problems };
         pieces.extend(piece(entry, &mut reader));
     }
     pieces

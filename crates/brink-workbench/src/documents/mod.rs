@@ -44,7 +44,7 @@ pub struct SweepDocument {
 }
 
 /// A report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AnalyzeDocument {
     /// Everything that was found.
     pub analysis: Analysis,
@@ -63,7 +63,7 @@ pub struct AnalyzeDocument {
 }
 
 /// Verdicts on claims.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClaimsDocument {
     /// In the order of the scenario.
     pub claims: Vec<ClaimResult>,

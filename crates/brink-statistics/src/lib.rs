@@ -10,6 +10,7 @@
 //! * [`evidence`]: how likely an observation is in a world.
 //! * [`power_scaling`]: what a number rests on, prior or evidence.
 //! * [`interval`], [`normal`]: how sure a share is; the normal distribution.
+//! * [`discovery`]: what breaks a claim: boxes and trees that tell where it fails.
 //!
 //! Same input and seed, same bytes: random numbers come from explicit seeds, transcendental
 //! functions from `libm`, and sums are taken in an order that does not depend on threads.
@@ -17,6 +18,7 @@
 mod mix;
 
 pub mod copula;
+pub mod discovery;
 pub mod evidence;
 pub mod interval;
 pub mod latin;

@@ -8,8 +8,8 @@ use crate::findings::{self, BestRow, Weighed};
 use crate::maximise::{BoxOptions, LineOptions};
 use crate::progress::{Cancel, Event, Progress};
 use crate::results::{
-    About, Analysis, CertificateSummary, ClaimResult, DialSweep, Frontier, PostureMap, Solution,
-    TornadoRow, WorldsSummary,
+    About, Analysis, CertificateSummary, ClaimBreaks, ClaimResult, DialSweep, Frontier, PostureMap,
+    Solution, TornadoRow, WorldsSummary,
 };
 use crate::run::{
     BestDial, BestLevers, Claims, OneSolve, Rows, Runner, Solvers, Store, Tally, Work,
@@ -139,6 +139,7 @@ pub fn analyse(
         tornado,
         claims: claims.claims,
         worlds: claims.worlds,
+        breaks: claims.breaks,
         certificates: CertificateSummary {
             solved: tally.solved as usize,
             not_converged: tally.not_converged as usize,
@@ -312,6 +313,8 @@ pub struct Checked {
     pub claims: Vec<ClaimResult>,
     /// The worlds over which they were checked, if any.
     pub worlds: Option<WorldsSummary>,
+    /// What breaks each claim over those worlds.
+    pub breaks: Vec<ClaimBreaks>,
     /// One row for each world: its parameters, the verdict on every claim, and how likely each piece
     /// of evidence is in it.
     pub table: Option<Table>,
@@ -350,6 +353,7 @@ pub fn check_claims(runner: &mut Runner, options: &AnalysisOptions) -> Result<Ch
     Ok(Checked {
         claims: findings::claim_results(case, &verdicts, Some(&robustness)),
         worlds: Some(weighed.summary(case, &name, &worlds, &rows)),
+        breaks: findings::breaks(case, &rows, &weighed, options.seed)?,
         table: Some(rows.table),
     })
 }

@@ -11,8 +11,12 @@ use crate::missing;
 use crate::solve::ConceptName;
 use crate::uncertain::Drawn;
 
+mod breaks;
 mod worlds;
 
+pub use breaks::{
+    BreakBox, BreakLimit, BreakNode, BreakSearch, BreakSplit, ClaimBreaks, PeelingStep,
+};
 pub use worlds::{
     ConstraintText, Judged, ParameterShift, PieceOfEvidence, Share, WeightsSummary, WorldsSummary,
 };
@@ -54,6 +58,8 @@ pub struct Analysis {
     pub claims: Vec<ClaimResult>,
     /// The plausible worlds over which it was checked, and what evidence does to them.
     pub worlds: Option<WorldsSummary>,
+    /// What breaks each claim over those worlds; empty without worlds.
+    pub breaks: Vec<ClaimBreaks>,
     /// How far to trust it all.
     pub certificates: CertificateSummary,
 }

@@ -80,9 +80,9 @@ impl Workbench {
     ) -> Result<ClaimsDocument, Refusal> {
         let worlds = limits::worlds(request.worlds)?;
         let opened = self.open(&request.case)?;
-        let Checked { claims, worlds, .. } =
+        let Checked { claims, worlds, breaks, .. } =
             opened.claims(worlds, request.seed, self.disk, progress, cancel)?;
-        Ok(ClaimsDocument { claims, worlds, strict: request.strict })
+        Ok(ClaimsDocument { claims, worlds, breaks, strict: request.strict })
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn analysis() -> Analysis {
         map: Some(map()),
         tornado: tornado(),
         worlds: None,
+        breaks: Vec::new(),
         claims: claims(),
         certificates: CertificateSummary {
             solved: 18_412,

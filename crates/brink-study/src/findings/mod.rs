@@ -1,5 +1,6 @@
 //! Findings: what tables say. Each is a function of the rows of a run, or of a few; none solves.
 
+mod breaks;
 mod claims;
 mod curves;
 mod dial;
@@ -8,7 +9,9 @@ mod map;
 mod optimum;
 mod tornado;
 mod weighing;
+mod worlds_table;
 
+pub use breaks::breaks;
 pub use claims::{base_verdicts, claim_results, robustness};
 pub use curves::curves;
 pub use dial::{POSITIONS, dial_design, dial_sweep};
@@ -17,3 +20,4 @@ pub use map::{Edge, HALVINGS, jumps, map_axes, middles, narrow, posture_map, sus
 pub use optimum::{BestRow, best_row, optimum};
 pub use tornado::tornado;
 pub use weighing::{Weighed, Weighing};
+pub use worlds_table::{Coordinate, Coordinates};

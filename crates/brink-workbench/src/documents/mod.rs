@@ -7,7 +7,7 @@ mod solve;
 use std::path::PathBuf;
 
 use brink_study::language::Diagnostics;
-use brink_study::results::{Analysis, ClaimResult, WorldsSummary};
+use brink_study::results::{Analysis, ClaimBreaks, ClaimResult, WorldsSummary};
 use serde::{Deserialize, Serialize};
 
 pub use import::{ImportDocument, PlayDocument};
@@ -69,6 +69,8 @@ pub struct ClaimsDocument {
     pub claims: Vec<ClaimResult>,
     /// The plausible worlds over which they were checked, and what evidence does to them.
     pub worlds: Option<WorldsSummary>,
+    /// What breaks each claim over those worlds.
+    pub breaks: Vec<ClaimBreaks>,
     /// Whether all were demanded to hold.
     pub strict: bool,
 }

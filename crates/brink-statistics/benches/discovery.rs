@@ -11,7 +11,7 @@ fn main() {
 
 #[divan::bench]
 fn first_box(bencher: Bencher) {
-    let points = brink_statistics::points::Points::shifted(12, 1).expect("12 dimensions");
+    let points = brink_statistics::points::Net::drawn(&(0..12).collect::<Vec<u64>>());
     let columns: Vec<Vec<f64>> = (0..12)
         .map(|column| (0..20_000).map(|row| points.coordinate(row, column)).collect())
         .collect();

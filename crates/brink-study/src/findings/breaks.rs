@@ -2,11 +2,11 @@
 
 use brink_statistics::discovery::{
     Condition, Discovery, FoundBox, Node, Options, Outcome, Range, Reproducibility,
-    ResampleOptions, Restriction, Sample, Status, TreeOptions, Values, prim, reproducibility, tree,
+    ResampleOptions, Restriction, Sample, Status, TreeOptions, prim, reproducibility, tree,
 };
 
 use super::Weighed;
-use super::worlds_table::{Coordinates, Values as Held};
+use super::worlds_table::Coordinates;
 use crate::case::Case;
 use crate::error::StudyError;
 use crate::results::{

@@ -13,7 +13,7 @@ use brink_workbench::{
 /// curve.
 const SCENARIO: &str = r#"
 title = "A crisis"
-model = "crisis"
+model = "crisis.brink"
 
 [parameters.stake]
 value = 0.4

@@ -217,7 +217,8 @@ fn invert(piece: &[f64], value: f64) -> f64 {
         // Both still lack one factor of the place.
         let step = libm::log(sum * place / wanted) * sum / slope;
         let next = place * libm::exp(-step.max(0.0));
-        if !(next < place) {
+        // Rounding ends the fall; a piece that is flat to all digits has no slope.
+        if next.is_nan() || next >= place {
             break;
         }
         place = next;

@@ -127,6 +127,38 @@ fn draws_stay_inside_at_the_ends() {
     }
 }
 
+/// Two narrow ranges within two wide ones: what is left of the narrow ones is known by hand.
+#[test]
+fn widths_may_differ_by_many_powers_of_ten() {
+    for width in [1e-3, 1e-6, 1e-12, 1e-100] {
+        // Wide from −1 up, narrow from 0 to `width` twice, wide up to 1.
+        let ranges = [[-1.0, width], [0.0, width], [0.0, width], [0.0, 1.0]];
+        let ordered = Ordered::rising(&ranges).unwrap();
+        let mut next = uniforms(3);
+        let (mut middle, mut below) = ([0.0; 2], 0.0);
+        let size = 20_000;
+        for _ in 0..size {
+            let mut draws = [next(), next(), next(), next()];
+            ordered.apply(&mut draws);
+            assert!(draws.is_sorted());
+            middle[0] += draws[1] / width;
+            middle[1] += draws[2] / width;
+            below += f64::from(draws[0] < -0.5);
+        }
+        let n = f64::from(size);
+        // Both ends hardly bind: order statistics of two, and half of the first's range. They bind by
+        // a share of the width.
+        let error = 5.0 / n.sqrt() + width;
+        for (found, expected) in
+            [(middle[0] / n, 1.0 / 3.0), (middle[1] / n, 2.0 / 3.0), (below / n, 0.5)]
+        {
+            assert!((found - expected).abs() < 0.5 * error, "{width}: {found} is not {expected}");
+        }
+        // The wide ones hold with probability 1 up to the width, the narrow ones with 1/2.
+        assert!((ordered.log_probability() + 2.0_f64.ln()).abs() < 2.0 * width + 1e-14);
+    }
+}
+
 #[test]
 fn ranges_that_cannot_rise_are_refused() {
     let error = |ranges: &[[f64; 2]]| Ordered::rising(ranges).unwrap_err();

@@ -20,7 +20,7 @@ GAMES = [("pure", 4, 4, 4), ("pure", 1000, 1000, 8), ("mixed", 4, 4, 4), ("mixed
 SOLVES = (2, 6)
 
 PARTS = {
-    "pbe/envelope.rs": "envelope",
+    "pbe/envelope": "envelope",
     "pbe/reply.rs": "reply and its derivatives",
     "pbe/row.rs": "atoms on a line",
     "pbe/line.rs": "atoms on a line",
@@ -31,9 +31,12 @@ PARTS = {
     "continuation/": "path",
     "pbe/path.rs": "path",
     "pbe/mod.rs": "path",
+    "pbe/search.rs": "path",
+    "pbe/polish.rs": "profile",
     "qre/": "logit path",
-    "shape.rs": "path",
-    "verify/range.rs": "payoff ranges",
+    "layout": "path",
+    "extrapolate.rs": "path",
+    "verify/stakes.rs": "payoff ranges",
     "verify/": "certificate",
     "outcome.rs": "outcomes",
     "solution.rs": "profile",

@@ -1,15 +1,18 @@
 """Kills runs at any moment and starts them again: nothing may be lost, changed or left behind.
 
-    kills.py BRINK FOLDER KILLS [SEED]
+    kills.py BRINK FOLDER KILLS [--shape SHAPE] [--seed SEED]
 
-Runs each command below once undisturbed in FOLDER. Then starts it again and again, kills it
-(SIGKILL) after a random share of the time that the undisturbed run took, and every few kills lets
-it finish. What it has written in the end, or printed, must be byte for byte that of the undisturbed
-run, and nothing else may lie in the folder: no hidden store, stage or lock. Between kills an output
-is whole or absent, never a part. At last two runs write one output at once: the second must be
-refused and the file must be the first's. Exit code 1 if anything of this fails.
+Runs each command below, or those of a shape alone (sweep, claims, analyze), once undisturbed in
+FOLDER. They last some seconds, so that there is unfinished work to go on from. Then starts it
+again and again, kills it (SIGKILL) after a random share of the time that the undisturbed run took,
+and every few kills lets it finish. What it has written in the end, or printed, must be byte for byte
+that of the undisturbed run, and nothing else may lie in the folder: no hidden store, stage or lock.
+Between kills an output is whole or absent, never a part. At last two sweeps write one output at
+once: the second must be refused and the file must be the first's. Exit code 1 if anything of this
+fails.
 """
 
+import argparse
 import os
 import pathlib
 import random
@@ -21,13 +24,13 @@ import time
 MANIFEST = os.path.join("results", "manifest.json")
 # A run is killed at most so often before it may finish.
 TRIES = 6
-SWEEP = ["sweep", "baltic-2022", "--over", "posture=0:1:21", "--worlds", "200", "-o"]
+SWEEP = ["sweep", "baltic-2022", "--over", "posture=0:1:21", "--worlds", "1500", "-o"]
 # What is run, and the output it writes; without one, what it prints.
 COMMANDS = {
     "sweep to csv": (SWEEP + ["rows.csv"], "rows.csv"),
     "sweep to parquet": (SWEEP + ["rows.parquet"], "rows.parquet"),
-    "claims": (["claims", "fearon-1997", "--worlds", "200", "--json"], None),
-    "analyze": (["analyze", "fearon-1997", "--worlds", "10", "-o", "results"], "results"),
+    "claims": (["claims", "fearon-1997", "--worlds", "1600", "--json"], None),
+    "analyze": (["analyze", "fearon-1997", "--worlds", "1200", "-o", "results"], "results"),
 }
 
 
@@ -88,7 +91,7 @@ def kill(brink, name, folder, count, rng, faults):
     printed = finish(start(brink, arguments, fresh(folder)), name, faults)
     took = time.monotonic() - began
     expected = contents(folder)
-    killed = finished = tries = 0
+    killed = kept = finished = tries = 0
     fresh(folder)
     while killed < count or tries:
         run = start(brink, arguments, folder)
@@ -98,6 +101,7 @@ def kill(brink, name, folder, count, rng, faults):
                 run.kill()
                 run.communicate()
                 killed, tries = killed + 1, tries + 1
+                kept += any(".unfinished" in part for part in contents(folder))
                 faults += [f"{name}: {part} is torn" for part in torn(folder, output, expected)]
                 continue
         again = finish(run, name, faults)
@@ -108,7 +112,8 @@ def kill(brink, name, folder, count, rng, faults):
             wrong.append("what is printed differs")
         faults += [f"{name}: {word}" for word in wrong]
         fresh(folder)
-    print(f"{name}: {took:.1f} s undisturbed, {killed} kills, {finished} finished", flush=True)
+    print(f"{name}: {took:.1f} s undisturbed, {killed} kills, {kept} of them with rows to go on from, "
+          f"{finished} finished", flush=True)
 
 
 def together(brink, folder, ending, faults):
@@ -136,14 +141,22 @@ def together(brink, folder, ending, faults):
 
 
 def main():
-    brink, folder, count = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
-    seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+    reader = argparse.ArgumentParser()
+    reader.add_argument("brink", type=os.path.abspath)
+    reader.add_argument("folder", type=pathlib.Path)
+    reader.add_argument("count", type=int)
+    reader.add_argument("--shape", choices=sorted({name.split()[0] for name in COMMANDS}))
+    reader.add_argument("--seed", type=int, default=1)
+    given = reader.parse_args()
+    brink, folder, count, seed = given.brink, given.folder, given.count, given.seed
     rng, faults = random.Random(seed), []
-    for place, name in enumerate(COMMANDS):
-        share = count // len(COMMANDS) + (place < count % len(COMMANDS))
+    names = [name for name in COMMANDS if given.shape in (None, name.split()[0])]
+    for place, name in enumerate(names):
+        share = count // len(names) + (place < count % len(names))
         kill(brink, name, folder / "run", share, rng, faults)
-    for ending in ("csv", "parquet"):
-        together(brink, folder / "run", ending, faults)
+    if given.shape in (None, "sweep"):
+        for ending in ("csv", "parquet"):
+            together(brink, folder / "run", ending, faults)
     for fault in faults:
         print(f"FAULT {fault}")
     print(f"{count} kills with seed {seed}: {len(faults)} faults")

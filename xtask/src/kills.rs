@@ -9,8 +9,9 @@ use crate::python::{starts, succeed, target};
 /// How often a run is killed; `KILLS=n` changes it.
 const KILLS: &str = "100";
 
-/// Builds the release and kills it. An error says what was lost, changed or left behind.
-pub(crate) fn run(root: &Path) -> Result<(), String> {
+/// Builds the release and kills it; `--shape sweep`, `claims` or `analyze` kills these runs alone.
+/// An error says what was lost, changed or left behind.
+pub(crate) fn run(root: &Path, options: &[String]) -> Result<(), String> {
     if !starts(Command::new("python3").arg("--version")) {
         return Err("there is no python3 to start and kill the program".into());
     }
@@ -22,6 +23,7 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
         .arg(root.join("referee").join("kills.py"))
         .arg(target.join("release").join(name))
         .arg(target.join("referee-kills"))
-        .arg(std::env::var("KILLS").unwrap_or_else(|_| KILLS.into()));
+        .arg(std::env::var("KILLS").unwrap_or_else(|_| KILLS.into()))
+        .args(options);
     succeed(&mut command)
 }

@@ -56,6 +56,7 @@ pub struct ParameterInfo {
 pub struct Model {
     file: Arc<SourceFile>,
     definitions: Arc<Definitions>,
+    functions: Functions,
     name: String,
     title: Option<String>,
     description: Option<String>,
@@ -117,6 +118,7 @@ pub fn parse_with(source: SourceFile, functions: &Functions) -> Result<Model, Di
         warnings: diagnostics,
         file,
         definitions: Arc::new(definitions),
+        functions: functions.clone(),
     };
     model.describe_sets()?;
     Ok(model)
@@ -188,6 +190,10 @@ impl Model {
     /// The source.
     pub fn source(&self) -> &Arc<SourceFile> {
         &self.file
+    }
+    /// The functions that it may call.
+    pub fn functions(&self) -> &Functions {
+        &self.functions
     }
     /// Its name.
     pub fn name(&self) -> &str {

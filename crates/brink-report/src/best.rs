@@ -53,7 +53,7 @@ impl Best {
         let finite = || values.iter().copied().chain([optimum.value]).filter(|v| v.is_finite());
         let (low, high) = finite()
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
-        let trusted = analysis.solution.status == "converged";
+        let trusted = analysis.solution.status.converged();
         let regret = if trusted { analysis.solution.max_regret } else { 0.0 };
         let noise = (ROUNDING * low.abs().max(high.abs())).max(regret);
         let noise = if noise.is_finite() { noise } else { 0.0 };

@@ -268,7 +268,7 @@ pub(crate) fn tally(analysis: &Analysis) -> Option<String> {
 pub(crate) fn warnings(analysis: &Analysis) -> Vec<String> {
     let mut warnings = Vec::new();
     let certificates = &analysis.certificates;
-    if analysis.solution.status != "converged" {
+    if !analysis.solution.status.converged() {
         warnings.push(
             "The game at the best position was not solved to tolerance: its numbers are the best \
              found, not an equilibrium."

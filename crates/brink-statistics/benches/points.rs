@@ -3,7 +3,7 @@
 //! `cargo bench -p brink-statistics --bench points`
 
 use brink_statistics::latin::Latin;
-use brink_statistics::ordered::Ordered;
+use brink_statistics::ordered::{Marginal, Ordered};
 use brink_statistics::points::Net;
 use brink_statistics::weights::Weights;
 use divan::counter::ItemsCount;
@@ -54,15 +54,22 @@ fn latin(bencher: Bencher, size: u64) {
 fn rising(bencher: Bencher, members: usize) {
     let ranges: Vec<[f64; 2]> =
         (0..members).map(|i| [0.05 * i as f64, 1.0 + 0.1 * i as f64]).collect();
-    let ordered = Ordered::rising(&ranges).unwrap();
+    let functions: Vec<_> = ranges
+        .iter()
+        .map(|&[low, high]| {
+            let cdf = move |x: f64| ((x - low) / (high - low)).clamp(0.0, 1.0);
+            (cdf, move |u: f64| low + u * (high - low))
+        })
+        .collect();
+    let marginals: Vec<Marginal> =
+        functions.iter().map(|(cdf, quantile)| Marginal { cdf, quantile }).collect();
+    let ordered = Ordered::new(&marginals).unwrap();
     let columns: Vec<(usize, u64)> = (0..members).map(|d| (d, d as u64)).collect();
     let net = Net::new(&columns).unwrap();
     let mut k = 0;
     bencher.counter(ItemsCount::new(members)).bench_local(|| {
         k += 1;
-        let mut draws = net.point(k);
-        ordered.apply(&mut draws);
-        draws
+        ordered.draw(&net.point(k))
     });
 }
 

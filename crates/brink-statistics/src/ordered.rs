@@ -1,230 +1,177 @@
-//! Uniform draws that rise: independent ranges, given that each draw is at least the one before.
-//!
-//! The chance that members from one on rise from a point is a piecewise polynomial of this point.
-//! Its pieces follow from the last member backwards by integration, and a draw inverts one of them
-//! for each member forwards (the conditional quantile transform of Rosenblatt 1952, *Annals of
-//! Mathematical Statistics* 23: 470–472; for equal ranges these are the order statistics of
-//! uniforms, David & Nagaraja 2003, section 2.5). One uniform makes one draw: nothing is
-//! rejected, and evenly spread points stay evenly spread.
-//!
-//! Each piece is written in the distance from its *upper* end, where all coefficients are sums
-//! of products of positive numbers: nothing cancels, so it keeps its digits for any number of
-//! members and ranges of any size.
+//! Independent draws, given that they come out in order.
 
-/// Ranges whose draws rise.
+/// One of several numbers that are drawn in order.
+pub struct Marginal<'a> {
+    /// Distribution function of the number were it drawn alone.
+    pub cdf: &'a dyn Fn(f64) -> f64,
+    /// Its inverse, on \[0, 1\].
+    pub quantile: &'a dyn Fn(f64) -> f64,
+}
+
+/// Cells into which each number's probability is cut.
+const CELLS: usize = 256;
+
+/// Numbers with given distributions, independent but for their order: none is below the one before.
+///
+/// They are drawn one after the other, each given that those before it are where they are and that
+/// those after it will be in order: by inverting the probability `G(i, x)` that number `i` is at least
+/// `x` and all later ones follow in order, `G(i, x) = ∫ G(i+1, y) dF_i(y)` from `x` up. It is tabulated
+/// at 256 quantiles of every number and interpolated between them, so that the distribution is that
+/// of rejection to a few millionths, one draw needs one point, and a point next to another one gives
+/// a draw next to its.
 #[derive(Clone, Debug)]
 pub struct Ordered {
-    ranges: Vec<[f64; 2]>,
-    /// Ends of ranges, rising.
-    knots: Vec<f64>,
-    /// `[member]`: the chance that it and those after it rise from a point.
-    levels: Vec<Survival>,
-    log_probability: f64,
-}
-
-/// The chance that some members rise from a point, up to a factor: never rising, continuous from
-/// the left.
-#[derive(Clone, Debug)]
-struct Survival {
-    /// At each knot.
-    at: Vec<f64>,
-    /// Between a knot and the next: coefficients by powers of the relative distance from the
-    /// upper of both (0 there, 1 at the lower), lowest first.
-    pieces: Vec<Vec<f64>>,
-}
-
-/// Why ranges cannot rise. Members are numbered from 0.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum OrderedError {
-    /// A range is not one.
-    #[error("range {member} goes from {} to {}; its ends must be numbers that do not fall", .range[0], .range[1])]
-    Range {
-        /// Its number.
-        member: usize,
-        /// Its ends.
-        range: [f64; 2],
-    },
-    /// Two ranges leave no draws that rise.
-    #[error(
-        "range {earlier} starts at {low} and range {later} ends at {high}: no draw from the first \
-         lies below one from the second"
-    )]
-    NoRoom {
-        /// Number of the range that comes first.
-        earlier: usize,
-        /// Its lower end.
-        low: f64,
-        /// Number of the range that comes later.
-        later: usize,
-        /// Its upper end.
-        high: f64,
-    },
-    /// The ranges together leave no draws that rise, though any two of them do.
-    #[error("fixed values among the ranges leave no room for those between them")]
-    Fixed,
+    /// Ascending.
+    nodes: Vec<f64>,
+    /// `[number][node]`, falling.
+    above: Vec<Vec<f64>>,
 }
 
 impl Ordered {
-    /// Ranges (`[lower end, upper end]`) in the order in which draws rise. A range with equal ends
-    /// is a fixed value.
-    ///
-    /// Draws that fall are draws that rise with the ranges taken in reverse; ranges that are
-    /// uniform in the logarithm are ranges of the logarithm.
-    pub fn rising(ranges: &[[f64; 2]]) -> Result<Self, OrderedError> {
-        check(ranges)?;
-        let mut knots: Vec<f64> = ranges.iter().flatten().copied().collect();
-        knots.sort_by(f64::total_cmp);
-        knots.dedup();
-        let mut log_probability = 0.0;
-        let mut later = Survival::certain(knots.len());
-        let mut levels = Vec::with_capacity(ranges.len());
-        for &[low, high] in ranges.iter().rev() {
-            let mut level = later.before(&knots, low, high);
-            // Relative to its largest value, so that many members cannot underflow.
-            let scale = level.at[0];
-            if scale <= 0.0 {
-                return Err(OrderedError::Fixed);
-            }
-            level.divide(scale);
-            log_probability += libm::log(scale);
-            later = level.clone();
-            levels.push(level);
+    /// Numbers in this order. `None` where order has no probability.
+    pub fn new(marginals: &[Marginal<'_>]) -> Option<Self> {
+        let mut nodes: Vec<f64> = Vec::with_capacity(marginals.len() * (CELLS + 2));
+        for marginal in marginals {
+            let cuts = (0..=CELLS).map(|cell| cell as f64 / CELLS as f64);
+            nodes.extend(cuts.map(|share| (marginal.quantile)(share)));
+            // A number that is known jumps just above its value.
+            nodes.push((marginal.quantile)(1.0).next_up());
         }
-        levels.reverse();
-        Ok(Self { ranges: ranges.to_vec(), knots, levels, log_probability })
-    }
-
-    /// Number of members.
-    pub fn members(&self) -> usize {
-        self.ranges.len()
-    }
-
-    /// Logarithm of the probability that independent draws rise: what share of worlds the order
-    /// leaves.
-    pub fn log_probability(&self) -> f64 {
-        self.log_probability
-    }
-
-    /// Replaces independent uniforms in (0, 1), one per member, by draws that rise. Each draw rises
-    /// with its own uniform and depends on those of earlier members besides.
-    pub fn apply(&self, uniforms: &mut [f64]) {
-        assert_eq!(uniforms.len(), self.members(), "one uniform per member");
-        let mut last = f64::NEG_INFINITY;
-        for (member, place) in uniforms.iter_mut().enumerate() {
-            let [low, high] = self.ranges[member];
-            let start = low.max(last).min(high);
-            if start < high {
-                last = self.levels[member].solve(&self.knots, start, 1.0 - *place);
-                last = last.clamp(start, high);
-            } else {
-                last = high;
-            }
-            *place = last;
+        nodes.sort_by(f64::total_cmp);
+        nodes.dedup();
+        let mut above = vec![Vec::new(); marginals.len()];
+        let mut later = vec![1.0; nodes.len()];
+        for (number, marginal) in marginals.iter().enumerate().rev() {
+            later = tail(&nodes, marginal, &later);
+            above[number].clone_from(&later);
         }
+        (above.first()?[0] > 0.0).then_some(Self { nodes, above })
+    }
+
+    /// The numbers at independent coordinates in (0, 1), one each.
+    pub fn draw(&self, unit: &[f64]) -> Vec<f64> {
+        let mut floor = self.nodes[0];
+        let numbers = self.above.iter().zip(unit);
+        numbers
+            .map(|(above, &u)| {
+                let reached = self.at(above, floor);
+                floor = floor.max(self.where_below(above, (1.0 - u) * reached));
+                floor
+            })
+            .collect()
+    }
+
+    /// The table's function at `x`.
+    fn at(&self, above: &[f64], x: f64) -> f64 {
+        let next = self.nodes.partition_point(|&node| node < x).min(self.nodes.len() - 1);
+        let Some(cell) = next.checked_sub(1) else { return above[0] };
+        let share = (x - self.nodes[cell]) / (self.nodes[next] - self.nodes[cell]);
+        above[cell] + share * (above[next] - above[cell])
+    }
+
+    /// Where the table's function falls to `level`.
+    fn where_below(&self, above: &[f64], level: f64) -> f64 {
+        let next = above.partition_point(|&value| value > level).min(above.len() - 1);
+        let Some(cell) = next.checked_sub(1) else { return self.nodes[0] };
+        let fall = above[cell] - above[next];
+        let share = if fall > 0.0 { (above[cell] - level) / fall } else { 0.0 };
+        self.nodes[cell] + share * (self.nodes[next] - self.nodes[cell])
     }
 }
 
-fn check(ranges: &[[f64; 2]]) -> Result<(), OrderedError> {
-    for (member, &[low, high]) in ranges.iter().enumerate() {
-        if !(low <= high && low.is_finite() && high.is_finite() && (high - low).is_finite()) {
-            return Err(OrderedError::Range { member, range: [low, high] });
-        }
+/// The probability that a number is at least each node and that what follows it is in order.
+fn tail(nodes: &[f64], marginal: &Marginal<'_>, later: &[f64]) -> Vec<f64> {
+    // Strictly below a node, so that a number that is known counts at its own value.
+    let below: Vec<f64> = nodes.iter().map(|&node| (marginal.cdf)(node.next_down())).collect();
+    let mut tail = vec![0.0; nodes.len()];
+    for cell in (0..nodes.len() - 1).rev() {
+        let mass = (below[cell + 1] - below[cell]).max(0.0);
+        tail[cell] = tail[cell + 1] + mass * f64::midpoint(later[cell], later[cell + 1]);
     }
-    for (later, &[floor, high]) in ranges.iter().enumerate() {
-        for (earlier, &[low, ceiling]) in ranges[..later].iter().enumerate() {
-            let fixed = low == ceiling && floor == high;
-            if low > high || (low == high && !fixed) {
-                return Err(OrderedError::NoRoom { earlier, low, later, high });
-            }
-        }
-    }
-    Ok(())
-}
-
-impl Survival {
-    /// Of no members: certain.
-    fn certain(knots: usize) -> Self {
-        Self { at: vec![1.0; knots], pieces: vec![vec![1.0]; knots.saturating_sub(1)] }
-    }
-
-    /// With one more member, which comes before: the mean over its range, from the point on, of the
-    /// chance of the others from there.
-    fn before(&self, knots: &[f64], low: f64, high: f64) -> Self {
-        let mut at = vec![0.0; knots.len()];
-        let mut pieces = vec![vec![0.0]; self.pieces.len()];
-        let place = |end: f64| knots.partition_point(|&knot| knot < end);
-        let (first, last) = (place(low), place(high));
-        if first == last {
-            at[first] = self.at[first];
-        }
-        for piece in (first..last).rev() {
-            let share = (knots[piece + 1] - knots[piece]) / (high - low);
-            let integral = self.pieces[piece].iter().enumerate();
-            let integral = integral.map(|(power, c)| c * share / (power as f64 + 1.0));
-            pieces[piece] = std::iter::once(at[piece + 1]).chain(integral).collect();
-            at[piece] = pieces[piece].iter().sum();
-        }
-        // Below the range, the point does not matter.
-        let whole = at[first];
-        at[..first].fill(whole);
-        pieces[..first].fill(vec![whole]);
-        Self { at, pieces }
-    }
-
-    fn divide(&mut self, scale: f64) {
-        self.at.iter_mut().for_each(|value| *value /= scale);
-        self.pieces.iter_mut().flatten().for_each(|value| *value /= scale);
-    }
-
-    /// The point above `start` at which the chance is `share` of that at `start`.
-    fn solve(&self, knots: &[f64], start: f64, share: f64) -> f64 {
-        let above = knots.partition_point(|&knot| knot < start).max(1);
-        let from = distance(knots, above - 1, start);
-        let wanted = share * evaluate(&self.pieces[above - 1], from);
-        // The first knot at which the chance is no longer above.
-        let rest = self.at[above..].partition_point(|&value| value > wanted);
-        let piece = (above + rest).min(knots.len() - 1) - 1;
-        let upper = knots[piece + 1];
-        upper - (upper - knots[piece]) * invert(&self.pieces[piece], wanted)
-    }
-}
-
-/// Relative distance of a point from the upper end of a piece.
-fn distance(knots: &[f64], piece: usize, point: f64) -> f64 {
-    (knots[piece + 1] - point) / (knots[piece + 1] - knots[piece])
-}
-
-fn evaluate(piece: &[f64], distance: f64) -> f64 {
-    piece.iter().rev().fold(0.0, |sum, c| sum * distance + c)
-}
-
-/// Where a polynomial with coefficients of at least 0 has this value, in \[0, 1\].
-///
-/// Less its constant it is convex and rising as a function of logarithms, and a straight line there
-/// if it is a power: Newton's steps in logarithms from 1 never pass the solution and need few.
-fn invert(piece: &[f64], value: f64) -> f64 {
-    let wanted = value - piece[0];
-    if wanted <= 0.0 {
-        return 0.0;
-    }
-    let mut place = 1.0;
-    for _ in 0..100 {
-        let (mut sum, mut slope) = (0.0, 0.0);
-        for (power, c) in piece.iter().enumerate().skip(1).rev() {
-            sum = sum * place + c;
-            slope = slope * place + c * power as f64;
-        }
-        // Both still lack one factor of the place.
-        let step = libm::log(sum * place / wanted) * sum / slope;
-        let next = place * libm::exp(-step.max(0.0));
-        // Rounding ends the fall; a piece that is flat to all digits has no slope.
-        if next.is_nan() || next >= place {
-            break;
-        }
-        place = next;
-    }
-    place
+    tail
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::points::Net;
+
+    fn uniform(low: f64, high: f64) -> (impl Fn(f64) -> f64, impl Fn(f64) -> f64) {
+        let cdf = move |x: f64| {
+            if high > low {
+                ((x - low) / (high - low)).clamp(0.0, 1.0)
+            } else {
+                f64::from(x >= low)
+            }
+        };
+        (cdf, move |u: f64| low + u * (high - low))
+    }
+
+    fn ordered(ranges: &[[f64; 2]]) -> Option<Ordered> {
+        let all: Vec<_> = ranges.iter().map(|&[low, high]| uniform(low, high)).collect();
+        let marginals: Vec<Marginal> =
+            all.iter().map(|(cdf, quantile)| Marginal { cdf, quantile }).collect();
+        Ordered::new(&marginals)
+    }
+
+    /// Means and products of neighbours over many draws.
+    fn moments(draws: impl Iterator<Item = Vec<f64>>) -> Vec<f64> {
+        let mut sums = Vec::new();
+        let mut count = 0.0;
+        for draw in draws {
+            let products = draw.windows(2).map(|pair| pair[0] * pair[1]);
+            let all: Vec<f64> = draw.iter().copied().chain(products).collect();
+            sums.resize(all.len(), 0.0);
+            sums.iter_mut().zip(&all).for_each(|(sum, x)| *sum += x);
+            count += 1.0;
+        }
+        sums.into_iter().map(|sum| sum / count).collect()
+    }
+
+    #[test]
+    fn equal_ranges_give_order_statistics() {
+        // The i-th of k uniform numbers has mean i / (k + 1) (David & Nagaraja 2003, section 2.1); the
+        // product of neighbours i and i + 1 has mean i (i + 2) / ((k + 1) (k + 2)).
+        let three = ordered(&[[0.0, 1.0]; 3]).unwrap();
+        let points = Net::drawn(&[5, 6, 7]);
+        let found = moments((0..1 << 14).map(|k| three.draw(&points.point(k))));
+        for (found, exact) in found.iter().zip([0.25, 0.5, 0.75, 3.0 / 20.0, 8.0 / 20.0]) {
+            assert!((found - exact).abs() < 2e-4, "{found} is not {exact}");
+        }
+    }
+
+    #[test]
+    fn unequal_ranges_agree_with_rejection() {
+        let ranges = [[0.0, 2.0], [1.0, 1.5], [0.5, 3.0], [2.5, 2.75]];
+        let sampler = ordered(&ranges).unwrap();
+        let points = Net::new(&[(0, 9), (1, 10), (2, 11), (3, 12)]).unwrap();
+        let found = moments((0..1 << 15).map(|k| sampler.draw(&points.point(k))));
+        let independent = (0..1 << 20).map(|k| {
+            let point = points.point(k);
+            let place = |(u, [low, high]): (&f64, &[f64; 2])| low + u * (high - low);
+            point.iter().zip(&ranges).map(place).collect::<Vec<f64>>()
+        });
+        let expected = moments(independent.filter(|draw| draw.is_sorted()));
+        for (found, expected) in found.iter().zip(&expected) {
+            assert!((found - expected).abs() < 1e-3, "{found} is not {expected}");
+        }
+    }
+
+    #[test]
+    fn draws_are_in_order_and_in_range() {
+        let ranges = [[0.0, 1e-9], [0.0, 1.0], [0.25, 0.25], [0.0, 1e9]];
+        let sampler = ordered(&ranges).unwrap();
+        let points = Net::drawn(&[1, 2, 3, 4]);
+        for k in 0..4096 {
+            let draw = sampler.draw(&points.point(k));
+            assert!(draw.is_sorted(), "{draw:?}");
+            assert!((draw[2] - 0.25).abs() < 1e-12 && draw[1] <= 0.25 + 1e-12, "{draw:?}");
+            let within = draw
+                .iter()
+                .zip(&ranges)
+                .all(|(x, [low, high])| (*low..=high.next_up()).contains(x));
+            assert!(within, "{draw:?}");
+        }
+        assert!(ordered(&[[1.0, 2.0], [0.0, 0.5]]).is_none());
+    }
+}

@@ -52,6 +52,28 @@ impl Net {
         Self::of(&dimensions, dimensions.iter().map(|_| None))
     }
 
+    /// A scrambled sequence with one column for each of these seeds, however many (see
+    /// [`crate::seed_of`]): direction numbers are drawn from the seed, upper triangular with ones on
+    /// the diagonal as Sobol's are, instead of taken from a table by the position of the column.
+    ///
+    /// A coordinate depends on its seed and the number of the point alone, so columns may be added,
+    /// removed and reordered. Every `2^m` points from a multiple of it on have one in each of `2^m`
+    /// equal parts of every axis. Two columns together are a net whose quality is random, as that of
+    /// remote dimensions of Sobol's sequence is: of `2^m` points one falls into each of `2^(m-t)`
+    /// boxes with `t` about `log2(m) + 1`.
+    pub fn drawn(seeds: &[u64]) -> Self {
+        let column = |&seed: &u64| {
+            let scramble = Keyed::new(seed);
+            let random = Keyed::new(scramble.at(u64::MAX));
+            let directions = std::array::from_fn(|bit| {
+                let diagonal = 1_u64 << (63 - bit);
+                random.at(bit as u64) & !(diagonal | (diagonal - 1)) | diagonal
+            });
+            Column { directions, scramble: Some(scramble) }
+        };
+        Self { columns: seeds.iter().map(column).collect() }
+    }
+
     fn of(dimensions: &[usize], scrambles: impl Iterator<Item = Option<Keyed>>) -> Option<Self> {
         let needed = dimensions.iter().max().map_or(0, |largest| largest + 1);
         if needed > MAX_DIMENSIONS {

@@ -2,20 +2,21 @@
 
 use crate::case::{Case, MapAxisPlan};
 use crate::claims::Argument;
-use crate::design::{Design, Grid, List, OneAtATime, Worlds, setting};
+use crate::design::{Design, Grid, List, OneAtATime, Worlds};
 use crate::error::StudyError;
-use crate::findings::{self, BestRow};
+use crate::findings::{self, BestRow, Weighed};
 use crate::maximise::{BoxOptions, LineOptions};
 use crate::progress::{Cancel, Event, Progress};
 use crate::results::{
     About, Analysis, CertificateSummary, ClaimResult, DialSweep, Frontier, PostureMap, Solution,
-    TornadoRow,
+    TornadoRow, WorldsSummary,
 };
 use crate::run::{
     BestDial, BestLevers, Claims, OneSolve, Rows, Runner, Solvers, Store, Tally, Work,
 };
 use crate::solve::{Settings, picture};
 use crate::study::Study;
+use crate::table::Table;
 
 /// A part of an analysis that can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +118,7 @@ pub fn analyse(
     let claims = if parts.has(Part::Claims) {
         check_claims(&mut analyst.runner, options)?
     } else {
-        Vec::new()
+        Checked::default()
     };
     let mut tally = analyst.runner.tally;
 
@@ -136,7 +137,8 @@ pub fn analyse(
         frontier,
         map,
         tornado,
-        claims,
+        claims: claims.claims,
+        worlds: claims.worlds,
         certificates: CertificateSummary {
             solved: tally.solved as usize,
             not_converged: tally.not_converged as usize,
@@ -303,15 +305,24 @@ impl Analyst<'_> {
     }
 }
 
+/// The argument, checked.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// The claims, in the order of the scenario.
+    pub claims: Vec<ClaimResult>,
+    /// The worlds over which they were checked, if any.
+    pub worlds: Option<WorldsSummary>,
+    /// One row for each world: its parameters, the verdict on every claim, and how likely each piece
+    /// of evidence is in it.
+    pub table: Option<Table>,
+}
+
 /// The claims of a case in the base case and, if asked for, over plausible worlds.
-pub fn check_claims(
-    runner: &mut Runner,
-    options: &AnalysisOptions,
-) -> Result<Vec<ClaimResult>, StudyError> {
+pub fn check_claims(runner: &mut Runner, options: &AnalysisOptions) -> Result<Checked, StudyError> {
     let case = runner.case;
     case.complete()?;
-    if case.claims.is_empty() {
-        return Ok(Vec::new());
+    if case.claims.is_empty() && case.evidence.is_empty() {
+        return Ok(Checked::default());
     }
     let argument = Argument::new(case);
     let base = Grid::default();
@@ -326,15 +337,21 @@ pub fn check_claims(
         }
     }
     if options.worlds == 0 {
-        return Ok(findings::claim_results(case, &verdicts, None));
+        let claims = findings::claim_results(case, &verdicts, None);
+        return Ok(Checked { claims, ..Checked::default() });
     }
     let worlds = Worlds::new(case, options.seed, options.worlds)?;
     let question = Claims { argument: &argument, in_full: false };
     let name = "claims over plausible worlds";
     let rows = runner.table(&Work { name, design: &worlds, question: &question, warm: false })?;
-    let weights: Vec<f64> = (0..worlds.rows()).map(|row| setting(&worlds, row).weight).collect();
-    let robustness = findings::robustness(case, &rows, &weights);
-    Ok(findings::claim_results(case, &verdicts, Some(&robustness)))
+    let weighed = Weighed::new(case, &worlds, &rows);
+    let robustness = findings::robustness(case, &rows, &weighed);
+    let name = runner.name_of(&worlds);
+    Ok(Checked {
+        claims: findings::claim_results(case, &verdicts, Some(&robustness)),
+        worlds: Some(weighed.summary(case, &name, &worlds, &rows)),
+        table: Some(rows.table),
+    })
 }
 
 /// The dial and the player of an analysis, which it cannot do without.

@@ -1,6 +1,7 @@
 //! One solve: what it gives, and who can do it.
 
-use brink_game::Certificate;
+use brink_game::{Certificate, Status};
+use serde::{Deserialize, Serialize};
 
 use crate::error::StudyError;
 
@@ -23,12 +24,54 @@ pub enum AnswerStatus {
 }
 
 impl AnswerStatus {
+    /// The status without its reason.
+    pub fn kind(&self) -> SolveStatus {
+        match self {
+            Self::Converged => SolveStatus::Converged,
+            Self::NotConverged => SolveStatus::NotConverged,
+            Self::Invalid(_) => SolveStatus::Invalid,
+        }
+    }
+
     /// The status in one word for tables: `converged`, `not_converged` or `invalid`.
     pub fn word(&self) -> &'static str {
+        self.kind().word()
+    }
+}
+
+/// How a solve ended, as results and documents have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SolveStatus {
+    /// An equilibrium, confirmed by its certificate.
+    Converged,
+    /// No equilibrium was found; numbers are those of the best point.
+    NotConverged,
+    /// The model has no value for these inputs.
+    Invalid,
+}
+
+impl SolveStatus {
+    /// The status in one word, as in JSON.
+    pub fn word(self) -> &'static str {
         match self {
             Self::Converged => "converged",
             Self::NotConverged => "not_converged",
-            Self::Invalid(_) => "invalid",
+            Self::Invalid => "invalid",
+        }
+    }
+
+    /// Whether the numbers may be used.
+    pub fn converged(self) -> bool {
+        self == Self::Converged
+    }
+}
+
+impl From<Status> for SolveStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Converged => Self::Converged,
+            Status::NotConverged => Self::NotConverged,
         }
     }
 }

@@ -4,21 +4,33 @@
 //! exist (a solve that did not converge, a conditional on an event of probability zero) is NaN
 //! in memory and `null` in JSON.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::SolveStatus;
+use crate::missing;
+use crate::solve::ConceptName;
+use crate::uncertain::Drawn;
+
+mod worlds;
+
+pub use worlds::{
+    ConstraintText, Judged, ParameterShift, PieceOfEvidence, Share, WeightsSummary, WorldsSummary,
+};
 
 /// A named column of numbers, one per point of the figure it belongs to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Series {
     /// Name in the model file: a measure, a control, or `value.PLAYER`.
     pub name: String,
     /// One-line meaning, from the model file.
     pub label: String,
     /// `[point]`.
+    #[serde(deserialize_with = "missing::read")]
     pub values: Vec<f64>,
 }
 
 /// Everything `brink analyze` finds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Analysis {
     /// What was analysed.
     pub about: About,
@@ -40,12 +52,14 @@ pub struct Analysis {
     pub tornado: Vec<TornadoRow>,
     /// The argument, checked.
     pub claims: Vec<ClaimResult>,
+    /// The plausible worlds over which it was checked, and what evidence does to them.
+    pub worlds: Option<WorldsSummary>,
     /// How far to trust it all.
     pub certificates: CertificateSummary,
 }
 
 /// Identity of an analysis.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct About {
     /// Scenario name as given on the command line, without path or ending (`baltic-2022`).
     pub scenario: String,
@@ -70,6 +84,7 @@ pub struct About {
     /// The dial's one-line meaning.
     pub dial_label: String,
     /// The dial's lower and upper end.
+    #[serde(deserialize_with = "missing::read")]
     pub dial_range: [f64; 2],
     /// Version of Brink.
     pub version: String,
@@ -80,22 +95,25 @@ pub struct About {
 }
 
 /// One number that the analysis assumes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Assumption {
     /// Parameter with its index, e.g. `prize[land_grab]`.
     pub name: String,
     /// One-line meaning, from the model.
     pub label: String,
     /// Base value; NaN where the value is an element.
+    #[serde(deserialize_with = "missing::read")]
     pub value: f64,
     /// Base value as text (`2.0`, `stalemate`).
     pub text: String,
     /// Lowest plausible value; NaN where no range is given.
+    #[serde(deserialize_with = "missing::read")]
     pub low: f64,
     /// Highest plausible value.
+    #[serde(deserialize_with = "missing::read")]
     pub high: f64,
-    /// How worlds are drawn: `uniform`, `pert`, ..., `chances`, or empty where fixed.
-    pub distribution: String,
+    /// How worlds are drawn.
+    pub distribution: Drawn,
     /// Unit.
     pub unit: String,
     /// Where the number comes from, or the analyst's reasoning.
@@ -105,11 +123,12 @@ pub struct Assumption {
 }
 
 /// A best posture.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Optimum {
     /// All controls at the optimum (name, value), in model order.
     pub controls: Vec<Named>,
     /// Value of the analysis player there.
+    #[serde(deserialize_with = "missing::read")]
     pub value: f64,
     /// All measures there, in model order.
     pub measures: Vec<Named>,
@@ -123,28 +142,33 @@ pub struct Optimum {
 }
 
 /// A name with a number.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Named {
     /// The name.
     pub name: String,
     /// The number; NaN if it does not exist.
+    #[serde(deserialize_with = "missing::read")]
     pub value: f64,
 }
 
 /// A game solved, as a drawable tree.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Solution {
-    /// `pbe` or `qre`.
-    pub concept: String,
-    /// `converged` or `not_converged`.
-    pub status: String,
+    /// Solution concept.
+    pub concept: ConceptName,
+    /// How the solve ended.
+    pub status: SolveStatus,
     /// Largest gain from deviating, payoff units.
+    #[serde(deserialize_with = "missing::read")]
     pub max_regret: f64,
     /// The same relative to the payoff range.
+    #[serde(deserialize_with = "missing::read")]
     pub relative_regret: f64,
     /// The largest gain relative to what its type has at stake where it would deviate.
+    #[serde(deserialize_with = "missing::read")]
     pub local_regret: f64,
     /// Largest mismatch of aggregates.
+    #[serde(deserialize_with = "missing::read")]
     pub residual: f64,
     /// Players, in model order.
     pub players: Vec<String>,
@@ -154,47 +178,73 @@ pub struct Solution {
     pub types: Vec<TypePicture>,
 }
 
+/// Kinds of nodes of a tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    /// A player moves.
+    Decision,
+    /// Nature moves.
+    Chance,
+    /// Play ends.
+    Terminal,
+}
+
+impl NodeKind {
+    /// The kind in one word, as in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::Chance => "chance",
+            Self::Terminal => "terminal",
+        }
+    }
+}
+
 /// A node.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TreeNode {
     /// Name with indices, `response[land_grab, 1]`.
     pub name: String,
     /// Player who decides; `None` at chance nodes and ends.
     pub player: Option<String>,
-    /// `decision`, `chance` or `terminal`.
-    pub kind: String,
+    /// Who or what moves there.
+    pub kind: NodeKind,
     /// What the nodes are called that the player cannot tell from this one; `None` where it can.
     pub information_set: Option<String>,
     /// Probability that play reaches it.
+    #[serde(deserialize_with = "missing::read")]
     pub reach: f64,
     /// Actions (a chance node has one unnamed action).
     pub actions: Vec<TreeAction>,
 }
 
 /// An action at a node.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TreeAction {
     /// Name with indices; empty at chance nodes.
     pub name: String,
     /// Probability given that the node is reached.
+    #[serde(deserialize_with = "missing::read")]
     pub probability: f64,
     /// Where it leads.
     pub branches: Vec<TreeBranch>,
 }
 
 /// One branch of an action's lottery.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TreeBranch {
     /// What happened, where the lottery has several branches.
     pub label: Option<String>,
     /// Probability given the action.
+    #[serde(deserialize_with = "missing::read")]
     pub probability: f64,
     /// Index into [`Solution::nodes`].
     pub target: usize,
 }
 
 /// Play of one player at one node along its continuous attribute, for one cell of types.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TypePicture {
     /// The player.
     pub player: String,
@@ -203,32 +253,38 @@ pub struct TypePicture {
     /// The cell (`greedy`); empty where the player has no discrete attribute.
     pub cell: String,
     /// Prior probability of the cell.
+    #[serde(deserialize_with = "missing::read")]
     pub cell_probability: f64,
     /// Name of the attribute (`cost`).
     pub attribute: String,
     /// Attribute values at which the density is given, ascending.
+    #[serde(deserialize_with = "missing::read")]
     pub x: Vec<f64>,
     /// Density of the attribute within the cell at `x`.
+    #[serde(deserialize_with = "missing::read")]
     pub density: Vec<f64>,
     /// Intervals of constant play, ascending, covering the support.
     pub intervals: Vec<PlayInterval>,
 }
 
 /// Types in an interval of the attribute all take one action.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PlayInterval {
     /// Lower end.
+    #[serde(deserialize_with = "missing::read")]
     pub low: f64,
     /// Upper end (the attribute's 0.999 quantile where the support is unbounded).
+    #[serde(deserialize_with = "missing::read")]
     pub high: f64,
     /// The action that types in between take with the highest probability.
     pub action: String,
     /// Share of the cell's types in between.
+    #[serde(deserialize_with = "missing::read")]
     pub share: f64,
 }
 
 /// Measures and values along one parameter or control.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Curves {
     /// The parameter or control with its values.
     pub axis: Series,
@@ -237,6 +293,7 @@ pub struct Curves {
     /// Names of the elements at the points of the axis; empty where the axis holds numbers.
     pub elements: Vec<String>,
     /// Where the base case has the axis; NaN where several entries move that differ there.
+    #[serde(deserialize_with = "missing::read")]
     pub base: f64,
     /// Measures there that are probabilities.
     pub probabilities: Vec<Series>,
@@ -249,9 +306,10 @@ pub struct Curves {
 }
 
 /// Outcomes along the dial.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DialSweep {
     /// Dial positions, ascending.
+    #[serde(deserialize_with = "missing::read")]
     pub dial: Vec<f64>,
     /// Measures to draw, as named by the scenario, probabilities in \[0, 1\].
     pub outcomes: Vec<Series>,
@@ -272,13 +330,14 @@ impl DialSweep {
 }
 
 /// Controls that no other beats in both probabilities.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Frontier {
     /// Measure on the horizontal axis and its label.
     pub attack: Series,
     /// Measure on the vertical axis.
     pub catastrophe: Series,
     /// Value of the analysis player at each point.
+    #[serde(deserialize_with = "missing::read")]
     pub value: Vec<f64>,
     /// Controls at each point, one series per control.
     pub controls: Vec<Series>,
@@ -287,63 +346,73 @@ pub struct Frontier {
 }
 
 /// The dial's own curve in the plane of the frontier.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DialCurve {
     /// Dial positions.
+    #[serde(deserialize_with = "missing::read")]
     pub dial: Vec<f64>,
     /// Attack probability at each.
+    #[serde(deserialize_with = "missing::read")]
     pub attack: Vec<f64>,
     /// Catastrophe probability at each.
+    #[serde(deserialize_with = "missing::read")]
     pub catastrophe: Vec<f64>,
 }
 
 /// Best dial position over two parameters.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PostureMap {
     /// Horizontal axis.
     pub x: MapAxis,
     /// Vertical axis.
     pub y: MapAxis,
     /// Best dial position, `[y * columns + x]`.
+    #[serde(deserialize_with = "missing::read")]
     pub best: Vec<f64>,
     /// Value of the analysis player at the best position, same shape.
+    #[serde(deserialize_with = "missing::read")]
     pub value: Vec<f64>,
     /// Probability of attack at the best position, same shape.
+    #[serde(deserialize_with = "missing::read")]
     pub attack: Vec<f64>,
     /// Where the best position jumps between neighbouring cells.
     pub jumps: Vec<MapJump>,
     /// Base case (x, y).
+    #[serde(deserialize_with = "missing::read")]
     pub base: [f64; 2],
 }
 
 /// A jump of the best dial position on the way from one cell of a map to its neighbour: however
 /// close two points on both sides of it (to 1/16 of a cell), their best positions lie as far apart.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapJump {
     /// The two cells, as indices into [`PostureMap::best`]; the second lies to the right of the first
     /// or above it.
     pub cells: [usize; 2],
     /// Where the jump is, as a share of the way (of its logarithm, on a logarithmic axis).
+    #[serde(deserialize_with = "missing::read")]
     pub at: f64,
     /// Best position just before and just after it.
+    #[serde(deserialize_with = "missing::read")]
     pub best: [f64; 2],
 }
 
 /// An axis of the map.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MapAxis {
     /// Parameter.
     pub parameter: String,
     /// Label.
     pub label: String,
     /// Grid values, ascending.
+    #[serde(deserialize_with = "missing::read")]
     pub values: Vec<f64>,
     /// Whether the axis is logarithmic.
     pub log: bool,
 }
 
 /// One parameter moved to the ends of its range, all others at base.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TornadoRow {
     /// Parameter.
     pub parameter: String,
@@ -354,15 +423,18 @@ pub struct TornadoRow {
     /// Upper end as text.
     pub high_text: String,
     /// Best dial position at base, low and high.
+    #[serde(deserialize_with = "missing::read")]
     pub best: [f64; 3],
     /// Value of the analysis player at the best position, at base, low and high.
+    #[serde(deserialize_with = "missing::read")]
     pub value: [f64; 3],
     /// Probability of attack at the best position, at base, low and high.
+    #[serde(deserialize_with = "missing::read")]
     pub attack: [f64; 3],
 }
 
 /// A claim of the argument with the verdict.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClaimResult {
     /// Identifier, `C5`.
     pub id: String,
@@ -373,46 +445,56 @@ pub struct ClaimResult {
     /// Whether it holds in the base case; `None` where a solve it rests on did not converge.
     pub holds: Option<bool>,
     /// The numbers it rests on; in JSON an object from expression to number or numbers.
-    #[serde(serialize_with = "evidence_map")]
+    #[serde(serialize_with = "evidence_map", deserialize_with = "evidence_list")]
     pub evidence: Vec<Evidence>,
     /// Share of plausible worlds in which it holds, where asked for.
     pub robustness: Option<Robustness>,
 }
 
 /// Numbers behind a claim.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Evidence {
     /// The expression, as in `best.posture`.
     pub name: String,
     /// Its value, or its values along the dial.
+    #[serde(deserialize_with = "missing::read")]
     pub values: Vec<f64>,
 }
 
 /// How often a claim holds over plausible worlds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Robustness {
     /// Number of worlds drawn.
     pub worlds: usize,
     /// Share of the decided worlds in which the claim holds.
+    #[serde(deserialize_with = "missing::read")]
     pub share: f64,
-    /// 95% Wilson interval of the share.
+    /// 95% interval of the share, from the differences between replicates of the design.
+    #[serde(deserialize_with = "missing::read")]
     pub interval: [f64; 2],
     /// Worlds in which a solve did not converge or a number did not exist.
     pub undecided: usize,
+    /// The share after the evidence; `None` without evidence or where it is withheld.
+    pub posterior: Option<Share>,
+    /// The share after the evidence taken at face value, where that differs.
+    pub face_value: Option<Share>,
 }
 
 /// How many equilibria were solved and how good they are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CertificateSummary {
     /// Equilibria solved for the whole analysis.
     pub solved: usize,
     /// How many of them did not converge.
     pub not_converged: usize,
     /// Largest relative regret among the converged.
+    #[serde(deserialize_with = "missing::read")]
     pub worst_relative_regret: f64,
     /// Largest local regret among the converged.
+    #[serde(deserialize_with = "missing::read")]
     pub worst_local_regret: f64,
     /// Largest residual among the converged.
+    #[serde(deserialize_with = "missing::read")]
     pub worst_residual: f64,
     /// How other starts compare at the best dial position.
     pub starts: usize,
@@ -430,4 +512,40 @@ fn evidence_map<S: serde::Serializer>(evidence: &[Evidence], out: S) -> Result<S
         }
     }
     map.end()
+}
+
+fn evidence_list<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Evidence>, D::Error> {
+    use serde::de::{MapAccess, Visitor};
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Values {
+        One(Option<f64>),
+        Several(Vec<Option<f64>>),
+    }
+
+    struct Map;
+
+    impl<'de> Visitor<'de> for Map {
+        type Value = Vec<Evidence>;
+
+        fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+            out.write_str("an object from expressions to a number or numbers")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut evidence = Vec::new();
+            while let Some((name, values)) = map.next_entry()? {
+                let values = match values {
+                    Values::One(value) => vec![value],
+                    Values::Several(values) => values,
+                };
+                let values = values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect();
+                evidence.push(Evidence { name, values });
+            }
+            Ok(evidence)
+        }
+    }
+
+    from.deserialize_map(Map)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use brink_lang::functions::Functions;
 use brink_lang::{Compiled, Diagnostic, Diagnostics, Model, SizeInfo, SourceFile, suggestion};
 
 use crate::case::{Case, Plan};
@@ -54,6 +55,70 @@ impl Study {
         models: &dyn ModelSource,
         view: Option<&str>,
     ) -> Result<Self, Diagnostics> {
+        Self::open_with(name, file, models, view, Functions::built_in())
+    }
+
+    /// Like [`Study::open`], where the model, the claims and everything set by hand may call these
+    /// functions.
+    ///
+    /// ```
+    /// # use brink_study::language::{Diagnostics, SourceFile};
+    /// use brink_study::language::functions::{Body, Function, Functions, UsedIn};
+    /// use brink_study::{ModelSource, Study, claims::Argument};
+    ///
+    /// const MODEL: &str = "
+    /// model entry
+    /// players entrant
+    /// param prize in [0, 10]
+    /// outcome away    { entrant: 1 }
+    /// outcome entered { entrant: twice(prize) }
+    /// start choice
+    /// entrant at choice:
+    ///   stay  -> away
+    ///   enter -> entered
+    /// measure enters = reach(entered)
+    /// ";
+    /// const SCENARIO: &str = r#"
+    /// title = "Entry"
+    /// model = "entry"
+    /// [parameters.prize]
+    /// value = 0.75
+    /// judgement = "An example."
+    /// [[claims]]
+    /// id = "C1"
+    /// text = "The entrant enters and gets the prize twice."
+    /// holds = "base.enters == 1 and base.value.entrant == twice(0.75)"
+    /// experiments = { base = {} }
+    /// "#;
+    /// # struct Shelf;
+    /// # impl ModelSource for Shelf {
+    /// #     fn model(&self, _: &str) -> Option<Result<SourceFile, Diagnostics>> {
+    /// #         Some(Ok(SourceFile::new("entry.brink", MODEL)))
+    /// #     }
+    /// # }
+    /// static MORE: [Function; 1] = [Function {
+    ///     name: "twice",
+    ///     parameters: &["x"],
+    ///     repeats: false,
+    ///     doc: "two times x",
+    ///     used_in: UsedIn::Both,
+    ///     body: Body::One(|x| 2.0 * x),
+    /// }];
+    /// let functions = Functions::built_in().with(&MORE).unwrap();
+    /// let file = SourceFile::new("entry.toml", SCENARIO);
+    /// let study = Study::open_with("entry", file, &Shelf, None, &functions).unwrap();
+    /// let (case, solvers) = (study.case(), study.solvers(&study.settings()).unwrap());
+    /// let inputs = [case.base().base.clone()];
+    /// let verdicts = Argument::new(case).verdicts(&solvers, &inputs, &case.controls).unwrap();
+    /// assert_eq!(verdicts[0].holds, Some(true));
+    /// ```
+    pub fn open_with(
+        name: &str,
+        file: SourceFile,
+        models: &dyn ModelSource,
+        view: Option<&str>,
+        functions: &Functions,
+    ) -> Result<Self, Diagnostics> {
         let scenario = Arc::new(Scenario::parse(&Arc::new(file))?);
         let wanted = &scenario.model;
         let Some(found) = models.model(&wanted.value) else {
@@ -65,10 +130,10 @@ impl Study {
             return Err(found.with_help(help).into());
         };
         let model_file = found?;
-        let model = Arc::new(brink_lang::parse_source(model_file.clone())?);
+        let model = Arc::new(brink_lang::parse_with(model_file.clone(), functions)?);
         let sizes = sizes(&scenario, &model)?;
         let compiled = Arc::new(model.compile(&sizes)?);
-        let case = Case::resolve(&scenario, compiled.interface(), view)?;
+        let case = Case::resolve(&scenario, compiled.interface(), functions, view)?;
         Ok(Self {
             name: name.into(),
             scenario,
@@ -131,9 +196,15 @@ impl Study {
     }
 
     /// Takes plausible world `number` of a seed for the base case, as sweeps number them. What is
-    /// fixed by hand stays fixed; anything set afterwards changes that world.
-    pub fn enter_world(&mut self, seed: u64, number: u64) {
-        crate::design::enter_world(&mut self.case, seed, number);
+    /// fixed by hand stays fixed; anything set afterwards changes that world. `count` is how many
+    /// worlds there are; fails without it for a Latin hypercube, whose worlds depend on it.
+    pub fn enter_world(
+        &mut self,
+        seed: u64,
+        number: u64,
+        count: Option<u64>,
+    ) -> Result<(), StudyError> {
+        crate::design::enter_world(&mut self.case, seed, number, count)
     }
 
     /// The new value of a size: a whole number, or a formula in the present sizes.
@@ -147,7 +218,9 @@ impl Study {
             let set = self.sizes.iter().find(|(name, _)| *name == size.declaration.name);
             set.map_or(size.value, |(_, value)| *value) as f64
         };
-        let formula = crate::claims::size_formula(&format!("--set {name}"), text, &names)?;
+        let functions = self.model.functions();
+        let formula =
+            crate::claims::size_formula(&format!("--set {name}"), text, &names, functions)?;
         let value = formula.number(&sizes.iter().map(present).collect::<Vec<f64>>());
         if value.fract() != 0.0 || value.abs() > 1e9 {
             return Err(StudyError::Input(format!(
@@ -163,7 +236,9 @@ impl Study {
         sizes.retain(|(known, _)| known != name);
         sizes.push((name.into(), value));
         let compiled = Arc::new(self.model.compile(&sizes)?);
-        let mut case = Case::resolve(&self.scenario, compiled.interface(), self.case.view_name())?;
+        let (interface, functions) = (compiled.interface(), self.model.functions());
+        let view = self.case.view_name();
+        let mut case = Case::resolve(&self.scenario, interface, functions, view)?;
         for change in &self.changes {
             match change {
                 Change::Set(name, value) => case.set(name, value)?,
@@ -247,7 +322,7 @@ impl Study {
                     text: info.domain.show(beliefs.base[at]),
                     low,
                     high,
-                    distribution: plausible.name().into(),
+                    distribution: plausible.drawn(),
                     unit: origin.unit.clone(),
                     source: origin.source.clone(),
                     judgement: origin.judgement,

@@ -1,6 +1,7 @@
 //! How an uncertain parameter is drawn from its plausible range.
 
 use brink_game::Distribution;
+use serde::{Deserialize, Serialize};
 
 /// The plausible values of one parameter, drawn by inverse distribution from a number in (0, 1).
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +101,20 @@ impl Plausible {
         }
     }
 
+    /// The probability of a value of at most `x`; `base` where nothing is uncertain. For ranges only:
+    /// elements have no order.
+    pub fn cdf(&self, x: f64, base: f64) -> f64 {
+        match self {
+            Self::Range { low, .. } if x < *low => 0.0,
+            Self::Range { high, .. } if x >= *high => 1.0,
+            Self::Range { shape: Shape::Loguniform, distribution, .. } => {
+                distribution.cdf(libm::log(x))
+            }
+            Self::Range { distribution, .. } => distribution.cdf(x),
+            Self::Fixed | Self::Chances(_) => f64::from(x >= base),
+        }
+    }
+
     /// The ends between which one-at-a-time comparisons move the value: the range, or the
     /// positions of the elements with a positive chance.
     pub fn extremes(&self) -> Vec<f64> {
@@ -118,12 +133,50 @@ impl Plausible {
         *self != Self::Fixed
     }
 
-    /// Name of the distribution for tables: a shape's name, `chances`, or empty where fixed.
-    pub fn name(&self) -> &'static str {
+    /// How worlds draw it, for tables.
+    pub fn drawn(&self) -> Drawn {
+        match self {
+            Self::Fixed => Drawn::Fixed,
+            Self::Range { shape, .. } => match shape {
+                Shape::Uniform => Drawn::Uniform,
+                Shape::Loguniform => Drawn::Loguniform,
+                Shape::Pert => Drawn::Pert,
+                Shape::Triangular => Drawn::Triangular,
+            },
+            Self::Chances(_) => Drawn::Chances,
+        }
+    }
+}
+
+/// How plausible worlds draw a parameter, as tables name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drawn {
+    /// Not at all: every world has the base value. An empty text in JSON.
+    #[serde(rename = "")]
+    Fixed,
+    /// See [`Shape::Uniform`].
+    Uniform,
+    /// See [`Shape::Loguniform`].
+    Loguniform,
+    /// See [`Shape::Pert`].
+    Pert,
+    /// See [`Shape::Triangular`].
+    Triangular,
+    /// An element of a set; see [`Plausible::Chances`].
+    Chances,
+}
+
+impl Drawn {
+    /// The word in tables and JSON; empty where fixed.
+    pub fn word(self) -> &'static str {
         match self {
             Self::Fixed => "",
-            Self::Range { shape, .. } => shape.name(),
-            Self::Chances(_) => "chances",
+            Self::Uniform => Shape::Uniform.name(),
+            Self::Loguniform => Shape::Loguniform.name(),
+            Self::Pert => Shape::Pert.name(),
+            Self::Triangular => Shape::Triangular.name(),
+            Self::Chances => "chances",
         }
     }
 }
@@ -134,6 +187,18 @@ mod tests {
 
     fn quantile(shape: Shape, low: f64, mode: f64, high: f64, u: f64) -> f64 {
         Plausible::range(shape, low, mode, high).unwrap().quantile(u, mode)
+    }
+
+    #[test]
+    fn how_worlds_are_drawn_is_one_word_in_tables_scenarios_and_json() {
+        let shapes = [Drawn::Uniform, Drawn::Loguniform, Drawn::Pert, Drawn::Triangular];
+        for ((name, shape), drawn) in Shape::ALL.into_iter().zip(shapes) {
+            assert_eq!(Plausible::range(shape, 1.0, 2.0, 3.0).unwrap().drawn(), drawn);
+            assert_eq!(drawn.word(), name);
+        }
+        for drawn in shapes.into_iter().chain([Drawn::Fixed, Drawn::Chances]) {
+            assert_eq!(serde_json::to_value(drawn).unwrap(), drawn.word());
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod common;
 
 use brink_study::claims::{Argument, Verdict};
 use brink_study::design::{Grid, Worlds};
-use brink_study::findings::{base_verdicts, robustness};
+use brink_study::findings::{Weighed, base_verdicts, robustness};
 use brink_study::run::Claims;
 use common::{SCENARIO, ask, case_with, resolve};
 use expect_test::{Expect, expect};
@@ -102,9 +102,7 @@ fn wrong_claims_are_explained_in_their_place() {
     check(
         "bst.attack < 1",
         best,
-        expect![
-            "test.toml:46:10: error: this claim has no experiment `bst` (did you mean `best`?)"
-        ],
+        expect!["test.toml:46:10: error: there is no experiment `bst` here (did you mean `best`?)"],
     );
     check(
         "attack < 1",
@@ -205,7 +203,7 @@ fn robustness_is_the_share_of_worlds() {
     let worlds = Worlds::new(&case, 7, 1000).unwrap();
     let question = Claims { argument: &argument, in_full: false };
     let rows = ask(&case, &worlds, &question);
-    let found = robustness(&case, &rows, &[1.0; 1000]).remove(0);
+    let found = robustness(&case, &rows, &Weighed::new(&case, &worlds, &rows)).remove(0);
     assert_eq!(found.worlds, 1000);
     assert!(found.undecided.abs_diff(100) <= 8, "{found:?}");
     assert!((found.share - 5.0 / 9.0).abs() < 0.01, "{found:?}");

@@ -195,7 +195,7 @@ fn robust(conditions: &[&str]) -> Vec<ClaimResult> {
         tally: Tally::default(),
     };
     let options = AnalysisOptions { worlds: 200, ..AnalysisOptions::default() };
-    check_claims(&mut runner, &options).unwrap()
+    check_claims(&mut runner, &options).unwrap().claims
 }
 
 /// Fighting costs h times the guard's cost less what it saves, h times the stake: the guard fights

@@ -6,9 +6,9 @@ use brink_report::{words, write_report};
 use brink_study::analysis::Parts;
 use brink_study::files::{Folder, Replaced};
 use brink_study::progress::{Cancel, Progress};
-use brink_study::results::{Analysis, ClaimResult, Named};
+use brink_study::results::{Analysis, Named};
 use brink_study::run::{NoStore, Store};
-use brink_study::{AnalysisOptions, analyse, check_claims};
+use brink_study::{AnalysisOptions, Checked, analyse, check_claims};
 
 use crate::documents::{AnalyzeDocument, ClaimsDocument};
 use crate::open::{Opened, Unfinished};
@@ -80,8 +80,9 @@ impl Workbench {
     ) -> Result<ClaimsDocument, Refusal> {
         let worlds = limits::worlds(request.worlds)?;
         let opened = self.open(&request.case)?;
-        let claims = opened.claims(worlds, request.seed, self.disk, progress, cancel)?;
-        Ok(ClaimsDocument { claims, strict: request.strict })
+        let Checked { claims, worlds, .. } =
+            opened.claims(worlds, request.seed, self.disk, progress, cancel)?;
+        Ok(ClaimsDocument { claims, worlds, strict: request.strict })
     }
 }
 
@@ -114,7 +115,7 @@ impl Opened {
         disk: bool,
         progress: &dyn Progress,
         cancel: &Cancel,
-    ) -> Result<Vec<ClaimResult>, Refusal> {
+    ) -> Result<Checked, Refusal> {
         let settings = Some(self.settings);
         let options = AnalysisOptions { worlds, seed, settings, ..AnalysisOptions::default() };
         let name = format!("{}.claims", self.study.name());

@@ -95,7 +95,7 @@ fn reported(
     let figure = figures::named(&analysis, name, style).ok_or_else(|| {
         Refusal::Input(format!("--figure: the scenario has no such figure: {remedy}"))
     })?;
-    Ok((figure, analysis.solution.status == "converged"))
+    Ok((figure, analysis.solution.status.converged()))
 }
 
 /// One equilibrium: the tree, or the types at a node.

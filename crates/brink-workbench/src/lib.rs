@@ -13,7 +13,41 @@
 //! let request = Request::Solve(SolveRequest { case, ..SolveRequest::default() });
 //! let response = Workbench::new().handle(&request, &Silent, &Cancel::new()).unwrap();
 //! let Response::Solve(document) = response else { unreachable!() };
-//! assert_eq!(document.status, "converged");
+//! assert!(document.status.converged());
+//! ```
+//!
+//! What can be asked is a [`Request`], one kind for each command of `brink`; options left out have
+//! the defaults of the command line. What comes back is the [`Response`] of the same name, with a
+//! document: [`SolveDocument`] for an equilibrium, [`AnalyzeDocument`] for a report with all its
+//! [`results`], [`TableDocument`] for a table, and so on. [`Response::is_trusted`] says whether it may
+//! be relied upon. What cannot be answered is a [`Refusal`].
+//!
+//! Requests and responses read from and write to JSON, the same bytes each time; a number that does
+//! not exist is NaN in memory and null there.
+//!
+//! ```
+//! use brink_workbench::progress::{Cancel, Silent};
+//! use brink_workbench::{Request, Response, Workbench};
+//!
+//! let model = "
+//! model entry
+//! players entrant
+//! param prize in [0, 10] = 2
+//! outcome away    { entrant: 1 }
+//! outcome entered { entrant: prize }
+//! start choice
+//! entrant at choice:
+//!   stay  -> away
+//!   enter -> entered
+//! ";
+//! let workbench = Workbench::without_disk().with_text("entry.brink", model);
+//! let request = r#"{"ask": "solve", "case": {"scenario": "entry.brink"}}"#;
+//! let request: Request = serde_json::from_str(request).unwrap();
+//! let response = workbench.handle(&request, &Silent, &Cancel::new()).unwrap();
+//! assert!(response.is_trusted());
+//! let written = serde_json::to_string(&response).unwrap();
+//! let read: Response = serde_json::from_str(&written).unwrap();
+//! assert_eq!(serde_json::to_string(&read).unwrap(), written);
 //! ```
 //!
 //! Architecture invariants: nothing here prints, reads a clock, the environment or the network.
@@ -42,6 +76,7 @@ pub use brink_study::{files, progress, results};
 
 pub use brink_report::figures::makes_difference;
 pub use brink_report::number as numbers;
+pub use brink_study::solve::ConceptName;
 pub use documents::{
     AnalyzeDocument, Certificate, CheckDocument, ClaimsDocument, CutDocument, DrawDocument,
     ExportDocument, FileCheck, ImportDocument, ListDocument, ListedModel, ListedScenario,
@@ -50,7 +85,7 @@ pub use documents::{
 pub use number::Number;
 pub use refusal::Refusal;
 pub use request::{
-    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
+    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, DrawRequest,
     ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
     SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
 };

@@ -197,7 +197,7 @@ impl Workbench {
             study.control(name, number)?;
         }
         if let Some(world) = request.world {
-            study.enter_world(world.seed, limits::world(world.number)?);
+            study.enter_world(world.seed, limits::world(world.number)?, world.count)?;
         }
         check_base(&study)?;
         let settings = settings(&study, request)?;

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use brink_study::solve::ConceptName;
 use serde::{Deserialize, Serialize};
 
 /// One question.
@@ -44,16 +45,6 @@ pub struct Assignment {
     pub value: String,
 }
 
-/// Solution concepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ConceptName {
-    /// Perfect Bayesian equilibrium.
-    Pbe,
-    /// Agent quantal response equilibrium.
-    Qre,
-}
-
 /// One plausible world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorldChoice {
@@ -62,6 +53,9 @@ pub struct WorldChoice {
     /// Seed of the worlds.
     #[serde(default = "seed")]
     pub seed: u64,
+    /// How many worlds there are, on which those of a Latin hypercube depend.
+    #[serde(default)]
+    pub count: Option<u64>,
 }
 
 /// A scenario and what to change in it.

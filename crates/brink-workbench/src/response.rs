@@ -18,11 +18,9 @@ pub enum Response {
     Draw(DrawDocument),
     /// A table on the disk.
     Sweep(SweepDocument),
-    /// A report. Read back from JSON only by who knows its parts.
-    #[serde(skip_deserializing)]
+    /// A report.
     Analyze(Box<AnalyzeDocument>),
-    /// Verdicts. Read back from JSON only by who knows their parts.
-    #[serde(skip_deserializing)]
+    /// Verdicts.
     Claims(ClaimsDocument),
     /// Diagnoses.
     Check(CheckDocument),
@@ -40,22 +38,19 @@ pub enum Response {
     Table(TableDocument),
 }
 
-/// The status of an equilibrium that its certificate confirms.
-const CONVERGED: &str = "converged";
-
 impl Response {
     /// Whether the answer may be relied upon: its equilibria converged, at least one row of a sweep
     /// and one point of a figure did, claims are decided (and hold, where that was demanded), and
     /// the files checked have no errors.
     pub fn is_trusted(&self) -> bool {
         match self {
-            Self::Solve(document) => document.status == CONVERGED,
-            Self::Import(document) => document.status == CONVERGED,
+            Self::Solve(document) => document.status.converged(),
+            Self::Import(document) => document.status.converged(),
             Self::Draw(document) => document.trusted,
             Self::Sweep(document) => {
                 document.rows == 0 || document.rows > document.not_converged + document.invalid
             }
-            Self::Analyze(document) => document.analysis.solution.status == CONVERGED,
+            Self::Analyze(document) => document.analysis.solution.status.converged(),
             Self::Claims(document) => {
                 let bad = |holds: Option<bool>| match holds {
                     None => true,

@@ -48,7 +48,7 @@ pub struct Column {
     /// The range that says how many digits its numbers need; without one they are shown with
     /// four.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range: Option<[f64; 2]>,
+    pub range: Option<[Number; 2]>,
 }
 
 /// A cell.
@@ -74,7 +74,7 @@ impl Cell {
             Self::Number(number) if !number.0.is_finite() => MISSING.into(),
             Self::Number(number) if column.share => percent(number.0),
             Self::Number(number) => match column.range {
-                Some(range) => plain_position(number.0, range),
+                Some(range) => plain_position(number.0, range.map(|end| end.0)),
                 None => plain(number.0),
             },
         }
@@ -96,7 +96,7 @@ impl Workbench {
             TableName::Assumptions => assumptions(&opened.study.assumptions()),
             TableName::Claims => {
                 let (seed, disk) = (request.seed, self.disk);
-                claims(&opened.claims(worlds, seed, disk, progress, cancel)?)
+                claims(&opened.claims(worlds, seed, disk, progress, cancel)?.claims)
             }
             name @ (TableName::Outcomes | TableName::Levers) => {
                 let analysis = AnalyzeRequest {
@@ -148,11 +148,11 @@ fn values(name: String, values: &[f64]) -> Column {
     let high = values.iter().copied().fold(f64::NAN, f64::max);
     let size = low.abs().max(high.abs());
     let close = 1e-12 * size < high - low && high - low < 1e-2 * size;
-    Column { range: close.then_some([low, high]), ..column(name) }
+    Column { range: close.then_some([low, high].map(Number)), ..column(name) }
 }
 
 fn positions(name: &str, range: [f64; 2]) -> Column {
-    Column { range: Some(range), ..column(name) }
+    Column { range: Some(range.map(Number)), ..column(name) }
 }
 
 fn assumptions(assumptions: &[Assumption]) -> TableDocument {
@@ -172,7 +172,7 @@ fn assumptions(assumptions: &[Assumption]) -> TableDocument {
             value,
             number(assumption.low),
             number(assumption.high),
-            Cell::text(&assumption.distribution),
+            Cell::text(assumption.distribution.word()),
             Cell::text(&assumption.unit),
             Cell::text(&assumption.source),
             Cell::text(if assumption.source.is_empty() { "" } else { kind }),
@@ -245,7 +245,7 @@ fn outcomes(analysis: &Analysis) -> TableDocument {
         row.push(Cell::Number(value.into()));
         row
     });
-    let trusted = analysis.solution.status == "converged";
+    let trusted = analysis.solution.status.converged();
     TableDocument { trusted, ..document("Outcomes along the dial", columns, rows.into()) }
 }
 
@@ -270,7 +270,7 @@ fn levers(analysis: &Analysis) -> TableDocument {
     };
     let mut rows = vec![row(format!("best {}", about.dial), &analysis.best_dial)];
     rows.extend(analysis.best_levers.iter().map(|mix| row("best mix of levers".into(), mix)));
-    let trusted = analysis.solution.status == "converged";
+    let trusted = analysis.solution.status.converged();
     TableDocument { trusted, ..document("Levers", columns, rows) }
 }
 

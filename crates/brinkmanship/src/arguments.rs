@@ -86,6 +86,9 @@ pub(crate) struct World {
     /// Seed of the plausible worlds
     #[arg(long, value_name = "N", default_value_t = 1, requires = "world")]
     pub(crate) seed: u64,
+    /// How many worlds there are, on which those of a Latin hypercube depend
+    #[arg(long, value_name = "N", requires = "world")]
+    pub(crate) worlds: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

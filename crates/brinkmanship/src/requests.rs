@@ -150,7 +150,7 @@ fn changes(changes: Changes) -> Result<CaseRequest, String> {
 }
 
 fn world(world: &World) -> Option<WorldChoice> {
-    world.world.map(|number| WorldChoice { number, seed: world.seed })
+    world.world.map(|number| WorldChoice { number, seed: world.seed, count: world.worlds })
 }
 
 fn concept(concept: Concept) -> ConceptName {

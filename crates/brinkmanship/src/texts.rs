@@ -112,7 +112,7 @@ fn solve(document: &SolveDocument) -> String {
         "{} ({}): {}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
         document.scenario,
         concept(document.concept, document.lambda),
-        document.status,
+        document.status.word(),
         certificate.relative_regret.0,
         certificate.local_regret.0,
         certificate.residual.0
@@ -158,7 +158,7 @@ fn import(document: &ImportDocument) -> String {
         "{} ({}): {}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
         document.game,
         concept(document.concept, document.lambda),
-        document.status,
+        document.status.word(),
         certificate.relative_regret.0,
         certificate.local_regret.0,
         certificate.residual.0

@@ -316,7 +316,7 @@ fn caption(solution: &Solution, closed: usize) -> String {
     let sets = solution.nodes.iter().any(|node| node.information_set.is_some());
     let sets =
         if sets { " Dotted lines join nodes that their player cannot tell apart." } else { "" };
-    let doubt = if solution.status == "converged" {
+    let doubt = if solution.status.converged() {
         ""
     } else {
         " The solver did not converge: these are the best numbers it found, not an equilibrium."
@@ -356,7 +356,7 @@ fn table(solution: &Solution) -> Table {
                 let target = branch.and_then(|branch| solution.nodes.get(branch.2));
                 let cells = [
                     Some(node.name.clone()),
-                    Some(node.kind.clone()),
+                    Some(node.kind.word().to_owned()),
                     node.player.clone(),
                     action.map(str::to_owned),
                     branch.and_then(|branch| branch.0).map(str::to_owned),

@@ -355,6 +355,8 @@ impl Edge {
 
 #[cfg(test)]
 mod tests {
+    use brink_study::results::NodeKind;
+
     use super::*;
 
     #[test]
@@ -368,7 +370,7 @@ mod tests {
             let node = TreeNode {
                 name: node.to_owned(),
                 player: Some("first".to_owned()),
-                kind: "decision".to_owned(),
+                kind: NodeKind::Decision,
                 information_set: None,
                 reach: 1.0,
                 actions: actions.iter().map(action).collect(),

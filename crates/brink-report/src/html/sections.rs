@@ -1,6 +1,7 @@
 //! The tables of the page.
 
 use brink_study::results::{Analysis, Assumption, ClaimResult, Optimum, Robustness};
+use brink_study::uncertain::Drawn;
 use maud::{Markup, html};
 
 use crate::figures::{evidence_numbers, verdict};
@@ -179,8 +180,8 @@ pub(super) fn assumptions(assumptions: &[Assumption]) -> Markup {
                     @if assumption.low.is_finite() && assumption.high.is_finite() {
                         (number::value(assumption.low)) " to " (number::value(assumption.high))
                     }
-                    @if !assumption.distribution.is_empty() {
-                        span.meaning { (assumption.distribution) }
+                    @if assumption.distribution != Drawn::Fixed {
+                        span.meaning { (assumption.distribution.word()) }
                     } @else if !assumption.low.is_finite() { "fixed" }
                 }
                 td {

@@ -1,6 +1,8 @@
 //! Games to draw: a crisis of the usual size, a textbook one, and one too large for a page.
 
-use brink_study::results::{Solution, TreeAction, TreeBranch, TreeNode};
+use brink_study::SolveStatus;
+use brink_study::results::{NodeKind, Solution, TreeAction, TreeBranch, TreeNode};
+use brink_study::solve::ConceptName;
 
 /// Builds a tree depth first; nodes are renumbered so that parents come first.
 struct Builder {
@@ -16,7 +18,7 @@ impl Builder {
         self.nodes.push(TreeNode {
             name: name.to_owned(),
             player: player.map(str::to_owned),
-            kind: if player.is_some() { "decision" } else { "terminal" }.to_owned(),
+            kind: if player.is_some() { NodeKind::Decision } else { NodeKind::Terminal },
             information_set: None,
             reach,
             actions: Vec::new(),
@@ -41,15 +43,15 @@ impl Builder {
             })
             .collect();
         if self.nodes[node].player.is_none() {
-            self.nodes[node].kind = "chance".to_owned();
+            self.nodes[node].kind = NodeKind::Chance;
         }
         self.nodes[node].actions.push(TreeAction { name: name.to_owned(), probability, branches });
     }
 
     fn solution(self, players: &[&str]) -> Solution {
         Solution {
-            concept: "pbe".to_owned(),
-            status: "converged".to_owned(),
+            concept: ConceptName::Pbe,
+            status: SolveStatus::Converged,
             max_regret: 2.2e-12,
             relative_regret: 8.1e-14,
             local_regret: 9.3e-14,

@@ -15,6 +15,7 @@ use brink_study::results::{
     Frontier, MapAxis, Named, Optimum, PlayInterval, PostureMap, Robustness, Series, Solution,
     TornadoRow, TypePicture,
 };
+use brink_study::uncertain::Drawn;
 
 pub(crate) use game::{entry_game, long_game, tree_of};
 pub(crate) use stress::{empty, hostile, other_games, ragged, unsolved};
@@ -31,6 +32,7 @@ pub(crate) fn analysis() -> Analysis {
         frontier: Some(frontier()),
         map: Some(map()),
         tornado: tornado(),
+        worlds: None,
         claims: claims(),
         certificates: CertificateSummary {
             solved: 18_412,
@@ -298,6 +300,8 @@ fn claims() -> Vec<ClaimResult> {
                 share,
                 interval: [share - 0.04 * (1.2 - share), share + 0.04 * (1.0 - share)],
                 undecided: if holds.is_none() { 1000 } else { 2 * index },
+                posterior: None,
+                face_value: None,
             }),
         })
         .collect()
@@ -311,7 +315,7 @@ fn assumptions() -> Vec<Assumption> {
             1.5,
             0.8,
             2.5,
-            "pert",
+            Drawn::Pert,
             "challenger's full prize",
             "Weighs <local> stakes as in the literature & adds some",
             true,
@@ -322,7 +326,7 @@ fn assumptions() -> Vec<Assumption> {
             2.0,
             0.7,
             3.5,
-            "loguniform",
+            Drawn::Loguniform,
             "ratio",
             "Military Balance 2022, ch. 4–5",
             false,
@@ -333,7 +337,7 @@ fn assumptions() -> Vec<Assumption> {
             0.5,
             0.2,
             0.8,
-            "uniform",
+            Drawn::Uniform,
             "share",
             "No source separates the motives; a range around even odds",
             true,
@@ -344,7 +348,7 @@ fn assumptions() -> Vec<Assumption> {
             130.0,
             50.0,
             200.0,
-            "uniform",
+            Drawn::Uniform,
             "warheads",
             "Nuclear Notebook 2022",
             false,
@@ -355,7 +359,7 @@ fn assumptions() -> Vec<Assumption> {
             f64::NAN,
             f64::NAN,
             f64::NAN,
-            "chances",
+            Drawn::Chances,
             "",
             "Stalemate was the likeliest outcome in April 2022",
             true,
@@ -369,7 +373,7 @@ fn assumptions() -> Vec<Assumption> {
             text: if f64::is_nan(value) { "stalemate".to_owned() } else { format!("{value}") },
             low,
             high,
-            distribution: distribution.to_owned(),
+            distribution,
             unit: unit.to_owned(),
             source: source.to_owned(),
             judgement,

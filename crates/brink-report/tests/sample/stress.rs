@@ -1,5 +1,6 @@
 //! Results that are hard to draw: nothing solved, nothing there, hostile and very long names.
 
+use brink_study::SolveStatus;
 use brink_study::results::{Analysis, Series};
 
 use super::{analysis, entry_game, long_game};
@@ -45,7 +46,7 @@ pub(crate) fn unsolved() -> Analysis {
         picture.density.fill(f64::NAN);
         picture.intervals.iter_mut().for_each(|interval| interval.high = f64::NAN);
     }
-    "not_converged".clone_into(&mut a.solution.status);
+    a.solution.status = SolveStatus::NotConverged;
     a
 }
 

@@ -7,6 +7,7 @@ use brink_lang::{
     Diagnostic, Diagnostics, EntryKind, Input, Interface, SourceFile, Span, suggestion,
 };
 
+use super::joint::{Joint, Order};
 use super::spread::Spread;
 use super::values::Values;
 use crate::scenario::{ParameterEntry, Scenario};
@@ -28,6 +29,8 @@ pub struct Beliefs {
     simplexes: Vec<Vec<usize>>,
     /// Whether an input is set by hand, `[input]`: it keeps its value in every world.
     held: Vec<bool>,
+    /// Parameters that are drawn in order.
+    orders: Vec<Order>,
 }
 
 /// Where a value comes from.
@@ -42,6 +45,13 @@ pub struct Origin {
 }
 
 impl Beliefs {
+    /// Draws the ordered parameters of worlds together from now on. Groups whose order what is set by
+    /// hand makes impossible are drawn one by one.
+    pub(super) fn put_in_order(&mut self, joint: &Joint) {
+        let orders = joint.ordered.iter().filter_map(|inputs| Order::new(inputs, self));
+        self.orders = orders.collect();
+    }
+
     /// Holds inputs at values in every world.
     pub(super) fn fix(&mut self, moved: &[(usize, f64)]) {
         let mut base = std::mem::take(&mut self.base);
@@ -74,11 +84,17 @@ impl Beliefs {
     }
 
     /// Inputs of the world at the coordinates `unit` in (0, 1), one for each of the inputs
-    /// `uncertain`. Shares of one whole are drawn one by one and scaled to sum to one.
-    pub fn world(&self, uncertain: &[usize], unit: &[f64]) -> Vec<f64> {
+    /// `uncertain`. Correlated and ordered parameters are drawn together; shares of one whole one by
+    /// one, and scaled to sum to one.
+    pub fn world(&self, joint: &Joint, uncertain: &[usize], unit: &[f64]) -> Vec<f64> {
+        let mut unit = unit.to_vec();
+        joint.correlate(uncertain, &mut unit);
         let mut inputs = self.base.clone();
-        for (&input, &u) in uncertain.iter().zip(unit) {
+        for (&input, &u) in uncertain.iter().zip(&unit) {
             inputs[input] = self.plausible[input].quantile(u, self.base[input]);
+        }
+        for group in &self.orders {
+            group.draw(uncertain, &unit, &mut inputs);
         }
         for group in &self.simplexes {
             if group.iter().any(|&input| self.plausible[input].is_uncertain()) {
@@ -283,6 +299,7 @@ impl Reader<'_> {
             origin: Vec::new(),
             simplexes: self.interface.simplexes.clone(),
             held: vec![false; self.interface.inputs.len()],
+            orders: Vec::new(),
         };
         for (input, draft) in self.interface.inputs.iter().zip(drafts) {
             let (value, place) = draft.value.unwrap_or((f64::NAN, Span::default()));

@@ -1,20 +1,24 @@
 //! A scenario looked up in its model: every number, range, claim and plot in its place.
 
 mod beliefs;
+mod joint;
 mod plan;
 mod spread;
 mod values;
 
 use std::sync::Arc;
 
+use brink_lang::functions::Functions;
 use brink_lang::{Diagnostic, Diagnostics, EntryKind, Interface};
 
 pub use beliefs::{Beliefs, Origin};
+pub use joint::{Constraint, Correlated, Joint};
 pub(crate) use plan::control_settings;
 pub use plan::{MapAxisPlan, Plan};
 
 use crate::claims::{Claim, Formula};
 use crate::error::StudyError;
+use crate::evidence::Evidence;
 use crate::scenario::Scenario;
 
 /// A new value of a parameter, as it is given on a command line.
@@ -24,7 +28,12 @@ enum NewValue {
 }
 
 impl NewValue {
-    fn read(interface: &Interface, position: usize, text: &str) -> Result<Self, StudyError> {
+    fn read(
+        interface: &Interface,
+        functions: &Functions,
+        position: usize,
+        text: &str,
+    ) -> Result<Self, StudyError> {
         let input = &interface.inputs[position];
         let parsed = spread::parse_value(&input.domain, text);
         if input.domain.elements().is_some() || parsed.is_ok() || is_plain(text) {
@@ -33,7 +42,8 @@ impl NewValue {
             });
         }
         let name = format!("--set {}", input.name);
-        Ok(Self::Formula(crate::claims::input_formula(&name, text, interface, position)?))
+        let formula = crate::claims::input_formula(&name, text, interface, functions, position)?;
+        Ok(Self::Formula(formula))
     }
 
     /// The value where parameters are `inputs`.
@@ -67,25 +77,33 @@ pub struct Case {
     pub plan: Plan,
     /// The argument.
     pub claims: Vec<Claim>,
+    /// What was observed, and what any sensible case must say.
+    pub evidence: Vec<Evidence>,
+    /// How uncertain parameters hang together.
+    pub joint: Joint,
     /// Inputs that any view of the scenario holds uncertain, in model order: the dimensions
     /// over which worlds are drawn, the same for every view and whatever is set by hand.
     pub uncertain: Vec<usize>,
     moved: Vec<usize>,
+    /// What claims and formulas may call: what the model may.
+    functions: Functions,
     /// What was not found of `[analysis]` and the claims.
     incomplete: Diagnostics,
 }
 
 impl Case {
-    /// Looks a scenario up in the names of its model. `view` chooses the beliefs. Everything
+    /// Looks a scenario up in the names of its model. Claims may call `functions`, those of the
+    /// model ([`brink_lang::Model::functions`]). `view` chooses the beliefs. Everything
     /// wrong is reported in one go; if no more than `[analysis]` or claims are wrong, by
     /// [`Case::complete`].
     pub fn resolve(
         scenario: &Arc<Scenario>,
         interface: &Arc<Interface>,
+        functions: &Functions,
         view: Option<&str>,
     ) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::new();
-        let beliefs = beliefs::resolve(scenario, interface, &mut problems);
+        let mut beliefs = beliefs::resolve(scenario, interface, &mut problems);
         let mut controls = interface.resting_controls();
         for (position, value) in
             plan::control_settings(scenario, interface, &scenario.controls, &mut problems)
@@ -94,7 +112,10 @@ impl Case {
         }
         let mut unused = Diagnostics::new();
         let plan = plan::resolve(scenario, interface, &mut unused);
-        let claims = crate::claims::resolve(scenario, interface, &plan, &mut unused);
+        let claims = crate::claims::resolve(scenario, interface, functions, &plan, &mut unused);
+        let evidence = crate::evidence::resolve(scenario, interface, functions, &plan, &mut unused);
+        let joint = joint::resolve(scenario, interface, functions, &beliefs, &mut problems);
+        beliefs.iter_mut().for_each(|beliefs| beliefs.put_in_order(&joint));
         let view = match view {
             None | Some("base") => 0,
             Some(name) => {
@@ -122,8 +143,11 @@ impl Case {
             controls,
             plan,
             claims,
+            evidence,
+            joint,
             uncertain,
             moved: Vec::new(),
+            functions: functions.clone(),
             incomplete: unused,
         })
     }
@@ -170,7 +194,7 @@ impl Case {
         let mut moved = vec![Vec::new(); all.len()];
         for position in positions {
             let input = &self.interface.inputs[position];
-            let new = NewValue::read(&self.interface, position, value)?;
+            let new = NewValue::read(&self.interface, &self.functions, position, value)?;
             for (beliefs, moved) in self.beliefs.iter().zip(&mut moved) {
                 let value = new.value(&beliefs.base);
                 spread::check_value(&input.domain, value).map_err(|reason| {
@@ -181,6 +205,7 @@ impl Case {
         }
         for (beliefs, moved) in all.iter_mut().zip(&moved) {
             beliefs.fix(moved);
+            beliefs.put_in_order(&self.joint);
             if let Some((group, sum)) = beliefs.broken_simplex() {
                 let name = &self.interface.inputs[group[0]].name;
                 let family = name.family();

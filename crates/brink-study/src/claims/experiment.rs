@@ -60,6 +60,8 @@ pub struct Outcome {
     pub complete: bool,
     /// Payoff range of each player, `[player]`; empty where it is not known.
     pub ranges: Vec<f64>,
+    /// Parameters it was asked with, `[input]`.
+    pub inputs: Vec<f64>,
 }
 
 impl Experiment {
@@ -83,7 +85,8 @@ impl Experiment {
         let ranges = |controls: &[f64]| {
             if values { engine.payoff_ranges(&inputs, controls) } else { Ok(Vec::new()) }
         };
-        let outcome = |answers, ranges| Outcome { answers, complete: true, ranges };
+        let outcome =
+            |answers, ranges| Outcome { answers, complete: true, ranges, inputs: inputs.clone() };
         match &self.kind {
             ExperimentKind::Point => {
                 let answer = engine.answer(&inputs, &controls)?;
@@ -109,6 +112,7 @@ impl Experiment {
                     answers: vec![best.answer],
                     complete: best.complete,
                     ranges: best.ranges,
+                    inputs: inputs.clone(),
                 }))
             }
         }
@@ -147,12 +151,11 @@ impl Outcome {
     /// One number of each solve, `[position]`, with its error; NaN where it cannot be trusted.
     pub fn read(&self, what: What) -> Vec<Real> {
         let of = |answer: &Answer| {
-            if !self.complete || !answer.converged() {
-                return Real::exact(f64::NAN);
-            }
+            let usable = self.complete && answer.converged();
             match what {
-                // Answers do not hold what they were asked with.
-                What::Input(_) => Real::exact(f64::NAN),
+                // What was asked is known, whatever the answer.
+                What::Input(input) => Real::exact(self.inputs[input]),
+                _ if !usable => Real::exact(f64::NAN),
                 What::Measure(measure) => {
                     let value = answer.measures[measure];
                     Real::new(value, EQUAL * value.abs() + answer.precision())

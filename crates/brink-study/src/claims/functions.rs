@@ -1,17 +1,15 @@
 //! The functions that claims may call: the language's entries for claims, with arguments that
 //! may be curves.
 
-use std::sync::LazyLock;
-
 use brink_lang::functions::{Body, Curve, Function as Entry, Functions, Real};
 
 use super::quantity::{Kind, Quantity, number, truths};
 
 /// A function of a claim: every form of one name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Function {
     name: &'static str,
-    forms: &'static [&'static Entry],
+    forms: Vec<&'static Entry>,
 }
 
 impl PartialEq for Function {
@@ -20,21 +18,13 @@ impl PartialEq for Function {
     }
 }
 
-/// Every function with its name and its forms, for messages.
-pub(crate) static FUNCTIONS: LazyLock<Vec<(&'static str, Function, String)>> =
-    LazyLock::new(|| {
-        let mut names: Vec<&'static str> =
-            Functions::built_in().of_claims().map(|entry| entry.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        let of_name = |name: &'static str| {
-            let entries = Functions::built_in().of_claims().filter(|entry| entry.name == name);
-            let forms: &'static [&'static Entry] = entries.collect::<Vec<_>>().leak();
-            let written: Vec<String> = forms.iter().map(|entry| entry.form()).collect();
-            (name, Function { name, forms }, written.join(" or "))
-        };
-        names.into_iter().map(of_name).collect()
-    });
+/// Names of the functions that claims may call, for messages.
+pub(crate) fn names(functions: &Functions) -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = functions.of_claims().map(|entry| entry.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
 
 /// The kind of a form's result for arguments of these kinds; `None` where they do not fit.
 fn kind_of(entry: &Entry, arguments: &[Kind]) -> Option<Kind> {
@@ -72,13 +62,24 @@ fn is_for(entry: &Entry, arguments: &[Quantity]) -> bool {
 }
 
 impl Function {
+    /// The function of this name, if claims may call one.
+    pub(crate) fn find(functions: &Functions, name: &str) -> Option<Self> {
+        let forms: Vec<_> = functions.of_claims().filter(|entry| entry.name == name).collect();
+        forms.first().map(|entry| entry.name).map(|name| Self { name, forms })
+    }
+
+    /// How it is written, every form of it.
+    pub(crate) fn written(&self) -> String {
+        self.forms.iter().map(|entry| entry.form()).collect::<Vec<_>>().join(" or ")
+    }
+
     /// The kind of the result for arguments of these kinds; `None` where they do not fit.
-    pub(crate) fn kind(self, arguments: &[Kind]) -> Option<Kind> {
+    pub(crate) fn kind(&self, arguments: &[Kind]) -> Option<Kind> {
         self.forms.iter().find_map(|entry| kind_of(entry, arguments))
     }
 
     /// The value for arguments whose kinds fit; `positions` are those of the first argument.
-    pub(crate) fn value(self, arguments: &[Quantity], positions: &[f64]) -> Quantity {
+    pub(crate) fn value(&self, arguments: &[Quantity], positions: &[f64]) -> Quantity {
         let form = self.forms.iter().find(|entry| is_for(entry, arguments));
         let (Some(entry), Some(first)) = (form, arguments.first()) else {
             return Quantity::Number(Real::missing());
@@ -130,7 +131,7 @@ mod tests {
     use super::*;
 
     fn find(name: &str) -> Function {
-        FUNCTIONS.iter().find(|(known, _, _)| *known == name).unwrap().1
+        Function::find(Functions::built_in(), name).unwrap()
     }
 
     fn of(name: &str, arguments: &[Quantity]) -> Quantity {

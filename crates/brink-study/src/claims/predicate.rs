@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use brink_lang::functions::Functions;
 use brink_lang::syntax::{BinaryOperator, Comparison, Expr, ExprKind, Segment};
 use brink_lang::{Diagnostic, Diagnostics, SourceFile, Span, suggestion};
 
-use super::functions::{FUNCTIONS, Function};
+use super::functions::{Function, names};
 use super::quantity::{
     Kind, Quantity, Real, Truth, and, arithmetic, compare, connect, map, not, number, or,
 };
@@ -48,20 +49,22 @@ pub(crate) trait Scope {
     fn reference(&mut self, name: &[Segment], span: Span) -> Option<(usize, Kind)>;
 }
 
-/// Reads an expression; `None` where something was wrong and has been reported.
+/// Reads an expression that may call these functions; `None` where something was wrong and has been reported.
 pub(crate) fn read(
     expr: &Expr,
     file: &Arc<SourceFile>,
+    functions: &Functions,
     scope: &mut dyn Scope,
     problems: &mut Diagnostics,
 ) -> Option<Formula> {
-    let mut reader = Reader { file, scope, problems };
+    let mut reader = Reader { file, functions, scope, problems };
     let (root, kind) = reader.term(expr)?;
     Some(Formula { root, kind })
 }
 
 struct Reader<'a> {
     file: &'a Arc<SourceFile>,
+    functions: &'a Functions,
     scope: &'a mut dyn Scope,
     problems: &'a mut Diagnostics,
 }
@@ -199,10 +202,8 @@ impl Reader<'_> {
         whole: Span,
         arguments: Vec<(Term, Kind)>,
     ) -> Option<(Term, Kind)> {
-        let Some((_, function, form)) = FUNCTIONS.iter().find(|(known, _, _)| *known == name)
-        else {
-            let known: Vec<&str> = FUNCTIONS.iter().map(|(known, _, _)| *known).collect();
-            let help = suggestion(name, "functions", &known);
+        let Some(function) = Function::find(self.functions, name) else {
+            let help = suggestion(name, "functions", &names(self.functions));
             let message = format!("there is no function `{name}` in claims");
             return self.error(place, message, "unknown function", &help);
         };
@@ -218,9 +219,14 @@ impl Reader<'_> {
                 words => format!("given {}", words.join(", ")),
             };
             let message = format!("`{name}` does not take these arguments");
-            return self.error(whole, message, &label, &format!("its form is {form}"));
+            return self.error(
+                whole,
+                message,
+                &label,
+                &format!("its form is {}", function.written()),
+            );
         };
-        Some((Term::Call(*function, terms, axis), kind))
+        Some((Term::Call(function, terms, axis), kind))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use brink_lang::functions::Functions;
 use brink_lang::syntax::{Expr, Segment};
 use brink_lang::{
     Diagnostic, Diagnostics, Domain, EntryKind, Interface, Name, NameError, Quantity, SourceFile,
@@ -11,7 +12,7 @@ use brink_lang::{
 use super::experiment::{Experiment, ExperimentKind, Setting};
 use super::predicate::{Formula, Scope, read};
 use super::quantity::Kind;
-use super::{Claim, Reference};
+use super::{Claim, Reference, Statement};
 use crate::case::{Plan, control_settings};
 use crate::maximise::line_grid;
 use crate::scenario::{
@@ -22,21 +23,29 @@ use crate::scenario::{
 pub(crate) fn resolve(
     scenario: &Scenario,
     interface: &Interface,
+    functions: &Functions,
     plan: &Plan,
     problems: &mut Diagnostics,
 ) -> Vec<Claim> {
-    let mut reader = Reader { scenario, interface, plan, problems };
+    let mut reader = StatementReader { scenario, interface, functions, plan, problems };
     scenario.claims.iter().filter_map(|entry| reader.claim(entry)).collect()
 }
 
-struct Reader<'a> {
-    scenario: &'a Scenario,
-    interface: &'a Interface,
-    plan: &'a Plan,
-    problems: &'a mut Diagnostics,
+/// Looks formulas and their experiments up.
+pub(crate) struct StatementReader<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) interface: &'a Interface,
+    pub(crate) functions: &'a Functions,
+    pub(crate) plan: &'a Plan,
+    pub(crate) problems: &'a mut Diagnostics,
 }
 
-impl Reader<'_> {
+impl StatementReader<'_> {
+    /// Reports what is wrong at a place.
+    pub(crate) fn report(&mut self, span: Span, message: &str) {
+        self.error(span, message, "");
+    }
+
     fn error(&mut self, span: Span, message: impl Into<String>, help: &str) {
         let found = Diagnostic::error(&self.scenario.file, span, message, "");
         self.problems.push(found.with_help(help));
@@ -48,44 +57,74 @@ impl Reader<'_> {
     }
 
     fn claim(&mut self, entry: &ClaimEntry) -> Option<Claim> {
-        let experiments: Vec<Option<Experiment>> =
-            entry.experiments.iter().map(|e| self.experiment(e)).collect();
-        let expr = parse(&self.scenario.file, &entry.holds, self.problems)?;
-        let mut axes: Vec<Vec<f64>> = Vec::new();
-        let kinds: Vec<Kind> = experiments.iter().map(|e| kind(e.as_ref(), &mut axes)).collect();
-        let mut references = Vec::new();
-        let mut problems = Diagnostics::new();
-        let mut scope = ClaimScope {
-            file: &self.scenario.file,
-            interface: self.interface,
-            plan: self.plan,
-            entry,
-            kinds: &kinds,
-            references: &mut references,
-            problems: Diagnostics::new(),
-        };
-        let condition = read(&expr, &self.scenario.file, &mut scope, &mut problems);
-        self.problems.extend(scope.problems);
-        self.problems.extend(problems);
-        let condition = condition?;
-        if condition.kind != Kind::Truth {
-            let message = format!("a claim is one condition; this is {}", condition.kind.words());
-            let help = match condition.kind {
-                Kind::Truths(_) => "put all(...) or any(...) around it",
-                _ => "compare it with something: <, <=, >, >=, ==, !=",
-            };
-            self.error(entry.holds.span, message, help);
-        }
-        let experiments: Vec<Experiment> = experiments.into_iter().collect::<Option<_>>()?;
+        let statement = self.condition("a claim", &entry.holds, &entry.experiments)?;
         Some(Claim {
             id: entry.id.clone(),
             text: entry.text.clone(),
             predicate: entry.holds.value.clone(),
-            condition,
-            references,
-            experiments,
-            axes,
+            statement,
         })
+    }
+
+    /// A statement that is true or false; `what` is what messages call it.
+    pub(crate) fn condition(
+        &mut self,
+        what: &str,
+        text: &Located<String>,
+        experiments: &[ExperimentEntry],
+    ) -> Option<Statement> {
+        let statement = self.statement(text, experiments)?;
+        let kind = statement.formula.kind;
+        if kind != Kind::Truth {
+            let message = format!("{what} is one condition; this is {}", kind.words());
+            self.error(text.span, message, advice(kind));
+        }
+        Some(statement)
+    }
+
+    /// A statement that is a number.
+    pub(crate) fn number(
+        &mut self,
+        what: &str,
+        text: &Located<String>,
+        experiments: &[ExperimentEntry],
+    ) -> Option<Statement> {
+        let statement = self.statement(text, experiments)?;
+        let kind = statement.formula.kind;
+        if kind != Kind::Number {
+            let message = format!("{what} is one number; this is {}", kind.words());
+            self.error(text.span, message, "take its mean(...), max(...) or value_at(...)");
+        }
+        Some(statement)
+    }
+
+    fn statement(
+        &mut self,
+        text: &Located<String>,
+        entries: &[ExperimentEntry],
+    ) -> Option<Statement> {
+        let experiments: Vec<Option<Experiment>> =
+            entries.iter().map(|e| self.experiment(e)).collect();
+        let expr = parse(&self.scenario.file, text, self.problems)?;
+        let mut axes: Vec<Vec<f64>> = Vec::new();
+        let kinds: Vec<Kind> = experiments.iter().map(|e| kind(e.as_ref(), &mut axes)).collect();
+        let mut references = Vec::new();
+        let mut problems = Diagnostics::new();
+        let mut scope = StatementScope {
+            file: &self.scenario.file,
+            interface: self.interface,
+            plan: self.plan,
+            experiments: entries,
+            kinds: &kinds,
+            references: &mut references,
+            problems: Diagnostics::new(),
+        };
+        let formula = read(&expr, &self.scenario.file, self.functions, &mut scope, &mut problems);
+        self.problems.extend(scope.problems);
+        self.problems.extend(problems);
+        let formula = formula?;
+        let experiments: Vec<Experiment> = experiments.into_iter().collect::<Option<_>>()?;
+        Some(Statement { formula, references, experiments, axes })
     }
 
     fn experiment(&mut self, entry: &ExperimentEntry) -> Option<Experiment> {
@@ -198,9 +237,18 @@ impl Reader<'_> {
         let scope = InputScope::new(
             &self.scenario.file,
             self.interface,
-            &self.interface.inputs[input].name,
+            Some(&self.interface.inputs[input].name),
         );
-        Some(Setting::Formula(scope.read(&expr, self.problems)?))
+        Some(Setting::Formula(scope.read(&expr, self.functions, self.problems)?))
+    }
+}
+
+/// What to do where a condition was expected.
+fn advice(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Truth => "",
+        Kind::Truths(_) => "put all(...) or any(...) around it",
+        _ => "compare it with something: <, <=, >, >=, ==, !=",
     }
 }
 
@@ -216,18 +264,18 @@ fn kind(experiment: Option<&Experiment>, axes: &mut Vec<Vec<f64>>) -> Kind {
     }))
 }
 
-/// Names in `holds`: `EXPERIMENT.WHAT`.
-struct ClaimScope<'a> {
+/// Names in statements: `EXPERIMENT.WHAT`, or a parameter of the world.
+struct StatementScope<'a> {
     file: &'a Arc<SourceFile>,
     interface: &'a Interface,
     plan: &'a Plan,
-    entry: &'a ClaimEntry,
+    experiments: &'a [ExperimentEntry],
     kinds: &'a [Kind],
     references: &'a mut Vec<Reference>,
     problems: Diagnostics,
 }
 
-impl ClaimScope<'_> {
+impl StatementScope<'_> {
     fn error<T>(&mut self, span: Span, message: String, help: &str) -> Option<T> {
         let found = Diagnostic::error(self.file, span, message, "");
         self.problems.push(found.with_help(help));
@@ -242,39 +290,39 @@ impl ClaimScope<'_> {
             };
             return Some(Quantity::Value(player));
         }
-        match self.interface.find_quantity(name) {
-            Ok(Quantity::Input(_)) => {
-                let help = "claims speak of measures, controls, `value` and `value.PLAYER`";
-                let message = format!("`{name}` is a parameter, which experiments do not find");
-                self.error(span, message, help)
-            }
-            Ok(quantity) => Some(quantity),
-            Err(unknown) => self.error(span, unknown.message, &unknown.help),
-        }
+        let found = self.interface.find_quantity(name);
+        found.map_err(|unknown| self.error::<()>(span, unknown.message, &unknown.help)).ok()
+    }
+
+    /// The number of a reference, entered once.
+    fn entered(&mut self, text: String, experiment: Option<usize>, what: Quantity) -> usize {
+        let known =
+            self.references.iter().position(|r| r.experiment == experiment && r.what == what);
+        known.unwrap_or_else(|| {
+            self.references.push(Reference { text, experiment, what });
+            self.references.len() - 1
+        })
     }
 }
 
-impl Scope for ClaimScope<'_> {
+impl Scope for StatementScope<'_> {
     fn reference(&mut self, _: &[Segment], span: Span) -> Option<(usize, Kind)> {
         let text = self.file.snippet(span);
-        let names: Vec<&str> =
-            self.entry.experiments.iter().map(|e| e.name.value.as_str()).collect();
+        if let Ok(input) = self.interface.find_one(EntryKind::Input, &text) {
+            return Some((self.entered(text, None, Quantity::Input(input)), Kind::Number));
+        }
+        let names: Vec<&str> = self.experiments.iter().map(|e| e.name.value.as_str()).collect();
         let Some((experiment, what)) = text.split_once('.') else {
             let help =
                 format!("write EXPERIMENT.{text}, where the experiment is {}", listed(&names));
             return self.error(span, format!("of which experiment is `{text}` meant?"), &help);
         };
         let Some(position) = names.iter().position(|name| *name == experiment) else {
-            let help = suggestion(experiment, "experiments of this claim", &names);
-            return self.error(span, format!("this claim has no experiment `{experiment}`"), &help);
+            let help = suggestion(experiment, "experiments here", &names);
+            return self.error(span, format!("there is no experiment `{experiment}` here"), &help);
         };
         let what = self.what(what, span)?;
-        let known = self.references.iter().position(|r| r.experiment == position && r.what == what);
-        let id = known.unwrap_or_else(|| {
-            self.references.push(Reference { text: text.clone(), experiment: position, what });
-            self.references.len() - 1
-        });
-        Some((id, self.kinds[position]))
+        Some((self.entered(text.clone(), Some(position), what), self.kinds[position]))
     }
 }
 
@@ -283,18 +331,24 @@ impl Scope for ClaimScope<'_> {
 struct InputScope<'a> {
     file: &'a Arc<SourceFile>,
     interface: &'a Interface,
-    target: &'a Name,
+    /// The parameter being set, if one is.
+    target: Option<&'a Name>,
     problems: Diagnostics,
 }
 
 impl<'a> InputScope<'a> {
-    fn new(file: &'a Arc<SourceFile>, interface: &'a Interface, target: &'a Name) -> Self {
+    fn new(file: &'a Arc<SourceFile>, interface: &'a Interface, target: Option<&'a Name>) -> Self {
         Self { file, interface, target, problems: Diagnostics::new() }
     }
 
     /// The formula of an expression, if it is a number.
-    fn read(mut self, expr: &Expr, problems: &mut Diagnostics) -> Option<Formula> {
-        let formula = read(expr, self.file, &mut self, problems);
+    fn read(
+        mut self,
+        expr: &Expr,
+        functions: &Functions,
+        problems: &mut Diagnostics,
+    ) -> Option<Formula> {
+        let formula = read(expr, self.file, functions, &mut self, problems);
         problems.extend(self.problems);
         let formula = formula?;
         if formula.kind != Kind::Number {
@@ -307,7 +361,8 @@ impl<'a> InputScope<'a> {
 
     fn find(&self, text: &str) -> Result<usize, NameError> {
         let found = self.interface.find_inputs(text)?;
-        let same = |&&i: &&usize| self.interface.inputs[i].name.indices() == self.target.indices();
+        let indices = self.target.map(Name::indices);
+        let same = |&&i: &&usize| Some(self.interface.inputs[i].name.indices()) == indices;
         match found.iter().find(same) {
             Some(&input) if found.len() > 1 => Ok(input),
             _ => self.interface.find_one(EntryKind::Input, text),
@@ -331,21 +386,50 @@ pub(crate) fn input_formula(
     name: &str,
     text: &str,
     interface: &Interface,
+    functions: &Functions,
     target: usize,
 ) -> Result<Formula, Diagnostics> {
     let expression = brink_lang::parse_expression(name, text)?;
     let mut problems = Diagnostics::new();
-    let scope = InputScope::new(&expression.source, interface, &interface.inputs[target].name);
-    scope.read(&expression.root, &mut problems).ok_or(problems)
+    let scope =
+        InputScope::new(&expression.source, interface, Some(&interface.inputs[target].name));
+    scope.read(&expression.root, functions, &mut problems).ok_or(problems)
+}
+
+/// A condition on the parameters of a world, whose references are positions of parameters.
+pub(crate) fn input_condition(
+    file: &Arc<SourceFile>,
+    text: &Located<String>,
+    interface: &Interface,
+    functions: &Functions,
+    problems: &mut Diagnostics,
+) -> Option<Formula> {
+    let expr = parse(file, text, problems)?;
+    let mut scope = InputScope::new(file, interface, None);
+    let formula = read(&expr, file, functions, &mut scope, problems);
+    problems.extend(scope.problems);
+    let formula = formula?;
+    if formula.kind != Kind::Truth {
+        let message = format!("a constraint is a condition; this is {}", formula.kind.words());
+        let found = Diagnostic::error(file, text.span, message, "");
+        problems.push(found.with_help(advice(formula.kind)));
+        return None;
+    }
+    Some(formula)
 }
 
 /// A formula for a size in the sizes of this order.
-pub(crate) fn size_formula(name: &str, text: &str, sizes: &[&str]) -> Result<Formula, Diagnostics> {
+pub(crate) fn size_formula(
+    name: &str,
+    text: &str,
+    sizes: &[&str],
+    functions: &Functions,
+) -> Result<Formula, Diagnostics> {
     let expression = brink_lang::parse_expression(name, text)?;
     let mut problems = Diagnostics::new();
     let file = &expression.source;
     let mut scope = SizeScope { file, sizes, problems: Diagnostics::new() };
-    let formula = read(&expression.root, file, &mut scope, &mut problems);
+    let formula = read(&expression.root, file, functions, &mut scope, &mut problems);
     problems.extend(scope.problems);
     formula.filter(|formula| formula.kind == Kind::Number && problems.is_empty()).ok_or(problems)
 }

@@ -1,22 +1,36 @@
-//! Whether claims hold: each experiment is run once, whatever the number of claims on it.
+//! Whether claims hold, and what evidence speaks of: each experiment is run once, whatever the
+//! number of statements on it.
 
-use super::Claim;
 use super::experiment::{Experiment, Outcome};
-use super::quantity::{Kind, Quantity, Real, Truth};
+use super::quantity::{Quantity, Real, Truth};
+use super::{Reference, Statement};
 use crate::answer::Engine;
 use crate::case::Case;
 use crate::error::StudyError;
 use crate::run::Remembering;
 
-/// All claims of a case and the distinct experiments they rest on.
+/// All claims and all evidence of a case, and the distinct experiments they rest on.
 #[derive(Clone, Debug)]
 pub struct Argument<'a> {
     case: &'a Case,
+    /// First the claims', then those of the evidence.
+    statements: Vec<&'a Statement>,
     experiments: Vec<&'a Experiment>,
-    /// Whether a claim reads players' values off the experiment, `[experiment]`.
+    /// Whether a statement reads players' values off the experiment, `[experiment]`.
     valued: Vec<bool>,
-    /// For each claim, the position of each of its experiments among the distinct ones.
+    /// For each statement, the position of each of its experiments among the distinct ones.
     places: Vec<Vec<usize>>,
+}
+
+/// What a statement is in one world.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its value.
+    pub value: Quantity,
+    /// The numbers it rests on, in the order of the statement's references.
+    pub evidence: Vec<Vec<f64>>,
+    /// Why numbers are missing, where any is: the first reason.
+    pub trouble: Option<String>,
 }
 
 /// A claim's verdict in one world.
@@ -31,8 +45,11 @@ pub struct Verdict {
 }
 
 impl<'a> Argument<'a> {
-    /// Collects the distinct experiments of a case's claims.
+    /// Collects the distinct experiments of a case's claims and evidence.
     pub fn new(case: &'a Case) -> Self {
+        let claims = case.claims.iter().map(|claim| &claim.statement);
+        let evidence = case.evidence.iter().map(|piece| &piece.statement);
+        let statements: Vec<&Statement> = claims.chain(evidence).collect();
         let mut experiments: Vec<&Experiment> = Vec::new();
         let mut place = |experiment: &'a Experiment| {
             let known = experiments.iter().position(|e| *e == experiment);
@@ -42,15 +59,16 @@ impl<'a> Argument<'a> {
             })
         };
         let places: Vec<Vec<usize>> =
-            case.claims.iter().map(|c| c.experiments.iter().map(&mut place).collect()).collect();
+            statements.iter().map(|s| s.experiments.iter().map(&mut place).collect()).collect();
         let mut valued = vec![false; experiments.len()];
-        for (claim, places) in case.claims.iter().zip(&places) {
-            for reference in &claim.references {
-                valued[places[reference.experiment]] |=
-                    matches!(reference.what, brink_lang::Quantity::Value(_));
+        for (statement, places) in statements.iter().zip(&places) {
+            for reference in &statement.references {
+                if let Some(at) = reference.experiment {
+                    valued[places[at]] |= matches!(reference.what, brink_lang::Quantity::Value(_));
+                }
             }
         }
-        Self { case, experiments, valued, places }
+        Self { case, statements, experiments, valued, places }
     }
 
     /// Number of distinct experiments.
@@ -58,42 +76,75 @@ impl<'a> Argument<'a> {
         self.experiments.len()
     }
 
-    /// Verdicts of all claims where each view has these parameters, `[view][input]`, and controls
-    /// rest at these, `[control]`.
+    /// What all claims and then all evidence are where each view has these parameters,
+    /// `[view][input]`, and controls rest at these, `[control]`.
+    pub fn found(
+        &self,
+        engine: &dyn Engine,
+        inputs: &[Vec<f64>],
+        controls: &[f64],
+    ) -> Result<Vec<Found>, StudyError> {
+        // Experiments of one world have many solves in common: a curve and the grid of an
+        // optimisation, say. They run one after the other, so that the number of solves does
+        // not depend on threads; worlds run in parallel.
+        let engine = Remembering::new(engine);
+        let own = self.case.view;
+        let outcomes: Vec<Option<Outcome>> = self
+            .experiments
+            .iter()
+            .zip(&self.valued)
+            .map(|(experiment, &values)| {
+                let inputs = &inputs[experiment.view.unwrap_or(own)];
+                experiment.run(self.case, &engine, inputs, controls, values)
+            })
+            .collect::<Result<_, _>>()?;
+        let statements = self.statements.iter().zip(&self.places);
+        let world = &inputs[own];
+        Ok(statements
+            .map(|(statement, places)| found(statement, places, world, &outcomes))
+            .collect())
+    }
+
+    /// Verdicts on all claims; as [`Argument::found`].
     pub fn verdicts(
         &self,
         engine: &dyn Engine,
         inputs: &[Vec<f64>],
         controls: &[f64],
     ) -> Result<Vec<Verdict>, StudyError> {
-        // Experiments of one world have many solves in common: a curve and the grid of an
-        // optimisation, say. They run one after the other, so that the number of solves does
-        // not depend on threads; worlds run in parallel.
-        let engine = Remembering::new(engine);
-        let outcomes: Vec<Option<Outcome>> = self
-            .experiments
-            .iter()
-            .zip(&self.valued)
-            .map(|(experiment, &values)| {
-                let inputs = &inputs[experiment.view.unwrap_or(self.case.view)];
-                experiment.run(self.case, &engine, inputs, controls, values)
-            })
-            .collect::<Result<_, _>>()?;
-        let claims = self.case.claims.iter().zip(&self.places);
-        Ok(claims.map(|(claim, places)| verdict(claim, places, &outcomes)).collect())
+        let found = self.found(engine, inputs, controls)?;
+        Ok(found.into_iter().take(self.case.claims.len()).map(Found::into_verdict).collect())
     }
 }
 
-fn verdict(claim: &Claim, places: &[usize], outcomes: &[Option<Outcome>]) -> Verdict {
-    let read = |reference: &super::Reference| match &outcomes[places[reference.experiment]] {
-        Some(outcome) => outcome.read(reference.what),
-        None => vec![Real::exact(f64::NAN)],
+impl Found {
+    /// As the verdict on a claim.
+    pub fn into_verdict(self) -> Verdict {
+        let Quantity::Truth(holds) = self.value else {
+            unreachable!("a claim is a condition: checked when it was read")
+        };
+        Verdict { holds, evidence: self.evidence, trouble: self.trouble }
+    }
+}
+
+fn found(
+    statement: &Statement,
+    places: &[usize],
+    world: &[f64],
+    outcomes: &[Option<Outcome>],
+) -> Found {
+    let outcome = |reference: &Reference| reference.experiment.map(|at| &outcomes[places[at]]);
+    let read = |reference: &Reference| match (outcome(reference), reference.what) {
+        (Some(Some(outcome)), what) => outcome.read(what),
+        (None, brink_lang::Quantity::Input(input)) => vec![Real::exact(world[input])],
+        _ => vec![Real::exact(f64::NAN)],
     };
-    let numbers: Vec<Vec<Real>> = claim.references.iter().map(read).collect();
-    let curve = |reference: &super::Reference| {
-        matches!(claim.experiments[reference.experiment].kind, super::ExperimentKind::Over { .. })
+    let numbers: Vec<Vec<Real>> = statement.references.iter().map(read).collect();
+    let curve = |reference: &Reference| {
+        let experiment = reference.experiment.map(|at| &statement.experiments[at].kind);
+        matches!(experiment, Some(super::ExperimentKind::Over { .. }))
     };
-    let quantities: Vec<Quantity> = claim
+    let quantities: Vec<Quantity> = statement
         .references
         .iter()
         .zip(&numbers)
@@ -106,14 +157,13 @@ fn verdict(claim: &Claim, places: &[usize], outcomes: &[Option<Outcome>]) -> Ver
         })
         .collect();
     let evidence = numbers.iter().map(|all| all.iter().map(|x| x.value).collect()).collect();
-    let trouble = claim.references.iter().find_map(|reference| {
+    let trouble = statement.references.iter().find_map(|reference| {
         let name = reference.text.split('.').next().unwrap_or_default();
-        let reason = match &outcomes[places[reference.experiment]] {
+        let reason = match outcome(reference)? {
             Some(outcome) => outcome.trouble()?,
             None => "no solve converged".to_owned(),
         };
         Some(format!("experiment `{name}`: {reason}"))
     });
-    debug_assert_eq!(claim.condition.kind, Kind::Truth);
-    Verdict { holds: claim.condition.truth(&quantities, &claim.axes), evidence, trouble }
+    Found { value: statement.formula.evaluate(&quantities, &statement.axes), evidence, trouble }
 }

@@ -14,7 +14,7 @@ mod setting;
 mod worlds;
 
 pub use axis::{Axis, AxisTarget};
-pub use draws::Draws;
+pub use draws::{Draws, Sampling};
 pub use grid::Grid;
 pub use list::List;
 pub use one_at_a_time::OneAtATime;

@@ -7,7 +7,8 @@ use crate::case::Case;
 pub struct Setting {
     /// Number of the plausible world, where the row belongs to one.
     pub world: Option<u64>,
-    /// Coordinates of that world in (0, 1), one for each of [`Case::uncertain`].
+    /// Coordinates of that world in (0, 1), one for each of [`Case::uncertain`], then one for each
+    /// handicap of evidence.
     pub unit: Vec<f64>,
     /// How much the row counts in shares and means, > 0; 1 unless evidence says otherwise.
     pub weight: f64,
@@ -30,12 +31,23 @@ impl Default for Setting {
 }
 
 impl Setting {
+    /// A world as it was drawn, without its coordinates.
+    pub(super) fn in_world(number: u64) -> Self {
+        Self { world: Some(number), ..Self::default() }
+    }
+
+    /// The coordinate of handicap `number`, counted over the evidence that has one; `None` outside
+    /// worlds.
+    pub fn handicap(&self, case: &Case, number: usize) -> Option<f64> {
+        self.unit.get(case.uncertain.len() + number).copied()
+    }
+
     /// Parameters of the row as a view of the case (by position among its beliefs) sees them,
     /// `[input]`. Every view sees the same world through its own ranges.
     pub fn inputs(&self, case: &Case, view: usize) -> Vec<f64> {
         let beliefs = &case.beliefs[view];
         let mut inputs = match self.world {
-            Some(_) => beliefs.world(&case.uncertain, &self.unit),
+            Some(_) => beliefs.world(&case.joint, &case.uncertain, &self.unit),
             None => beliefs.base.clone(),
         };
         case.move_inputs(&mut inputs, &self.inputs);

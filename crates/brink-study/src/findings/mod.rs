@@ -7,6 +7,7 @@ mod frontier;
 mod map;
 mod optimum;
 mod tornado;
+mod weighing;
 
 pub use claims::{base_verdicts, claim_results, robustness};
 pub use curves::curves;
@@ -15,3 +16,4 @@ pub use frontier::{frontier, mixes, undominated};
 pub use map::{Edge, HALVINGS, jumps, map_axes, middles, narrow, posture_map, suspects};
 pub use optimum::{BestRow, best_row, optimum};
 pub use tornado::tornado;
+pub use weighing::{Weighed, Weighing};

@@ -8,6 +8,7 @@
 
 mod columns;
 mod engine;
+mod evidence;
 mod lines;
 mod question;
 mod solvers;
@@ -17,6 +18,7 @@ mod worker;
 
 pub use columns::{AnswerColumns, coordinates};
 pub(crate) use engine::Remembering;
+pub use evidence::EvidenceColumns;
 pub use lines::LONGEST;
 pub use question::{Asked, BestDial, BestLevers, Claims, OneSolve, Question};
 pub(crate) use solvers::several;
@@ -26,7 +28,7 @@ pub use tally::Tally;
 
 use crate::answer::Engine;
 use crate::case::Case;
-use crate::design::{Design, check_length};
+use crate::design::{Design, Worlds, check_length};
 use crate::error::StudyError;
 use crate::fingerprint::Hasher;
 use crate::progress::{Cancel, Event, Progress};
@@ -149,10 +151,28 @@ impl Runner<'_> {
         Ok(summary)
     }
 
+    /// What tells plausible worlds from all others: a hash of the model, the scenario and what is set by
+    /// hand, the seed and the number of worlds.
+    pub fn name_of(&self, worlds: &Worlds) -> String {
+        let mut hasher = Hasher::default();
+        self.identify(&mut hasher);
+        let hash = hasher.finish() >> 32;
+        format!("{hash:08x}-seed-{}-of-{}", worlds.seed(), worlds.rows())
+    }
+
     /// A number that differs where rows may differ: it covers the question, the design, whether rows
     /// start from others, the case with the values set by hand, the engine and its version.
     pub fn fingerprint(&self, work: &Work) -> u64 {
         let mut hasher = Hasher::default();
+        self.identify(&mut hasher);
+        work.design.identify(&mut hasher);
+        work.question.identify(&mut hasher);
+        hasher.text(if work.warm { "warm" } else { "cold" });
+        hasher.finish()
+    }
+
+    /// Adds what tells the case and the engine from others.
+    fn identify(&self, hasher: &mut Hasher) {
         hasher.text(self.identity);
         hasher.text(env!("CARGO_PKG_VERSION"));
         let case = self.case;
@@ -163,10 +183,6 @@ impl Runner<'_> {
             beliefs.plausible.iter().for_each(|p| hasher.text(&format!("{p:?}")));
         }
         hasher.reals(&case.controls);
-        work.design.identify(&mut hasher);
-        work.question.identify(&mut hasher);
-        hasher.text(if work.warm { "warm" } else { "cold" });
-        hasher.finish()
     }
 }
 

@@ -1,9 +1,9 @@
 //! Questions: what is asked about one row.
 
-use super::AnswerColumns;
+use super::{AnswerColumns, EvidenceColumns};
 use crate::answer::Engine;
 use crate::case::Case;
-use crate::claims::Argument;
+use crate::claims::{Argument, Found, Verdict};
 use crate::design::Setting;
 use crate::error::StudyError;
 use crate::fingerprint::Hasher;
@@ -164,8 +164,9 @@ impl Question for BestLevers {
     }
 }
 
-/// Verdicts of all claims of the case, one column a claim under its identifier. In full, also the
-/// numbers that each rests on and why any is missing.
+/// Verdicts of all claims of the case, one column a claim under its identifier, then how likely each
+/// piece of evidence is (see [`EvidenceColumns`]). In full, also the numbers that each claim rests on
+/// and why any is missing.
 #[derive(Clone, Copy, Debug)]
 pub struct Claims<'a> {
     /// The claims with their experiments.
@@ -181,11 +182,12 @@ impl Question for Claims<'_> {
             .iter()
             .map(|claim| Column::new(claim.id.as_str(), Kind::Bool, claim.text.as_str()))
             .collect();
+        EvidenceColumns::headings(case, &mut columns);
         if self.in_full {
             for claim in &case.claims {
-                for reference in &claim.references {
+                for reference in &claim.statement.references {
                     let name = format!("{}: {}", claim.id, reference.text);
-                    let count = claim.positions(reference);
+                    let count = claim.statement.positions(reference);
                     columns.extend((0..count).map(|_| Column::new(name.as_str(), Kind::F64, "")));
                 }
                 let name = format!("{}: trouble", claim.id);
@@ -199,8 +201,11 @@ impl Question for Claims<'_> {
         let Asked { case, engine, setting, controls, .. } = asked;
         let inputs: Vec<Vec<f64>> =
             (0..case.beliefs.len()).map(|view| setting.inputs(case, view)).collect();
-        let verdicts = self.argument.verdicts(engine, &inputs, &controls)?;
+        let mut found = self.argument.found(engine, &inputs, &controls)?;
+        let evidence = found.split_off(case.claims.len());
+        let verdicts: Vec<Verdict> = found.into_iter().map(Found::into_verdict).collect();
         cells.extend(verdicts.iter().map(|verdict| Cell::truth(verdict.holds)));
+        EvidenceColumns::write(case, setting, &evidence, cells);
         if self.in_full {
             for verdict in verdicts {
                 cells.extend(verdict.evidence.into_iter().flatten().map(Cell::F64));

@@ -48,6 +48,40 @@
 //! range = [0.2, 0.8]
 //! judgement = "..."
 //!
+//! [worlds]                               # how plausible worlds are drawn
+//! sampling = "sobol"                     # or "latin-hypercube"
+//! replicates = 8                         # repetitions of the design, for error bars
+//! [[worlds.ordered]]                     # none below the one before it
+//! parameters = ["inherent[raid]", "inherent[invasion]"]
+//! [[worlds.correlated]]                  # rank correlation of every two of them
+//! parameters = ["stake", "resolve"]
+//! rank = 0.5
+//! [[worlds.constraints]]                 # worlds without it are not drawn
+//! text = "the ally is worth more than the pressure"
+//! holds = "stake > pressure"
+//!
+//! [[evidence]]                           # reweights worlds; shown before and after
+//! id = "performance"
+//! text = "what was seen"
+//! of = "force_ratio"                     # a formula in parameters and numbers of experiments
+//! observed = 0.4                         # or [successes, trials]; or at_least, at_most
+//! error = 0.3                            # standard deviation on the scale
+//! scale = "log"                          # "linear" (default), "log" or "logit"
+//! source = "..."
+//! [evidence.handicap]                    # under which it was seen; at face value: none
+//! range = [0.3, 0.8]
+//! judgement = "..."
+//! # instead of `of`: chance = "1 - seen.attack", the probability of what happened,
+//! # or holds = "seen.attack < 0.1" with doubt = 0.1, the weight of worlds that say otherwise
+//!
+//! [[expectations]]                       # what any sensible case must say: as [[evidence]]
+//! id = "X1"
+//! text = "..."
+//! holds = "now.attack < 0.1"
+//! judgement = "..."
+//! [expectations.experiments]
+//! now = { controls = { posture = 0.2 } }
+//!
 //! [[claims]]
 //! id = "C5"
 //! text = "Minimum brinkmanship without denial invites attack"
@@ -59,18 +93,22 @@
 //!
 //! [`Scenario::parse`] checks the form; [`crate::Study`] checks it against the model.
 
+mod evidence;
 mod fields;
 mod node;
 mod read;
+mod worlds;
 
 use std::sync::Arc;
 
 use brink_lang::{Diagnostics, SourceFile, Span};
 
 use crate::uncertain::Shape;
+pub(crate) use evidence::{EvidenceEntry, EvidenceKindEntry, HandicapEntry, ObservedEntry};
 pub(crate) use fields::pair;
 pub use node::Located;
 pub(crate) use node::{Node, Table, Value};
+pub(crate) use worlds::CorrelatedEntry;
 
 /// A scenario as written, before its names are looked up in the model.
 #[derive(Clone, Debug)]
@@ -91,6 +129,8 @@ pub struct Scenario {
     pub(crate) parameters: Vec<ParameterEntry>,
     pub(crate) views: Vec<ViewEntry>,
     pub(crate) claims: Vec<ClaimEntry>,
+    pub(crate) worlds: worlds::WorldsEntry,
+    pub(crate) evidence: Vec<EvidenceEntry>,
 }
 
 impl Scenario {

@@ -8,7 +8,7 @@ use super::fields::Fields;
 use super::node::{Located, Table, Value, read};
 use super::{
     AnalysisEntry, ClaimEntry, ExperimentEntry, ExperimentKindEntry, MapAxisEntry, ParameterEntry,
-    Scenario, ViewEntry, head,
+    Scenario, ViewEntry, evidence, head, worlds,
 };
 use crate::uncertain::Shape;
 
@@ -34,6 +34,9 @@ pub(super) fn scenario(file: &Arc<SourceFile>) -> Result<Scenario, Diagnostics> 
         "parameters",
         "views",
         "claims",
+        "worlds",
+        "evidence",
+        "expectations",
     ];
     let top = Span::new(0, file.text.lines().next().map_or(0, str::len));
     // After a syntax error the tree has holes: what is missing from it proves nothing.
@@ -51,6 +54,9 @@ pub(super) fn scenario(file: &Arc<SourceFile>) -> Result<Scenario, Diagnostics> 
     let entries = fields.table("parameters");
     let view_tables = fields.table("views");
     let claim_tables = fields.tables("claims");
+    let worlds = fields.table("worlds");
+    let seen = fields.tables("evidence");
+    let expected = fields.tables("expectations");
     let scenario = Scenario {
         file: Arc::clone(file),
         title: title.map(|t| t.value).unwrap_or_default(),
@@ -67,6 +73,14 @@ pub(super) fn scenario(file: &Arc<SourceFile>) -> Result<Scenario, Diagnostics> 
             .unwrap_or_default(),
         views: view_tables.map(|(t, _)| read_views(file, t, &mut problems)).unwrap_or_default(),
         claims: read_claims(file, &claim_tables, &mut problems),
+        worlds: worlds
+            .map(|(table, span)| worlds::read(file, table, span, &mut problems))
+            .unwrap_or_default(),
+        evidence: [
+            evidence::read(file, &seen, false, &mut problems),
+            evidence::read(file, &expected, true, &mut problems),
+        ]
+        .concat(),
     };
     if problems.has_errors() { Err(problems) } else { Ok(scenario) }
 }
@@ -328,7 +342,7 @@ fn read_claims(
     claims
 }
 
-fn read_experiments(
+pub(super) fn read_experiments(
     file: &Arc<SourceFile>,
     table: &Table,
     problems: &mut Diagnostics,

@@ -7,10 +7,31 @@ pub use brink_game::Concept;
 pub use cutpoints::{Cutpoint, cutpoints};
 pub use picture::picture;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::StudyError;
 
 /// More points per cell than this are refused: a game of so many types no longer fits in memory.
 pub const MAX_POINTS: usize = 100_000;
+
+/// Solution concepts without their settings, as requests and results name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ConceptName {
+    /// Perfect Bayesian equilibrium.
+    Pbe,
+    /// Agent quantal response equilibrium.
+    Qre,
+}
+
+impl From<Concept> for ConceptName {
+    fn from(concept: Concept) -> Self {
+        match concept {
+            Concept::Pbe => Self::Pbe,
+            Concept::Qre { .. } => Self::Qre,
+        }
+    }
+}
 
 /// How to solve.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,10 +1,12 @@
 //! The solved game as a drawable tree with its types.
 
-use brink_game::{Concept, Graph, NodeKind, Pieces, TypeSpace};
+use brink_game::{Graph, NodeKind as GraphNode, Pieces, TypeSpace};
 use brink_lang::Compiled;
 
 use super::cutpoints::favourite;
-use crate::results::{PlayInterval, Solution, TreeAction, TreeBranch, TreeNode, TypePicture};
+use crate::results::{
+    NodeKind, PlayInterval, Solution, TreeAction, TreeBranch, TreeNode, TypePicture,
+};
 use crate::run::{Solved, Solvers};
 
 /// Attribute values at which a density is given.
@@ -22,11 +24,8 @@ pub fn picture(solvers: &Solvers, solved: &Solved) -> Solution {
     let graph: &Graph = compiled.graph();
     let certificate = &solved.answer.certificate;
     Solution {
-        concept: match solvers.settings().concept {
-            Concept::Pbe => "pbe".into(),
-            Concept::Qre { .. } => "qre".into(),
-        },
-        status: solved.answer.status.word().into(),
+        concept: solvers.settings().concept.into(),
+        status: solved.answer.status.kind(),
         max_regret: certificate.max_regret,
         relative_regret: certificate.relative_regret,
         local_regret: certificate.local_regret,
@@ -54,14 +53,14 @@ fn tree_node(graph: &Graph, solved: &Solved, id: usize) -> TreeNode {
         }
     });
     let (player, kind) = match node.kind {
-        NodeKind::Decision(player) => (Some(graph.players()[player].clone()), "decision"),
-        NodeKind::Chance => (None, "chance"),
-        NodeKind::Terminal(_) => (None, "terminal"),
+        GraphNode::Decision(player) => (Some(graph.players()[player].clone()), NodeKind::Decision),
+        GraphNode::Chance => (None, NodeKind::Chance),
+        GraphNode::Terminal(_) => (None, NodeKind::Terminal),
     };
     TreeNode {
         name: node.name.clone(),
         player,
-        kind: kind.into(),
+        kind,
         information_set: graph.set_of(id).map(|_| graph.seen_as(id).to_owned()),
         reach: solved.equilibrium.reach[id],
         actions: actions.collect(),

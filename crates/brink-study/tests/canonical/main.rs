@@ -124,7 +124,7 @@ fn every_claim_of_the_scenarios_holds() {
             cancel: &Cancel::new(),
             tally: Tally::default(),
         };
-        let claims = check_claims(&mut runner, &options).unwrap();
+        let claims = check_claims(&mut runner, &options).unwrap().claims;
         assert!(!claims.is_empty(), "{name} claims nothing");
         for claim in claims {
             assert_eq!(claim.holds, Some(true), "{name} {}: {:?}", claim.id, claim.evidence);

@@ -15,6 +15,7 @@
 use std::sync::Arc;
 
 use brink_game::Certificate;
+use brink_lang::functions::Functions;
 use brink_lang::{Control, Diagnostics, Domain, Input, Interface, Measure, SourceFile, Span};
 use brink_study::case::Case;
 use brink_study::design::{Axis, Design, Grid, Product, Worlds};
@@ -162,7 +163,7 @@ impl Engine for ClosedForm {
 pub fn resolve(text: &str, view: Option<&str>) -> Result<Case, Diagnostics> {
     let file = Arc::new(SourceFile::new("test.toml", text));
     let scenario = Arc::new(Scenario::parse(&file)?);
-    let case = Case::resolve(&scenario, &interface(), view)?;
+    let case = Case::resolve(&scenario, &interface(), Functions::built_in(), view)?;
     case.complete()?;
     Ok(case)
 }

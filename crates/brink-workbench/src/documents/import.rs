@@ -1,13 +1,14 @@
 //! An equilibrium of a game of another program.
 
-use brink_study::exchange::{self, Equilibrium, Read, Status};
+use brink_study::SolveStatus;
+use brink_study::exchange::{self, Equilibrium, Read};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::Certificate;
 use super::solve::{object, split};
+use crate::ConceptName;
 use crate::number::Number;
-use crate::request::ConceptName;
 
 /// An equilibrium of a game that was read from a file, as `brink import --json` prints it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,8 +19,8 @@ pub struct ImportDocument {
     pub concept: ConceptName,
     /// Precision of quantal response, per payoff unit.
     pub lambda: Option<Number>,
-    /// `converged` or `not_converged`.
-    pub status: String,
+    /// How the solve ended.
+    pub status: SolveStatus,
     /// How close to equilibrium it is.
     pub certificate: Certificate,
     /// Expected payoff of each player.
@@ -74,18 +75,18 @@ impl ImportDocument {
             actions: play.actions.into_iter().map(|(name, p)| (name, Number(p))).collect(),
         });
         let (concept, lambda) = split(equilibrium.concept);
-        let converged = equilibrium.status == Status::Converged;
+        let status = SolveStatus::from(equilibrium.status);
         let advice = crate::advice::not_converged(equilibrium.concept);
         Self {
             game: read.names.title.clone(),
             concept,
             lambda,
-            status: if converged { "converged" } else { "not_converged" }.into(),
+            status,
             certificate: Certificate::of(&equilibrium.certificate),
             values: object(graph.players().iter().map(String::as_str), &equilibrium.value),
             actions,
             information_sets: sets.collect(),
-            advice: if converged { Vec::new() } else { advice },
+            advice: if status.converged() { Vec::new() } else { advice },
             starts: None,
             equilibria: None,
         }

@@ -7,7 +7,7 @@ mod solve;
 use std::path::PathBuf;
 
 use brink_study::language::Diagnostics;
-use brink_study::results::{Analysis, ClaimResult};
+use brink_study::results::{Analysis, ClaimResult, WorldsSummary};
 use serde::{Deserialize, Serialize};
 
 pub use import::{ImportDocument, PlayDocument};
@@ -44,7 +44,7 @@ pub struct SweepDocument {
 }
 
 /// A report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AnalyzeDocument {
     /// Everything that was found.
     pub analysis: Analysis,
@@ -63,10 +63,12 @@ pub struct AnalyzeDocument {
 }
 
 /// Verdicts on claims.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClaimsDocument {
     /// In the order of the scenario.
     pub claims: Vec<ClaimResult>,
+    /// The plausible worlds over which they were checked, and what evidence does to them.
+    pub worlds: Option<WorldsSummary>,
     /// Whether all were demanded to hold.
     pub strict: bool,
 }

@@ -1,13 +1,13 @@
 //! An equilibrium of a case.
 
-use brink_study::Study;
 use brink_study::run::{Solved, Solvers};
 use brink_study::solve::{Concept, cutpoints};
+use brink_study::{SolveStatus, Study};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::ConceptName;
 use crate::number::Number;
-use crate::request::ConceptName;
 
 /// An equilibrium, as `brink solve --json` prints it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,8 +22,8 @@ pub struct SolveDocument {
     pub concept: ConceptName,
     /// Precision of quantal response, per payoff unit.
     pub lambda: Option<Number>,
-    /// `converged` or `not_converged`.
-    pub status: String,
+    /// How the solve ended.
+    pub status: SolveStatus,
     /// How close to equilibrium it is.
     pub certificate: Certificate,
     /// Controls.
@@ -129,7 +129,7 @@ impl SolveDocument {
             view: study.case().view_name().map(str::to_owned),
             concept,
             lambda,
-            status: point.status.word().to_owned(),
+            status: point.status.kind(),
             certificate: Certificate::of(&point.certificate),
             controls: object(interface.controls.iter().map(|c| c.name.as_str()), &point.controls),
             values: object(interface.players.iter().map(String::as_str), &point.values),

@@ -12,6 +12,8 @@ pub struct Copula {
     factor: Vec<f64>,
     /// Whether a variable depends on an earlier one.
     tied: Vec<bool>,
+    /// Whether a variable correlates with another at all.
+    involved: Vec<bool>,
 }
 
 /// Two variables and how they correlate.
@@ -73,8 +75,10 @@ impl Copula {
         let all: Vec<usize> = (0..size).collect();
         match cholesky(&matrix(&all, entries, 1.0), size) {
             Some(factor) => {
-                let tied = (0..size).map(|i| row(&factor, i)[..i].iter().any(|&l| l != 0.0));
-                Ok(Self { size, tied: tied.collect(), factor })
+                let tied = |i: usize| row(&factor, i)[..i].iter().any(|&l| l != 0.0);
+                let followed = |i: usize| (i + 1..size).any(|j| row(&factor, j)[i] != 0.0);
+                let involved = (0..size).map(|i| tied(i) || followed(i)).collect();
+                Ok(Self { size, tied: (0..size).map(tied).collect(), involved, factor })
             }
             None => Err(contradiction(size, entries)),
         }
@@ -95,7 +99,8 @@ impl Copula {
         if !self.tied.iter().any(|&tied| tied) {
             return;
         }
-        let normals: Vec<f64> = uniforms.iter().map(|&u| quantile(u)).collect();
+        let normal = |(&u, &involved)| if involved { quantile(u) } else { 0.0 };
+        let normals: Vec<f64> = uniforms.iter().zip(&self.involved).map(normal).collect();
         for i in (0..self.size).filter(|&i| self.tied[i]) {
             let z: f64 = row(&self.factor, i).iter().zip(&normals).map(|(l, n)| l * n).sum();
             // Strictly inside, so that every distribution has a finite quantile there.

@@ -80,12 +80,13 @@ impl Observation {
             Self::Binomial { successes, trials } if !(whole(successes) && successes <= trials) => {
                 wrong("the number of successes must be a whole number up to the trials'", successes)
             }
-            Self::Beta { successes: shape, .. } if !(shape > 0.0 && shape.is_finite()) => {
-                wrong("both numbers of a beta judgement must be positive", shape)
-            }
-            Self::Beta { failures: shape, .. } if !(shape > 0.0 && shape.is_finite()) => {
-                wrong("both numbers of a beta judgement must be positive", shape)
-            }
+            Self::Beta { successes, failures } => match [successes, failures]
+                .into_iter()
+                .find(|shape| !(*shape > 0.0 && shape.is_finite()))
+            {
+                Some(shape) => wrong("both numbers of a beta judgement must be positive", shape),
+                None => Ok(()),
+            },
             Self::AtLeast { sd, .. } | Self::AtMost { sd, .. }
                 if !(sd >= 0.0 && sd.is_finite()) =>
             {

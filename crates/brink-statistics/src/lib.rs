@@ -12,6 +12,23 @@
 //! * [`interval`], [`normal`]: how sure a share is; the normal distribution.
 //! * [`discovery`]: what breaks a claim: boxes and trees that tell where it fails.
 //!
+//! ```
+//! use brink_statistics::{evidence::Observation, normal, points::Net, seed_of, weights::Weights};
+//!
+//! // A parameter that may be anything around 0 (standard normal), in 4,096 worlds.
+//! let net = Net::new(&[(0, seed_of("resolve", 2022, 0))]).expect("one dimension");
+//! let resolve: Vec<f64> = (0..4096).map(|k| normal::quantile(net.coordinate(k, 0))).collect();
+//! // It was seen to be 1, give or take 1.
+//! let seen = Observation::Normal { observed: 1.0, sd: 1.0 };
+//! let log: Vec<f64> = resolve.iter().map(|&value| seen.log_likelihood(value)).collect();
+//! let weights = Weights::from_log(&log)?;
+//! // So it is about a half.
+//! let mean = weights.mean(&resolve);
+//! assert!((mean.value - 0.5).abs() < 0.01);
+//! assert!(mean.interval[0] < 0.5 && 0.5 < mean.interval[1]);
+//! # Ok::<(), brink_statistics::weights::WeightsError>(())
+//! ```
+//!
 //! Same input and seed, same bytes: random numbers come from explicit seeds, transcendental
 //! functions from `libm`, and sums are taken in an order that does not depend on threads.
 

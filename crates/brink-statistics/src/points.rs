@@ -127,8 +127,7 @@ fn nested(bits: u64, function: Keyed) -> u64 {
     let mut coins = function.at(0);
     let (mut prefix, mut rest) = (0, bits);
     while rest != 0 {
-        let position = 63 - rest.leading_zeros();
-        let one = 1_u64 << position;
+        let one = 1_u64 << rest.ilog2();
         let below = one - 1;
         prefix |= one;
         rest &= below;
@@ -138,6 +137,7 @@ fn nested(bits: u64, function: Keyed) -> u64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_sign_loss)]
 mod tests {
     use super::*;
 

@@ -78,7 +78,9 @@ impl Scaling {
                 weights[i] = shares[i] * libm::exp(*l);
             }
             let total = sum(weights.iter().copied());
-            weights.iter_mut().for_each(|w| *w /= total);
+            for weight in &mut weights {
+                *weight /= total;
+            }
             weights
         };
         let scaled = [scaled(1.0 / (1.0 + DELTA)), scaled(1.0 + DELTA)];

@@ -4,7 +4,7 @@ fn check(found: f64, expected: f64, what: &str) {
     assert!((found / expected - 1.0).abs() < 4e-15, "{what}: {found} is not {expected}");
 }
 
-/// Values of `ndtri` and `log_ndtr` of SciPy 1.17.
+/// Values of `ndtri` and `log_ndtr` of `SciPy` 1.17.
 #[test]
 fn values_are_those_of_scipy() {
     for (p, z) in [

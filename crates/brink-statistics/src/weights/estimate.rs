@@ -121,6 +121,7 @@ impl Weights {
     pub fn mean_of_replicates(&self, values: &[f64], replicates: &[u32]) -> Estimate {
         let mut estimate = self.mean(values);
         let Ok(counted) = self.counted(values) else { return estimate };
+        assert_eq!(replicates.len(), values.len(), "one replicate per world");
         let count = replicates.iter().max().map_or(0, |&last| last as usize + 1);
         let mut residuals = vec![0.0; count];
         for (&world, (v, w)) in counted.worlds.iter().zip(&counted.pairs) {

@@ -98,7 +98,9 @@ impl Weights {
         let Smoothed { log, k_hat } = smooth(&raw);
         let mut shares: Vec<f64> = log.iter().map(|&l| libm::exp(l)).collect();
         let total = sum(shares.iter().copied());
-        shares.iter_mut().for_each(|share| *share /= total);
+        for share in &mut shares {
+            *share /= total;
+        }
         let effective = 1.0 / sum(shares.iter().map(|share| share * share));
         Ok(Self { raw, shares, effective, k_hat, log_evidence })
     }

@@ -20,11 +20,9 @@ pub(crate) fn smooth(log: &[f64]) -> Smoothed {
     let mut log = log.to_vec();
     let size = log.len();
     let wanted = tail_length(size);
-    let mut sorted = log.clone();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let largest = sorted[size - 1];
+    let largest = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let cutoff = if size > wanted { ranked(&log, wanted).max(MIN_LOG) } else { MIN_LOG };
     // Weights that are the same as far as digits go have no tail.
-    let cutoff = if size > wanted { sorted[size - 1 - wanted].max(MIN_LOG) } else { MIN_LOG };
     let same = |l: f64| largest - l <= 16.0 * f64::EPSILON;
     if same(cutoff) {
         return Smoothed { log, k_hat: f64::NEG_INFINITY };
@@ -70,18 +68,17 @@ fn share_ties(log: &mut [f64], tail: &[usize], excess: &[f64]) {
 /// Shape of the right tail of `values`: infinite where it is too short, minus infinity where it is
 /// flat.
 pub(super) fn k_hat(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let wanted = tail_length(sorted.len());
+    let wanted = tail_length(values.len());
     if wanted < TAIL {
         return f64::INFINITY;
     }
-    let cutoff = sorted[sorted.len() - 1 - wanted];
-    let largest = sorted[sorted.len() - 1];
+    let cutoff = ranked(values, wanted);
+    let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if largest - cutoff <= 16.0 * f64::EPSILON * largest.abs() {
         return f64::NEG_INFINITY;
     }
-    let excess: Vec<f64> = sorted.iter().map(|v| v - cutoff).filter(|&e| e > 0.0).collect();
+    let mut excess: Vec<f64> = values.iter().map(|v| v - cutoff).filter(|&e| e > 0.0).collect();
+    excess.sort_by(f64::total_cmp);
     if excess.len() < TAIL {
         return f64::INFINITY;
     }
@@ -92,10 +89,19 @@ pub(super) fn k_hat(values: &[f64]) -> f64 {
     if k_hat.is_nan() { f64::INFINITY } else { k_hat }
 }
 
+/// The value with so many values above it, counted in order of size.
+fn ranked(values: &[f64], above: usize) -> f64 {
+    let mut values = values.to_vec();
+    let place = values.len() - 1 - above;
+    *values.select_nth_unstable_by(place, f64::total_cmp).1
+}
+
 /// How many of so many weights are the tail (Vehtari et al. 2024, section 3.2.2).
 fn tail_length(size: usize) -> usize {
-    let size = size as f64;
-    libm::ceil((size / 5.0).min(3.0 * libm::sqrt(size))) as usize
+    // ⌈3√S⌉ = ⌈√(9 S)⌉.
+    let root = (9 * size).isqrt();
+    let root = if root * root < 9 * size { root + 1 } else { root };
+    size.div_ceil(5).min(root)
 }
 
 /// Shape and scale of the generalised Pareto distribution of these excesses, rising and positive:
@@ -104,9 +110,9 @@ fn tail_length(size: usize) -> usize {
 fn fit(excess: &[f64]) -> (f64, f64) {
     let count = excess.len();
     let n = count as f64;
-    let quarter = excess[libm::floor(n / 4.0 + 0.5) as usize - 1];
+    let quarter = excess[(count + 2) / 4 - 1];
     let largest = excess[count - 1];
-    let grid = 30 + libm::sqrt(n) as usize;
+    let grid = 30 + count.isqrt();
     let shape = |b: f64| sum(excess.iter().map(|e| libm::log1p(-b * e))) / n;
     let place = |j: usize| 1.0 - libm::sqrt(grid as f64 / (j as f64 + 0.5));
     let b: Vec<f64> = (0..grid).map(|j| place(j) / (3.0 * quarter) + 1.0 / largest).collect();

@@ -1,6 +1,10 @@
 //! The findings in words, for the page and for a terminal. Every sentence follows from the
 //! numbers; nothing is known about the case.
 
+mod breaks;
+
+pub use breaks::{breaks, limit};
+
 use brink_study::results::{Analysis, Series};
 
 use crate::best::{Best, Place};

@@ -56,6 +56,8 @@ pub struct AnalysisOptions {
     pub worlds: u64,
     /// Seed of the worlds. Default 1.
     pub seed: u64,
+    /// Whether to look for what breaks each claim in those worlds. Default true.
+    pub breaks: bool,
     /// Starts of the search for other equilibria at the best dial position. Default 20.
     pub starts: usize,
     /// Which parts to work out. Default all.
@@ -73,6 +75,7 @@ impl Default for AnalysisOptions {
         Self {
             worlds: 1000,
             seed: 1,
+            breaks: true,
             starts: 20,
             parts: Parts::All,
             settings: None,
@@ -353,7 +356,12 @@ pub fn check_claims(runner: &mut Runner, options: &AnalysisOptions) -> Result<Ch
     Ok(Checked {
         claims: findings::claim_results(case, &verdicts, Some(&robustness)),
         worlds: Some(weighed.summary(case, &name, &worlds, &rows)),
-        breaks: findings::breaks(case, &rows, &weighed, options.seed)?,
+        breaks: if options.breaks {
+            runner.progress.event(Event::Stage { name: "what breaks the claims".into(), total: 0 });
+            findings::breaks(case, &rows, &weighed, options.seed)?
+        } else {
+            Vec::new()
+        },
         table: Some(rows.table),
     })
 }

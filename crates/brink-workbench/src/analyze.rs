@@ -10,7 +10,7 @@ use brink_study::results::{Analysis, Named};
 use brink_study::run::{NoStore, Store};
 use brink_study::{AnalysisOptions, Checked, analyse, check_claims};
 
-use crate::documents::{AnalyzeDocument, ClaimsDocument};
+use crate::documents::{AnalyzeDocument, BreaksDocument, ClaimsDocument};
 use crate::open::{Opened, Unfinished};
 use crate::{AnalyzeRequest, ClaimsRequest, Refusal, TableName, Workbench, limits, table};
 
@@ -81,7 +81,10 @@ impl Workbench {
         let worlds = limits::worlds(request.worlds)?;
         let opened = self.open(&request.case)?;
         let Checked { claims, worlds, breaks, .. } =
-            opened.claims(worlds, request.seed, self.disk, progress, cancel)?;
+            opened.claims(worlds, request.seed, request.breaks, self.disk, progress, cancel)?;
+        let breaks =
+            breaks.into_iter().map(|found| BreaksDocument { words: words::breaks(&found), found });
+        let breaks = breaks.collect();
         Ok(ClaimsDocument { claims, worlds, breaks, strict: request.strict })
     }
 }
@@ -112,12 +115,14 @@ impl Opened {
         &self,
         worlds: u64,
         seed: u64,
+        breaks: bool,
         disk: bool,
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<Checked, Refusal> {
         let settings = Some(self.settings);
-        let options = AnalysisOptions { worlds, seed, settings, ..AnalysisOptions::default() };
+        let options =
+            AnalysisOptions { worlds, seed, breaks, settings, ..AnalysisOptions::default() };
         let name = format!("{}.claims", self.study.name());
         let mut unfinished = Unfinished::of(&name, disk && worlds > 0);
         let claims = self.run(unfinished.store(), progress, cancel, |runner| {

@@ -78,9 +78,9 @@ pub use brink_report::figures::makes_difference;
 pub use brink_report::number as numbers;
 pub use brink_study::solve::ConceptName;
 pub use documents::{
-    AnalyzeDocument, Certificate, CheckDocument, ClaimsDocument, CutDocument, DrawDocument,
-    ExportDocument, FileCheck, ImportDocument, ListDocument, ListedModel, ListedScenario,
-    NewDocument, PlayDocument, ShowDocument, SolveDocument, SweepDocument,
+    AnalyzeDocument, BreaksDocument, Certificate, CheckDocument, ClaimsDocument, CutDocument,
+    DrawDocument, ExportDocument, FileCheck, ImportDocument, ListDocument, ListedModel,
+    ListedScenario, NewDocument, PlayDocument, ShowDocument, SolveDocument, SweepDocument,
 };
 pub use number::Number;
 pub use refusal::Refusal;

@@ -214,6 +214,9 @@ pub struct ClaimsRequest {
     /// Seed of the worlds. Default 1.
     #[serde(default = "seed")]
     pub seed: u64,
+    /// Whether to look for what breaks each claim in those worlds.
+    #[serde(default)]
+    pub breaks: bool,
     /// Whether claims that fail make the response one that is not trusted.
     pub strict: bool,
 }

@@ -96,7 +96,7 @@ impl Workbench {
             TableName::Assumptions => assumptions(&opened.study.assumptions()),
             TableName::Claims => {
                 let (seed, disk) = (request.seed, self.disk);
-                claims(&opened.claims(worlds, seed, disk, progress, cancel)?.claims)
+                claims(&opened.claims(worlds, seed, false, disk, progress, cancel)?.claims)
             }
             name @ (TableName::Outcomes | TableName::Levers) => {
                 let analysis = AnalyzeRequest {

@@ -265,6 +265,7 @@ pub(crate) struct Sweep {
 Examples:
   brink claims baltic-2022
   brink claims baltic-2022 --worlds 500      and in what share of the plausible worlds?
+  brink claims baltic-2022 --worlds 2000 --breaks    and where do they fail?
   brink claims baltic-2022 --strict          exit code 1 if one fails")]
 pub(crate) struct Claims {
     #[command(flatten)]
@@ -275,6 +276,9 @@ pub(crate) struct Claims {
     /// Seed of the plausible worlds
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Say what breaks each claim: which parameters the worlds in which it fails have in common
+    #[arg(long)]
+    pub(crate) breaks: bool,
     /// Exit with code 1 unless every claim holds in the base case
     #[arg(long)]
     pub(crate) strict: bool,

@@ -67,6 +67,7 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
             case: case(a.case)?,
             worlds: a.worlds,
             seed: a.seed,
+            breaks: a.breaks,
             strict: a.strict,
         }),
         Command::Table(a) => table(a)?,

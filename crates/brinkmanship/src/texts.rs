@@ -3,10 +3,12 @@
 use std::io;
 
 use brink_workbench::numbers::{self, percent, plain};
-use brink_workbench::results::{Analysis, ClaimResult, TornadoRow};
+use brink_workbench::results::{
+    Analysis, ClaimResult, Robustness, Share, TornadoRow, WorldsSummary,
+};
 use brink_workbench::{
-    AnalyzeDocument, CheckDocument, ConceptName, DrawDocument, ImportDocument, ListDocument,
-    Number, Response, SolveDocument, SweepDocument, TableDocument, makes_difference,
+    AnalyzeDocument, CheckDocument, ClaimsDocument, ConceptName, DrawDocument, ImportDocument,
+    ListDocument, Number, Response, SolveDocument, SweepDocument, TableDocument, makes_difference,
 };
 use comfy_table::{
     CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
@@ -33,7 +35,7 @@ pub(crate) fn print(response: &Response) -> io::Result<()> {
         Response::Draw(document) => out(&draw(document)),
         Response::Sweep(document) => out(&sweep(document)),
         Response::Analyze(document) => out(&analyze(document)),
-        Response::Claims(document) => out(&claims(&document.claims)),
+        Response::Claims(document) => out(&claims(document)),
         Response::Check(document) => check(document),
         Response::Export(document) => {
             for warning in &document.warnings {
@@ -262,7 +264,8 @@ fn arranged(document: &TableDocument) -> Table {
     table
 }
 
-fn claims(results: &[ClaimResult]) -> String {
+fn claims(document: &ClaimsDocument) -> String {
+    let results = &document.claims;
     if results.is_empty() {
         return "the scenario makes no claims: add [[claims]] to it\n".into();
     }
@@ -273,7 +276,54 @@ fn claims(results: &[ClaimResult]) -> String {
             out.push_str(&format!("    {} = {}\n", evidence.name, ends(&evidence.values)));
         }
     }
+    if let Some(worlds) = &document.worlds {
+        out.push_str(&worlds_text(worlds));
+    }
+    if !document.breaks.is_empty() {
+        out.push_str("\nWhat breaks them:\n");
+        for found in &document.breaks {
+            out.push_str(&format!("  {}\n", found.words));
+        }
+    }
     out
+}
+
+/// How worlds were drawn, what evidence does to them, and how many keep the whole argument.
+fn worlds_text(worlds: &WorldsSummary) -> String {
+    let mut out = format!("\nWorlds {}", worlds.name);
+    if worlds.refused > 0.0 {
+        out.push_str(&format!("; {} of the draws were incoherent", percent(worlds.refused)));
+    }
+    out.push('\n');
+    if let Some(all) = &worlds.all_claims {
+        out.push_str(&format!("All claims hold together in {}", share(&all.prior)));
+        if let Some(posterior) = &all.posterior {
+            out.push_str(&format!(", after the evidence in {}", share(posterior)));
+        }
+        out.push('\n');
+    }
+    for weights in &worlds.weights {
+        let reading =
+            if weights.reading == "face_value" { "Evidence at face value" } else { "Evidence" };
+        let text = match &weights.withheld {
+            Some(reason) => format!("{reading}: numbers are withheld, as {reason}"),
+            None => format!(
+                "{reading}: as much as {:.0} worlds of equal weight (Pareto k = {:.2}, at most {:.2})",
+                weights.effective, weights.k_hat, weights.threshold
+            ),
+        };
+        out.push_str(&text);
+        out.push('\n');
+    }
+    out
+}
+
+fn share(share: &Share) -> String {
+    if !share.share.is_finite() {
+        return numbers::MISSING.into();
+    }
+    let [low, high] = share.interval.map(percent);
+    format!("{} [{low}, {high}]", percent(share.share))
 }
 
 /// One number, or the ends of several.
@@ -298,12 +348,16 @@ fn ends(values: &[f64]) -> String {
 
 /// The argument: claim, verdict and, where checked, its share of the plausible worlds.
 fn verdicts(results: &[ClaimResult]) -> Table {
-    let checked = results.iter().any(|claim| claim.robustness.is_some());
-    let mut table = if checked {
-        table(&["claim", "", "base case", "plausible worlds"])
-    } else {
-        table(&["claim", "", "base case"])
+    let robust = |has: fn(&Robustness) -> bool| {
+        results.iter().any(|claim| claim.robustness.as_ref().is_some_and(has))
     };
+    let (checked, weighed, bare) =
+        (robust(|_| true), robust(|r| r.posterior.is_some()), robust(|r| r.face_value.is_some()));
+    let columns =
+        [("plausible worlds", checked), ("after evidence", weighed), ("face value", bare)];
+    let mut header = vec!["claim", "", "base case"];
+    header.extend(columns.iter().filter(|(_, there)| *there).map(|(name, _)| *name));
+    let mut table = table(&header);
     for claim in results {
         let verdict = match claim.holds {
             Some(true) => "holds",
@@ -323,6 +377,7 @@ fn verdicts(results: &[ClaimResult]) -> Table {
             } else {
                 format!("{}{undecided}", numbers::MISSING)
             });
+            row.extend(robustness.posterior.iter().chain(&robustness.face_value).map(share));
         }
         table.add_row(row);
     }

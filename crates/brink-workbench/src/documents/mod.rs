@@ -69,10 +69,20 @@ pub struct ClaimsDocument {
     pub claims: Vec<ClaimResult>,
     /// The plausible worlds over which they were checked, and what evidence does to them.
     pub worlds: Option<WorldsSummary>,
-    /// What breaks each claim over those worlds.
-    pub breaks: Vec<ClaimBreaks>,
+    /// What breaks each claim over those worlds, where asked for.
+    pub breaks: Vec<BreaksDocument>,
     /// Whether all were demanded to hold.
     pub strict: bool,
+}
+
+/// What breaks a claim, with its words.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BreaksDocument {
+    /// In one or two sentences.
+    pub words: String,
+    /// The boxes, the way to them, and a small tree.
+    #[serde(flatten)]
+    pub found: ClaimBreaks,
 }
 
 /// Diagnoses of files.

@@ -14,17 +14,31 @@ const CELLS: usize = 256;
 /// Numbers with given distributions, independent but for their order: none is below the one before.
 ///
 /// They are drawn one after the other, each given that those before it are where they are and that
-/// those after it will be in order: by inverting the probability `G(i, x)` that number `i` is at least
-/// `x` and all later ones follow in order, `G(i, x) = ∫ G(i+1, y) dF_i(y)` from `x` up. It is tabulated
-/// at 256 quantiles of every number and interpolated between them, so that the distribution is that
-/// of rejection to a few millionths, one draw needs one point, and a point next to another one gives
-/// a draw next to its.
+/// those after it will be in order (Rosenblatt 1952, *Annals of Mathematical Statistics* 23:
+/// 470–472): by inverting the probability `G(i, x)` that number `i` is at least `x` and all later
+/// ones follow in order, `G(i, x) = ∫ G(i+1, y) dF_i(y)` from `x` up. One draw needs one point, and a
+/// point next to another one gives a draw next to its.
+///
+/// Every distribution function is taken to be straight between 256 quantiles of every number, so
+/// that `G` is a polynomial between them: uniform distributions are drawn exactly. Each polynomial
+/// is written in the distance from its upper end, where all coefficients are sums of products of
+/// probabilities, so that nothing cancels.
 #[derive(Clone, Debug)]
 pub struct Ordered {
     /// Ascending.
     nodes: Vec<f64>,
-    /// `[number][node]`, falling.
-    above: Vec<Vec<f64>>,
+    /// `[number]`.
+    above: Vec<Survival>,
+}
+
+/// `G(i, x)`, up to a factor.
+#[derive(Clone, Debug)]
+struct Survival {
+    /// At each node; falling.
+    at: Vec<f64>,
+    /// Between a node and the next: coefficients by powers of the relative distance from the upper
+    /// of both (0 there, 1 at the lower), lowest first.
+    pieces: Vec<Vec<f64>>,
 }
 
 impl Ordered {
@@ -39,13 +53,15 @@ impl Ordered {
         }
         nodes.sort_by(f64::total_cmp);
         nodes.dedup();
-        let mut above = vec![Vec::new(); marginals.len()];
-        let mut later = vec![1.0; nodes.len()];
-        for (number, marginal) in marginals.iter().enumerate().rev() {
-            later = tail(&nodes, marginal, &later);
-            above[number].clone_from(&later);
+        let cells = nodes.len().checked_sub(1)?;
+        let mut later = Survival { at: vec![1.0; nodes.len()], pieces: vec![vec![1.0]; cells] };
+        let mut above = Vec::with_capacity(marginals.len());
+        for marginal in marginals.iter().rev() {
+            later = later.before(&nodes, marginal)?;
+            above.push(later.clone());
         }
-        (above.first()?[0] > 0.0).then_some(Self { nodes, above })
+        above.reverse();
+        Some(Self { nodes, above })
     }
 
     /// The numbers at independent coordinates in (0, 1), one each.
@@ -54,41 +70,76 @@ impl Ordered {
         let numbers = self.above.iter().zip(unit);
         numbers
             .map(|(above, &u)| {
-                let reached = self.at(above, floor);
-                floor = floor.max(self.where_below(above, (1.0 - u) * reached));
+                floor = floor.max(above.solve(&self.nodes, floor, 1.0 - u));
                 floor
             })
             .collect()
     }
+}
 
-    /// The table's function at `x`.
-    fn at(&self, above: &[f64], x: f64) -> f64 {
-        let next = self.nodes.partition_point(|&node| node < x).min(self.nodes.len() - 1);
-        let Some(cell) = next.checked_sub(1) else { return above[0] };
-        let share = (x - self.nodes[cell]) / (self.nodes[next] - self.nodes[cell]);
-        above[cell] + share * (above[next] - above[cell])
+impl Survival {
+    /// With one more number, which comes before; relative to its largest value, so that many
+    /// numbers cannot underflow. `None` where that is 0.
+    fn before(&self, nodes: &[f64], marginal: &Marginal<'_>) -> Option<Self> {
+        // Strictly below a node, so that a number that is known counts at its own value.
+        let below: Vec<f64> = nodes.iter().map(|&node| (marginal.cdf)(node.next_down())).collect();
+        let mut at = vec![0.0; nodes.len()];
+        let mut pieces = vec![Vec::new(); self.pieces.len()];
+        for cell in (0..pieces.len()).rev() {
+            let mass = (below[cell + 1] - below[cell]).max(0.0);
+            let mut piece = vec![at[cell + 1]];
+            if mass > 0.0 {
+                let later = self.pieces[cell].iter().enumerate();
+                piece.extend(later.map(|(power, c)| c * mass / (power as f64 + 1.0)));
+            }
+            at[cell] = piece.iter().sum();
+            pieces[cell] = piece;
+        }
+        let scale = at[0];
+        at.iter_mut().chain(pieces.iter_mut().flatten()).for_each(|value| *value /= scale);
+        (scale > 0.0).then_some(Self { at, pieces })
     }
 
-    /// Where the table's function falls to `level`.
-    fn where_below(&self, above: &[f64], level: f64) -> f64 {
-        let next = above.partition_point(|&value| value > level).min(above.len() - 1);
-        let Some(cell) = next.checked_sub(1) else { return self.nodes[0] };
-        let fall = above[cell] - above[next];
-        let share = if fall > 0.0 { (above[cell] - level) / fall } else { 0.0 };
-        self.nodes[cell] + share * (self.nodes[next] - self.nodes[cell])
+    /// Where it has fallen to `share` of what it is at `start`.
+    fn solve(&self, nodes: &[f64], start: f64, share: f64) -> f64 {
+        let upper = nodes.partition_point(|&node| node < start).clamp(1, nodes.len() - 1);
+        let distance = (nodes[upper] - start) / (nodes[upper] - nodes[upper - 1]);
+        let piece = self.pieces[upper - 1].iter().rev();
+        let wanted = share * piece.fold(0.0, |sum, c| sum * distance + c);
+        // The first node at which it is no longer above.
+        let further = self.at[upper..].partition_point(|&value| value > wanted);
+        let upper = (upper + further).min(nodes.len() - 1);
+        let width = nodes[upper] - nodes[upper - 1];
+        nodes[upper] - width * invert(&self.pieces[upper - 1], wanted)
     }
 }
 
-/// The probability that a number is at least each node and that what follows it is in order.
-fn tail(nodes: &[f64], marginal: &Marginal<'_>, later: &[f64]) -> Vec<f64> {
-    // Strictly below a node, so that a number that is known counts at its own value.
-    let below: Vec<f64> = nodes.iter().map(|&node| (marginal.cdf)(node.next_down())).collect();
-    let mut tail = vec![0.0; nodes.len()];
-    for cell in (0..nodes.len() - 1).rev() {
-        let mass = (below[cell + 1] - below[cell]).max(0.0);
-        tail[cell] = tail[cell + 1] + mass * f64::midpoint(later[cell], later[cell + 1]);
+/// Where a polynomial with coefficients of at least 0 has this value, in \[0, 1\].
+///
+/// Less its constant it is convex and rising as a function of logarithms, and a straight line there
+/// if it is a power: Newton's steps in logarithms from 1 never pass the solution and need few.
+fn invert(piece: &[f64], value: f64) -> f64 {
+    let wanted = value - piece[0];
+    if wanted <= 0.0 {
+        return 0.0;
     }
-    tail
+    let mut place = 1.0;
+    for _ in 0..100 {
+        let (mut sum, mut slope) = (0.0, 0.0);
+        for (power, c) in piece.iter().enumerate().skip(1).rev() {
+            sum = sum * place + c;
+            slope = slope * place + c * power as f64;
+        }
+        // Both still lack one factor of the place.
+        let step = libm::log(sum * place / wanted) * sum / slope;
+        let next = place * libm::exp(-step.max(0.0));
+        // Rounding ends the fall; a piece that is flat to all digits has no slope.
+        if next.is_nan() || next >= place {
+            break;
+        }
+        place = next;
+    }
+    place
 }
 
 #[cfg(test)]
@@ -173,5 +224,27 @@ mod tests {
             assert!(within, "{draw:?}");
         }
         assert!(ordered(&[[1.0, 2.0], [0.0, 0.5]]).is_none());
+    }
+
+    /// Of equal ranges these are order statistics: the first of k is 1 − (1 − u)^(1/k), and so on
+    /// with those that remain above it.
+    #[test]
+    fn equal_ranges_are_exact_draw_by_draw() {
+        for members in 1..=12 {
+            for scale in [1e-200, 1.0, 1e200] {
+                let sampler = ordered(&vec![[0.0, scale]; members]).unwrap();
+                let seeds: Vec<u64> = (0..members as u64).collect();
+                let points = Net::drawn(&seeds);
+                for k in 0..200 {
+                    let point = points.point(k);
+                    let mut left = 1.0;
+                    for (i, (x, u)) in sampler.draw(&point).iter().zip(&point).enumerate() {
+                        left *= libm::pow(1.0 - u, 1.0 / (members - i) as f64);
+                        let expected = 1.0 - left;
+                        assert!((x / scale - expected).abs() < 1e-12, "{x} is not {expected}");
+                    }
+                }
+            }
+        }
     }
 }

@@ -5,9 +5,16 @@
 //!
 //! * [`points`]: where to look: quasi-random points that can be asked for by number.
 //! * [`interval`]: how sure a share is.
+//! * [`sensitivity`]: which input a result hangs on.
+//! * [`robust`]: which option is the safest bet.
+//! * [`pareto`]: what no other option beats in everything.
 //!
 //! Same input and seed, same bytes: random numbers come from explicit seeds, transcendental
 //! functions from `libm`, and sums are taken in an order that does not depend on threads.
 
 pub mod interval;
+pub mod pareto;
 pub mod points;
+pub mod resample;
+pub mod robust;
+pub mod sensitivity;

@@ -29,7 +29,7 @@ class Verdict:
     def judge(self, name, found, limit):
         passed = bool(found <= limit)
         self.failed |= not passed
-        print(f"  {'PASS' if passed else 'FAIL'} {name}: {found:.1e} (limit {limit:.0e})")
+        print(f"  {'PASS' if passed else 'FAIL'} {name}: {found:.1e} (limit {limit:g})")
 
 
 def distance(ours, theirs):

@@ -205,7 +205,7 @@ pub(crate) struct Complete {
 impl Complete {
     pub(crate) fn of(worlds: &Worlds, requirements: &[Requirement]) -> Result<Self, InputError> {
         let options = worlds.options;
-        if options == 0 || worlds.values.len() % options != 0 {
+        if options == 0 || !worlds.values.len().is_multiple_of(options) {
             return Err(InputError::Range {
                 what: "the number of values",
                 range: "a multiple of the number of options, which is at least 1",

@@ -35,7 +35,7 @@ pub fn design(
     levels: usize,
     seed: u64,
 ) -> Result<Vec<Vec<f64>>, InputError> {
-    if levels < 2 || levels % 2 != 0 {
+    if levels < 2 || !levels.is_multiple_of(2) {
         return Err(InputError::Range { what: "the number of levels", range: "even, 2 or more" });
     }
     let top = (levels - 1) as f64;
@@ -70,7 +70,7 @@ pub fn morris(
     length("the outputs", y.len(), x.len())?;
     let inputs = x.first().map_or(0, Vec::len);
     x.iter().try_for_each(|row| length("a row of the design", row.len(), inputs))?;
-    if inputs == 0 || x.len() % (inputs + 1) != 0 {
+    if inputs == 0 || !x.len().is_multiple_of(inputs + 1) {
         return Err(InputError::Range {
             what: "the number of rows",
             range: "a multiple of the number of inputs plus one",

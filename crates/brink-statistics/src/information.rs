@@ -201,6 +201,7 @@ fn held_out(complete: &Complete, cell: &[usize], cells: usize, seed: u64) -> f64
 
 /// The cell of every row, and how many there are: about 2 n^(1/3), by halving along the numeric
 /// inputs in turn within every combination of levels.
+#[expect(clippy::cast_sign_loss, reason = "levels and sizes are not negative")]
 fn cells(group: &[Input], rows: &[usize]) -> (Vec<usize>, usize) {
     let numeric: Vec<&Input> = group.iter().filter(|g| matches!(g, Input::Numeric(_))).collect();
     let levels = |i: usize| -> Vec<u64> {
@@ -255,7 +256,9 @@ impl Cutter<'_> {
                 return;
             }
         }
-        part.iter().for_each(|&i| self.cell[i] = self.cells);
+        for &i in &*part {
+            self.cell[i] = self.cells;
+        }
         self.cells += 1;
     }
 }

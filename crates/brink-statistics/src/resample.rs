@@ -117,6 +117,7 @@ pub(crate) fn shuffled(random: &mut Pcg64Mcg, n: usize) -> Vec<usize> {
 }
 
 /// Quantile of sorted numbers by linear interpolation (Hyndman and Fan's type 7); NaN of none.
+#[expect(clippy::cast_sign_loss, reason = "a place in a list is not negative")]
 pub(crate) fn quantile(sorted: &[f64], p: f64) -> f64 {
     if sorted.is_empty() {
         return f64::NAN;

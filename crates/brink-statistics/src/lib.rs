@@ -10,6 +10,10 @@
 //! * [`evidence`]: how likely an observation is in a world.
 //! * [`power_scaling`]: what a number rests on, prior or evidence.
 //! * [`interval`], [`normal`]: how sure a share is; the normal distribution.
+//! * [`sensitivity`]: which input a result hangs on.
+//! * [`information`]: what it is worth to know more before choosing.
+//! * [`robust`]: which option is the safest bet.
+//! * [`pareto`]: what no other option beats in everything.
 //! * [`discovery`]: what breaks a claim: boxes and trees that tell where it fails.
 //!
 //! ```
@@ -37,12 +41,17 @@ mod mix;
 pub mod copula;
 pub mod discovery;
 pub mod evidence;
+pub mod information;
 pub mod interval;
 pub mod latin;
 pub mod normal;
 pub mod ordered;
+pub mod pareto;
 pub mod points;
 pub mod power_scaling;
+pub mod resample;
+pub mod robust;
+pub mod sensitivity;
 pub mod weights;
 
 pub use mix::seed_of;

@@ -36,6 +36,7 @@ fn recovers_a_planted_box() {
         &ResampleOptions { resamples: 8, seed: 3 },
     )
     .unwrap();
+    assert_eq!(again.at_same_coverage, [1.0, 1.0]);
     assert!(again.coverage[0] <= reported.coverage && reported.coverage <= again.coverage[1]);
 }
 

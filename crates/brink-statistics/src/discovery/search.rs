@@ -316,8 +316,10 @@ impl<'a> Search<'a> {
             let limit = if whole { levels[below] } else { middle(levels[below], levels[above]) };
             let mut after = self.state.tally;
             after.subtract(change);
-            let part =
-                || Part::Between { ranks: [ranks[0], below as u32], limits: [limits[0], limit] };
+            let part = || {
+                let last = levels.partition_point(|&x| x <= limit) as u32 - 1;
+                Part::Between { ranks: [ranks[0], last], limits: [limits[0], limit] }
+            };
             self.offer(best, restricted, column, part, change, after);
         }
         if let Some([below, above]) = cut(tallies, [low, high], total, self.options.peel_alpha) {
@@ -331,8 +333,10 @@ impl<'a> Search<'a> {
             let limit = if whole { levels[first] } else { middle(levels[below], levels[above]) };
             let mut after = self.state.tally;
             after.subtract(change);
-            let part =
-                || Part::Between { ranks: [first as u32, ranks[1]], limits: [limit, limits[1]] };
+            let part = || {
+                let first = levels.partition_point(|&x| x < limit) as u32;
+                Part::Between { ranks: [first, ranks[1]], limits: [limit, limits[1]] }
+            };
             self.offer(best, restricted, column, part, change, after);
         }
     }

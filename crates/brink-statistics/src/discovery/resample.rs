@@ -144,6 +144,7 @@ fn draw(
 }
 
 /// The 2.5% and 97.5% quantiles, interpolated; NaN if there is none.
+#[allow(clippy::cast_sign_loss, reason = "a position from 0")]
 fn interval(mut values: Vec<f64>) -> [f64; 2] {
     values.sort_unstable_by(f64::total_cmp);
     let Some(last) = values.len().checked_sub(1) else { return [f64::NAN; 2] };

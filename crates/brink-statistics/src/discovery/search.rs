@@ -447,15 +447,12 @@ impl<'a> Search<'a> {
             let q = if side == 0 { 1.0 - alpha } else { alpha };
             let value = if there.count == 0 {
                 ends[side]
+            } else if let Some([low, high]) = cut(tallies, [from, to - 1], there.weight, q) {
+                middle(levels[low], levels[high])
             } else {
-                match cut(tallies, [from, to - 1], there.weight, q) {
-                    Some([low, high]) => middle(levels[low], levels[high]),
-                    // One value alone, which is then the quantile.
-                    None => {
-                        let only = (from..to).find(|&level| tallies[level].count > 0);
-                        only.map_or(ends[side], |level| levels[level])
-                    }
-                }
+                // One value alone, which is then the quantile.
+                let only = (from..to).find(|&level| tallies[level].count > 0);
+                only.map_or(ends[side], |level| levels[level])
             };
             let (mut ranks, mut limits) = (*ranks, *limits);
             let old = ranks;
@@ -469,7 +466,9 @@ impl<'a> Search<'a> {
                 if side == 0 { (ranks[0], old[0]) } else { (old[1] + 1, ranks[1] + 1) };
             if first < last {
                 let gained = &tallies[first as usize..last as usize];
-                gained.iter().for_each(|&tally| change.add(tally));
+                for &tally in gained {
+                    change.add(tally);
+                }
             }
             let mut after = self.state.tally;
             after.add(change);

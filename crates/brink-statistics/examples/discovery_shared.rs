@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Worlds with four real, two integer and two categorical columns, and an outcome that depends on
 /// some of each; every third case is a planted box of real columns without noise.
+#[allow(clippy::cast_sign_loss, reason = "draws are not negative")]
 fn case(seed: u64) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
     let points = Points::shifted(9, seed).ok_or("nine dimensions")?;
     let draws: Vec<Vec<f64>> = (0..ROWS as u64).map(|k| points.point(k)).collect();
@@ -31,7 +32,7 @@ fn case(seed: u64) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
     let reals = [column(0), column(1), column(2), rounded];
     let integers = [4, 5].map(|j| column(j).iter().map(|x| (x * 20.0) as i64).collect::<Vec<_>>());
     let categories = [6, 7].map(|j| column(j).iter().map(|x| (x * 4.0) as u32).collect::<Vec<_>>());
-    let planted = seed % 3 == 0;
+    let planted = seed.is_multiple_of(3);
     let interest: Vec<bool> = (0..ROWS)
         .map(|row| {
             let inside = reals[0][row] > 0.55 && reals[1][row] < 0.6;

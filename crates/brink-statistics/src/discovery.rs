@@ -12,6 +12,8 @@ pub mod prim;
 pub mod resample;
 mod search;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 
 pub use prim::{Choice, Discovery, FoundBox, Options, Range, Restriction, Status, Step, prim};

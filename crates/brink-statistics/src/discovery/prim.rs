@@ -323,7 +323,7 @@ fn range(table: &Table, state: &State, column: usize) -> Range {
             }
         }
         Part::Set(kept) => Range::Categories(
-            (0..kept.len()).filter(|&k| kept[k]).map(|k| described.levels[k] as u32).collect(),
+            (0..kept.len()).filter(|&k| kept[k]).map(|k| described.code(k)).collect(),
         ),
     }
 }
@@ -378,7 +378,7 @@ pub(super) fn state_of(table: &Table, step: &Step) -> Option<State> {
         let column = table.columns.get(restriction.column)?;
         state.parts[restriction.column] = match (&restriction.range, column.kind) {
             (Range::Categories(inside), Kind::Category) => Part::Set(
-                column.levels.iter().map(|&level| inside.contains(&(level as u32))).collect(),
+                (0..column.levels.len()).map(|k| inside.contains(&column.code(k))).collect(),
             ),
             (Range::Between { low, high }, Kind::Real | Kind::Integer) => {
                 let first = low.map_or(0, |low| column.levels.partition_point(|&x| x < low));

@@ -121,7 +121,12 @@ fn draw(
     let states = Search::new(table, options, &weight, &remaining).run();
     let nearest = |wanted: f64, of: &dyn Fn(&Tally) -> f64| {
         let distance = |state: &State| (of(&state.tally) - wanted).abs();
-        let best = states.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        // Of equally near ones the one of highest mean: where peels cost no coverage, the whole
+        // table is as near as the box.
+        let best = states.iter().min_by(|a, b| {
+            let means = b.tally.mean().total_cmp(&a.tally.mean());
+            distance(a).total_cmp(&distance(b)).then(means)
+        });
         best.map_or_else(Vec::new, |state| {
             let pairs = state.parts.iter().zip(&table.columns);
             pairs.map(|(part, column)| part.restricts(column)).collect()
@@ -139,6 +144,7 @@ fn draw(
 }
 
 /// The 2.5% and 97.5% quantiles, interpolated; NaN if there is none.
+#[allow(clippy::cast_sign_loss, reason = "a position from 0")]
 fn interval(mut values: Vec<f64>) -> [f64; 2] {
     values.sort_unstable_by(f64::total_cmp);
     let Some(last) = values.len().checked_sub(1) else { return [f64::NAN; 2] };

@@ -316,8 +316,10 @@ impl<'a> Search<'a> {
             let limit = if whole { levels[below] } else { middle(levels[below], levels[above]) };
             let mut after = self.state.tally;
             after.subtract(change);
-            let part =
-                || Part::Between { ranks: [ranks[0], below as u32], limits: [limits[0], limit] };
+            let part = || {
+                let last = levels.partition_point(|&x| x <= limit) as u32 - 1;
+                Part::Between { ranks: [ranks[0], last], limits: [limits[0], limit] }
+            };
             self.offer(best, restricted, column, part, change, after);
         }
         if let Some([below, above]) = cut(tallies, [low, high], total, self.options.peel_alpha) {
@@ -331,8 +333,10 @@ impl<'a> Search<'a> {
             let limit = if whole { levels[first] } else { middle(levels[below], levels[above]) };
             let mut after = self.state.tally;
             after.subtract(change);
-            let part =
-                || Part::Between { ranks: [first as u32, ranks[1]], limits: [limit, limits[1]] };
+            let part = || {
+                let first = levels.partition_point(|&x| x < limit) as u32;
+                Part::Between { ranks: [first, ranks[1]], limits: [limit, limits[1]] }
+            };
             self.offer(best, restricted, column, part, change, after);
         }
     }
@@ -443,15 +447,12 @@ impl<'a> Search<'a> {
             let q = if side == 0 { 1.0 - alpha } else { alpha };
             let value = if there.count == 0 {
                 ends[side]
+            } else if let Some([low, high]) = cut(tallies, [from, to - 1], there.weight, q) {
+                middle(levels[low], levels[high])
             } else {
-                match cut(tallies, [from, to - 1], there.weight, q) {
-                    Some([low, high]) => middle(levels[low], levels[high]),
-                    // One value alone, which is then the quantile.
-                    None => {
-                        let only = (from..to).find(|&level| tallies[level].count > 0);
-                        only.map_or(ends[side], |level| levels[level])
-                    }
-                }
+                // One value alone, which is then the quantile.
+                let only = (from..to).find(|&level| tallies[level].count > 0);
+                only.map_or(ends[side], |level| levels[level])
             };
             let (mut ranks, mut limits) = (*ranks, *limits);
             let old = ranks;
@@ -465,7 +466,9 @@ impl<'a> Search<'a> {
                 if side == 0 { (ranks[0], old[0]) } else { (old[1] + 1, ranks[1] + 1) };
             if first < last {
                 let gained = &tallies[first as usize..last as usize];
-                gained.iter().for_each(|&tally| change.add(tally));
+                for &tally in gained {
+                    change.add(tally);
+                }
             }
             let mut after = self.state.tally;
             after.add(change);

@@ -151,6 +151,12 @@ impl Column {
         Ok(Self { kind, levels, level, order, start })
     }
 
+    /// The code of a category by rank.
+    #[allow(clippy::cast_sign_loss, reason = "made from a code")]
+    pub(super) fn code(&self, level: usize) -> u32 {
+        self.levels[level] as u32
+    }
+
     /// The rows whose value has this rank.
     pub(super) fn rows_of(&self, level: usize) -> &[u32] {
         &self.order[self.start[level] as usize..self.start[level + 1] as usize]

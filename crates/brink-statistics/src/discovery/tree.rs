@@ -75,7 +75,9 @@ pub fn tree(sample: &Sample, options: &TreeOptions) -> Result<Node, Error> {
     let table = Table::of(sample)?;
     let mut all = Tally::default();
     let rows: Vec<u32> = (0..table.rows() as u32).collect();
-    rows.iter().for_each(|&row| all.add(row_tally(&table, &table.weight, row as usize)));
+    for &row in &rows {
+        all.add(row_tally(&table, &table.weight, row as usize));
+    }
     Ok(Grower { table: &table, options, all }.node(&rows, options.depth))
 }
 
@@ -105,8 +107,9 @@ struct Best {
 impl Grower<'_> {
     fn node(&self, rows: &[u32], depth: usize) -> Node {
         let mut tally = Tally::default();
-        rows.iter()
-            .for_each(|&row| tally.add(row_tally(self.table, &self.table.weight, row as usize)));
+        for &row in rows {
+            tally.add(row_tally(self.table, &self.table.weight, row as usize));
+        }
         let split = if depth == 0 { None } else { self.split(rows, &tally, depth) };
         Node {
             rows: tally.count,
@@ -171,7 +174,7 @@ impl Grower<'_> {
                 Kind::Category => Condition::In(
                     (0..chosen.len())
                         .filter(|&level| chosen[level])
-                        .map(|level| column.levels[level] as u32)
+                        .map(|level| column.code(level))
                         .collect(),
                 ),
                 _ => Condition::AtMost(f64::midpoint(

@@ -119,7 +119,7 @@ impl Envelope {
         }
     }
 
-    /// The best action just above the current `x`: highest value, then steepest.
+    /// The best action just above the current `x`: highest value, then steepest, then the first.
     fn best_action(&self, field: &Field<'_>, node: usize) -> usize {
         let lines = self.compared(field.shape, node);
         let mut actions = field.shape.actions(node);
@@ -127,12 +127,12 @@ impl Envelope {
         actions.next();
         for action in actions {
             let (line, top) = (lines[action], lines[best]);
-            let (value, highest) = (line.at(self.x), top.at(self.x));
-            // Relative to what the values are sums of: far from zero these are much larger.
-            let size = |line: Line| line.a.abs() + (line.b * self.x).abs();
-            let tolerance = 1e-14 * (size(line) + size(top));
-            let tied = (value - highest).abs() <= tolerance;
-            if (tied && steeper(line, top)) || (!tied && value > highest) {
+            let better = if tied(line, top, self.x) {
+                steeper(line, top)
+            } else {
+                line.at(self.x) > top.at(self.x)
+            };
+            if better {
                 best = action;
             }
         }
@@ -172,6 +172,8 @@ impl Envelope {
         self.value[node] = line;
     }
 
+    /// Finds where the chosen action of a node is overtaken first. Of lines that coincide, so that a
+    /// whole interval of types ties, the one listed first overtakes: rounding must not choose.
     fn find_crossing(&mut self, field: &Field<'_>, node: usize) {
         let lines = self.compared(field.shape, node);
         let chosen = self.choice[node] as usize;
@@ -183,7 +185,8 @@ impl Envelope {
                 continue;
             }
             let x = (top.a - line.a) / (line.b - top.b);
-            if x < first.0 {
+            let listed_before = first.1 != NONE && coincide(line, lines[first.1 as usize], x);
+            if x < first.0 && !listed_before {
                 first = (x, action as u32);
             }
         }
@@ -243,6 +246,18 @@ impl Envelope {
             self.update_node(field, node);
         }
     }
+}
+
+/// Whether two lines meet at `x`, but for rounding: relative to what values are sums of, because far
+/// from zero these are much larger.
+fn tied(line: Line, other: Line, x: f64) -> bool {
+    let size = |line: Line| line.a.abs() + (line.b * x).abs();
+    (line.at(x) - other.at(x)).abs() <= 1e-14 * (size(line) + size(other))
+}
+
+/// Whether two lines that meet at `x` are one and the same, but for rounding.
+fn coincide(line: Line, other: Line, x: f64) -> bool {
+    !steeper(line, other) && !steeper(other, line) && tied(line, other, x)
 }
 
 /// Whether a line is steeper than another beyond rounding.

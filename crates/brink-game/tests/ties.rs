@@ -22,8 +22,9 @@ fn ways(random: &mut Random, war: (f64, f64), count: usize, out: Option<usize>) 
         }
         let occasions = [0, 1].map(|occasion| {
             let penalty = random.between(0.1, 1.0);
-            let given_up =
-                tree.end(&format!("given up {way} {occasion}"), move |_, _| -10.0 - penalty);
+            let given_up = tree.end_affine(&format!("given up {way} {occasion}"), move |_, _| {
+                (-10.0 - penalty, -penalty)
+            });
             let war = tree.end_affine(&format!("war {way} {occasion}"), move |_, _| war);
             let name = format!("met {way} {occasion}");
             tree.choice(&name, 0, &[("give up", given_up), ("fight", war)])
@@ -55,10 +56,16 @@ fn of_actions_that_tie_the_first_is_taken() {
 }
 
 #[test]
-fn the_first_is_taken_where_all_types_tie() {
+fn ties_of_all_types_and_at_zero_are_ties() {
     let mut random = Random(8);
     for _ in 0..200 {
-        let game = ways(&mut random, (0.3, 0.5), 4, None);
-        assert_close(taken(&game, &solve(&game), "open", "way 0"), 1.0, 1e-7);
+        // War pays everybody something; nothing; and a loss that is like staying out.
+        for (war, out) in [((0.3, 0.5), None), ((0.0, 0.0), None), ((0.0, 0.0), Some(4))] {
+            let game = ways(&mut random, war, 4, out);
+            let solution = solve(&game);
+            assert_close(taken(&game, &solution, "open", "way 0"), 1.0, 1e-7);
+        }
+        let game = ways(&mut random, (0.0, 0.0), 4, Some(0));
+        assert_close(taken(&game, &solve(&game), "open", "out"), 1.0, 1e-7);
     }
 }

@@ -168,7 +168,9 @@ pub(super) fn believe(
             continue;
         }
         let target = |edge: usize| graph.edges()[edge].target;
-        routes.iter().for_each(|route| weight[target(route.edge)] = 0.0);
+        for route in routes {
+            weight[target(route.edge)] = 0.0;
+        }
         weight[*top] = 1.0;
         for &Route { action, edge } in routes {
             let own = graph.owner(action) == Some(player);

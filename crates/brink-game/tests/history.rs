@@ -19,9 +19,13 @@ fn somewhere(random: &mut Random, graph: &Graph) -> Vec<f64> {
     let mut play = vec![1.0; graph.actions().len()];
     for node in graph.nodes() {
         let own = &mut play[node.actions.clone()];
-        own.iter_mut().for_each(|p| *p = random.between(0.01, 1.0));
+        for p in own.iter_mut() {
+            *p = random.between(0.01, 1.0);
+        }
         let sum: f64 = own.iter().sum();
-        own.iter_mut().for_each(|p| *p /= sum);
+        for p in own.iter_mut() {
+            *p /= sum;
+        }
     }
     play
 }

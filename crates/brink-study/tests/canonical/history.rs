@@ -25,8 +25,8 @@ fn written(solvers: &Solvers, inputs: &[f64], controls: &[f64]) -> [String; 3] {
         return std::array::from_fn(|_| "no value".into());
     };
     let row = solvers.answer(inputs, controls).unwrap();
-    let mut near = solved.equilibrium.aggregate.clone();
-    near.iter_mut().for_each(|p| *p = p.clamp(0.0, 1.0));
+    let aggregate = solved.equilibrium.aggregate.iter();
+    let mut near: Vec<f64> = aggregate.map(|p| p.clamp(0.0, 1.0)).collect();
     let near = solvers.answer_near(inputs, controls, &mut near).map(|found| (found, near));
     [format!("{:?}", (solved.equilibrium, solved.answer)), format!("{row:?}"), format!("{near:?}")]
 }

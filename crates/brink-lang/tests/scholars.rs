@@ -45,10 +45,10 @@ fn beer_and_quiche() {
 
 /// A war of attrition of this many turns whose costs are cut into as many cells: war, and either
 /// side giving up.
-fn attrition(turns: usize, horizon: f64) -> [f64; 3] {
+fn attrition(turns: u32, horizon: f64) -> [f64; 3] {
     let text = include_str!("models/fearon-1994.brink");
     let model = parse("fearon-1994", text).unwrap_or_else(|d| panic!("{}", d.render(false)));
-    let sizes = ["turns", "cells"].map(|size| (size.to_owned(), turns as i64));
+    let sizes = ["turns", "cells"].map(|size| (size.to_owned(), i64::from(turns)));
     let found = measures_of(
         &model.compile(&sizes).unwrap_or_else(|d| panic!("{}", d.render(false))),
         &[horizon, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
@@ -66,7 +66,7 @@ fn audience_costs_and_the_horizon() {
     for (horizon, turns) in [(0.806_466, [10, 20]), (1.2, [20, 40])] {
         let [coarse, fine] = turns.map(|turns| attrition(turns, horizon));
         let off = [coarse, fine].map(|found| found[0] - war);
-        assert!(off[1].abs() < 0.5 / turns[1] as f64, "{horizon}: {off:?}");
+        assert!(off[1].abs() < 0.5 / f64::from(turns[1]), "{horizon}: {off:?}");
         assert!((0.4..0.65).contains(&(off[1] / off[0])), "{horizon}: {off:?}");
         assert!((fine.iter().sum::<f64>() - 1.0).abs() < 1e-6, "{fine:?}");
         let limit = [0, 1, 2].map(|k| 2.0 * fine[k] - coarse[k]);

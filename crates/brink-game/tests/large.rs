@@ -6,7 +6,11 @@ use std::sync::Arc;
 
 use ::brink_game;
 use brink_game::builder::Tree;
-use brink_game::{Distribution, Game, GameError, Graph, GraphBuilder, NodeKind, Status, pbe, qre};
+use brink_game::verify::certify;
+use brink_game::{
+    Concept, Distribution, Game, GameError, Graph, GraphBuilder, NodeKind, Pieces, Profile, Status,
+    pbe, qre,
+};
 use common::tree::{Known, assert_close, atoms, solve, taken};
 use common::{Random, Types, random_flows, random_graph, random_numbers};
 
@@ -65,6 +69,62 @@ fn a_hundred_thousand_turns() {
     let worth = stop * (last - 1.0) + (1.0 - stop) * (last + 2.0);
     let before = taken(&game, &quantal, &format!("turn {}", count - 2), "stop");
     assert_close(before, logit(0.7 * (last - worth)), 1e-9);
+}
+
+/// Two players move at once in each round, and go on while both take the first of two actions.
+/// Going on to the end pays both 1, anything else nothing.
+fn rounds(count: usize) -> Game {
+    let mut b = GraphBuilder::new(["one", "two"]);
+    let ends: Vec<usize> = (0..=count).map(|k| b.terminal(format!("end {k}"))).collect();
+    let mut next = ends[count];
+    for (k, &end) in ends[..count].iter().enumerate().rev() {
+        let open = b.decision(format!("open {k}"), 0);
+        let replies = [0, 1].map(|seen| b.decision(format!("reply {k} {seen}"), 1));
+        for (action, name) in ["go", "stop"].into_iter().enumerate() {
+            b.action(open, name, [(None, replies[action])]);
+            b.action(replies[0], name, [(None, [next, end][action])]);
+            b.action(replies[1], name, [(None, end)]);
+        }
+        b.information_set(format!("reply {k}"), replies);
+        next = open;
+    }
+    let (graph, layout) = b.build(next).unwrap();
+    let last = layout.node[ends[count]];
+    let mut game = Game::zeros(Arc::new(graph), &[1, 1]);
+    game.edge_probability.fill(1.0);
+    let terminals = game.graph.terminals().to_vec();
+    for types in &mut game.types {
+        types.probability.fill(1.0);
+        for (payoff, &node) in types.payoff_intercept.iter_mut().zip(&terminals) {
+            *payoff = f64::from(u8::from(Some(node) == last));
+        }
+    }
+    game
+}
+
+#[test]
+fn unseen_moves_cost_what_they_span() {
+    // Were every set to cost as much as the game that lies between its members, this would take
+    // hours: the routes by which one member is left lead through all later rounds.
+    for count in [10, 30_000] {
+        let game = rounds(count);
+        assert_eq!(game.graph.information_sets().len(), count);
+        let _ = pbe::Solver::new(&game.graph);
+        // Where all play at random, whoever moves in the last round goes on with 1/2 by plan, and
+        // gains 1/4 by going on for sure; before, there is less to gain.
+        let random = |player: usize| Pieces {
+            cell: vec![0],
+            low: vec![0.0],
+            high: vec![0.0],
+            mean: vec![0.0],
+            probability: vec![1.0],
+            play: vec![0.5; game.graph.own_actions(player).len()],
+        };
+        let profile = Profile { players: vec![random(0), random(1)] };
+        let judged = certify(&game, profile, Concept::Pbe).unwrap();
+        assert_eq!(judged.status, Status::NotConverged);
+        assert_close(judged.certificate.max_regret, 0.25, 1e-6);
+    }
 }
 
 #[test]

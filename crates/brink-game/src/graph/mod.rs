@@ -11,6 +11,7 @@ use beliefs::check_beliefs;
 pub use error::GraphError;
 use sets::Declared;
 pub use sets::InformationSet;
+pub(crate) use sets::Route;
 
 /// Index of a node in [`Graph::nodes`]; the start is 0 and every edge leads to a larger index.
 pub type NodeId = usize;

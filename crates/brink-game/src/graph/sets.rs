@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ActionId, Graph, GraphBuilder, GraphError, NodeId, NodeKind};
+use super::{ActionId, EdgeId, Graph, GraphBuilder, GraphError, NodeId, NodeKind};
 
 /// Nodes of one player that it cannot tell apart; what it does is the same at all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,18 @@ pub struct InformationSet {
     /// The last node through which all routes to all members lead: what the player has not seen
     /// happened from here on.
     pub top: NodeId,
+    /// The edges on the routes from the top to the members, in order of the nodes they leave. What
+    /// lies on no route may be most of the game.
+    pub(crate) routes: Vec<Route>,
+}
+
+/// An edge on the way to an information set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Route {
+    /// The action whose lottery it belongs to.
+    pub(crate) action: ActionId,
+    /// The edge.
+    pub(crate) edge: EdgeId,
 }
 
 /// A set's name and nodes as declared.
@@ -142,38 +154,67 @@ impl Graph {
         sets: Vec<Declared>,
         dominator: &[NodeId],
     ) -> Result<(), GraphError> {
-        if !sets.is_empty() {
-            self.set_of = vec![None; self.nodes.len()];
+        if sets.is_empty() {
+            return Ok(());
         }
+        self.set_of = vec![None; self.nodes.len()];
+        let incoming = self.incoming();
+        let mut seen = vec![None; self.nodes.len()];
         for (name, mut members) in sets {
             members.sort_unstable();
             let top = members.iter().copied().reduce(|a, b| meet(dominator, a, b)).unwrap_or(0);
             for &member in &members {
                 self.set_of[member] = Some(self.sets.len());
             }
-            self.sets.push(InformationSet { name, members, top });
+            let mut routes: Vec<Route> = Vec::new();
+            let mut behind = members.clone();
+            for &member in &members {
+                seen[member] = Some(self.sets.len());
+            }
+            while let Some(node) = behind.pop() {
+                if node == top {
+                    continue;
+                }
+                routes.extend(&incoming[node]);
+                for route in &incoming[node] {
+                    let before = self.actions[route.action].node;
+                    if seen[before].replace(self.sets.len()) != Some(self.sets.len()) {
+                        behind.push(before);
+                    }
+                }
+            }
+            routes.sort_unstable_by_key(|route| route.edge);
+            self.sets.push(InformationSet { name, members, top, routes });
         }
-        (0..self.sets.len()).try_for_each(|set| self.check_recall(&self.sets[set]))
+        self.sets.iter().try_for_each(|set| self.check_recall(set))
+    }
+
+    /// The edges that lead to each node, `[node]`.
+    fn incoming(&self) -> Vec<Vec<Route>> {
+        let mut incoming = vec![Vec::new(); self.nodes.len()];
+        for (action, of_action) in self.actions.iter().enumerate() {
+            for edge in of_action.edges.clone() {
+                incoming[self.edges[edge].target].push(Route { action, edge });
+            }
+        }
+        incoming
     }
 
     /// What a player did before is the same at all members: else it would have forgotten it.
     fn check_recall(&self, set: &InformationSet) -> Result<(), GraphError> {
-        let InformationSet { members, top, .. } = set;
-        let NodeKind::Decision(player) = self.nodes[members[0]].kind else { return Ok(()) };
-        let last = members[members.len() - 1];
+        let InformationSet { members, top, routes, .. } = set;
+        let mover = self.nodes[members[0]].kind;
+        let NodeKind::Decision(player) = mover else { return Ok(()) };
         // The player's last action between the top and each node: none, one, or several.
         let mut recalled: BTreeMap<NodeId, Recall> = BTreeMap::from([(*top, Recall::Nothing)]);
-        for node in *top..last {
+        for &Route { action, edge } in routes {
+            let node = self.actions[action].node;
             let Some(&here) = recalled.get(&node) else { continue };
-            let own = self.nodes[node].kind == NodeKind::Decision(player);
-            for action in self.nodes[node].actions.clone() {
-                let next = if own { Recall::Action(self.action_alike(action)) } else { here };
-                for edge in self.actions[action].edges.clone() {
-                    let at = recalled.entry(self.edges[edge].target).or_insert(next);
-                    if *at != next {
-                        *at = Recall::Several;
-                    }
-                }
+            let own = self.nodes[node].kind == mover;
+            let next = if own { Recall::Action(self.action_alike(action)) } else { here };
+            let at = recalled.entry(self.edges[edge].target).or_insert(next);
+            if *at != next {
+                *at = Recall::Several;
             }
         }
         let first = recalled.get(&members[0]);

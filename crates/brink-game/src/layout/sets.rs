@@ -2,6 +2,7 @@
 
 use super::{CHANCE, NONE, Shape};
 use crate::Graph;
+use crate::graph::Route;
 
 /// Members less likely than this are not told apart; see [`crate::pbe`].
 const REACH_FLOOR: f64 = 1e-280;
@@ -34,21 +35,11 @@ impl Shape {
             for &member in &members {
                 self.set_of[member as usize] = number as u32;
             }
-            let last = members[members.len() - 1];
-            let mut leads: Vec<bool> =
-                (top..=last).map(|node| members.binary_search(&node).is_ok()).collect();
-            let mut links = Vec::new();
-            for node in (top..last).rev() {
-                for action in self.actions(node as usize).rev() {
-                    for &(edge, target) in self.inner_edges(action).iter().rev() {
-                        if target <= last && leads[(target - top) as usize] {
-                            leads[(node - top) as usize] = true;
-                            links.push(Link { action: action as u32, edge, target });
-                        }
-                    }
-                }
-            }
-            links.reverse();
+            let link = |&Route { action, edge }: &Route| {
+                let target = value_index[graph.edges()[edge].target];
+                Link { action: action as u32, edge: edge as u32, target }
+            };
+            let links = set.routes.iter().map(link).collect();
             self.sets.push(Set { members, top, links });
         }
     }

@@ -75,6 +75,8 @@ pub(super) struct Envelope {
     /// empty likewise.
     sum: Vec<Line>,
     passing: Vec<f64>,
+    /// See [`Envelope::add_up_terms`], `[action]`.
+    terms: Vec<Line>,
 }
 
 impl Envelope {
@@ -89,6 +91,7 @@ impl Envelope {
             weight: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
             sum: vec![Line::default(); if shape.has_sets { shape.action_count() } else { 0 }],
             passing: vec![0.0; if shape.has_sets { shape.internal } else { 0 }],
+            terms: vec![Line::default(); if shape.has_sets { 0 } else { shape.action_count() }],
         }
     }
 
@@ -119,24 +122,95 @@ impl Envelope {
         }
     }
 
-    /// The best action just above the current `x`: highest value, then steepest.
-    fn best_action(&self, field: &Field<'_>, node: usize) -> usize {
-        let lines = self.compared(field.shape, node);
+    /// The best action just above the current `x`: highest value, then steepest, then the first.
+    fn best_action(&mut self, field: &Field<'_>, node: usize) -> usize {
         let mut actions = field.shape.actions(node);
         let mut best = actions.start;
         actions.next();
         for action in actions {
-            let (line, top) = (lines[action], lines[best]);
-            let (value, highest) = (line.at(self.x), top.at(self.x));
-            // Relative to what the values are sums of: far from zero these are much larger.
-            let size = |line: Line| line.a.abs() + (line.b * self.x).abs();
-            let tolerance = 1e-14 * (size(line) + size(top));
-            let tied = (value - highest).abs() <= tolerance;
-            if (tied && steeper(line, top)) || (!tied && value > highest) {
+            let lines = self.compared(field.shape, node);
+            let higher = lines[action].at(self.x) > lines[best].at(self.x);
+            let better = if self.tied(field, node, (action, best), self.x) {
+                self.steeper(field, node, (action, best), self.x)
+            } else {
+                higher
+            };
+            if better {
                 best = action;
             }
         }
         best
+    }
+
+    /// Whether the lines of two actions of a node meet at `x`, but for rounding.
+    fn tied(&mut self, field: &Field<'_>, node: usize, pair: (usize, usize), x: f64) -> bool {
+        let lines = self.compared(field.shape, node);
+        let gap = (lines[pair.0].at(x) - lines[pair.1].at(x)).abs();
+        let size = self.size(field, node, pair, x);
+        gap <= 1e-14 * (size.a + size.b * x.abs())
+    }
+
+    /// Whether the line of one action is steeper than that of another, but for rounding, which
+    /// matters where they are one at `x`.
+    fn steeper(&mut self, field: &Field<'_>, node: usize, pair: (usize, usize), x: f64) -> bool {
+        let lines = self.compared(field.shape, node);
+        let (line, than) = (lines[pair.0].b, lines[pair.1].b);
+        line - than > 1e-13 * (line.abs() + than.abs())
+            && line - than > 1e-13 * self.size(field, node, pair, x).b
+    }
+
+    /// Whether the lines of two actions that meet at `x` are one and the same, but for rounding.
+    fn coincide(&mut self, field: &Field<'_>, node: usize, pair: (usize, usize), x: f64) -> bool {
+        self.tied(field, node, pair, x)
+            && !self.steeper(field, node, pair, x)
+            && !self.steeper(field, node, (pair.1, pair.0), x)
+    }
+
+    /// What rounding of two lines is relative to. That is the lines themselves, unless they are so
+    /// close that it matters that they are sums of terms which may have cancelled. (Where moves are
+    /// not seen differences of trembles count, which are as small.)
+    fn size(&mut self, field: &Field<'_>, node: usize, pair: (usize, usize), x: f64) -> Line {
+        let lines = self.compared(field.shape, node);
+        let (one, other, scale) = (lines[pair.0], lines[pair.1], field.line.scale);
+        let apart = (one.b - other.b).abs() > 1e-11 * scale.b
+            || (one.at(x) - other.at(x)).abs() > 1e-12 * (scale.a + scale.b * x.abs());
+        if apart || field.shape.has_sets {
+            return Line { a: one.a.abs() + other.a.abs(), b: one.b.abs() + other.b.abs() };
+        }
+        self.add_up_terms(field, node);
+        let (one, other) = (self.terms[pair.0], self.terms[pair.1]);
+        Line { a: one.a + other.a, b: one.b + other.b }
+    }
+
+    /// Adds up what is added up in the lines of actions at and behind a node, without signs.
+    fn add_up_terms(&mut self, field: &Field<'_>, node: usize) {
+        let shape = field.shape;
+        for node in (node..shape.extent[node] as usize).rev() {
+            for action in shape.actions(node) {
+                let (base, tilt) = (field.line.base[action], field.line.tilt[action]);
+                let mut sum = Line {
+                    a: base.a.abs() + field.spread * tilt.a.abs(),
+                    b: base.b.abs() + field.spread * tilt.b.abs(),
+                };
+                for &(edge, target) in shape.inner_edges(action) {
+                    let (chance, target) = (field.edge_probability[edge as usize], target as usize);
+                    let mut add = |action: usize, weight: f64| {
+                        sum.a += weight * self.terms[action].a;
+                        sum.b += weight * self.terms[action].b;
+                    };
+                    let owner = shape.owner[target];
+                    if owner as usize == field.player {
+                        add(self.choice[target] as usize, chance);
+                    } else if owner == CHANCE {
+                        add(shape.actions(target).start, chance);
+                    } else {
+                        let actions = shape.actions(target);
+                        actions.for_each(|action| add(action, chance * field.aggregate[action]));
+                    }
+                }
+                self.terms[action] = sum;
+            }
+        }
     }
 
     fn update_action(&mut self, field: &Field<'_>, action: usize) {
@@ -172,18 +246,20 @@ impl Envelope {
         self.value[node] = line;
     }
 
+    /// Finds where the chosen action of a node is overtaken first. Of lines that coincide, so that a
+    /// whole interval of types ties, the one listed first overtakes: rounding must not choose.
     fn find_crossing(&mut self, field: &Field<'_>, node: usize) {
-        let lines = self.compared(field.shape, node);
         let chosen = self.choice[node] as usize;
-        let top = lines[chosen];
         let mut first = (f64::INFINITY, NONE);
         for action in field.shape.actions(node) {
-            let line = lines[action];
-            if action == chosen || !steeper(line, top) {
+            if action == chosen || !self.steeper(field, node, (action, chosen), self.x) {
                 continue;
             }
+            let lines = self.compared(field.shape, node);
+            let (line, top) = (lines[action], lines[chosen]);
             let x = (top.a - line.a) / (line.b - top.b);
-            if x < first.0 {
+            let known = first.1 as usize;
+            if x < first.0 && (first.1 == NONE || !self.coincide(field, node, (action, known), x)) {
                 first = (x, action as u32);
             }
         }
@@ -243,9 +319,4 @@ impl Envelope {
             self.update_node(field, node);
         }
     }
-}
-
-/// Whether a line is steeper than another beyond rounding.
-fn steeper(line: Line, than: Line) -> bool {
-    line.b - than.b > 1e-13 * (line.b.abs() + than.b.abs())
 }

@@ -46,6 +46,8 @@ pub(super) struct TypeLine {
     pub(super) span: (f64, f64),
     /// What each action pays by itself, see [`crate::relative`], `[action]`.
     pub(super) base: Vec<Line>,
+    /// The largest of these, without signs.
+    pub(super) scale: Line,
     /// What the disturbance adds to each action at a spread of one, `[action]`: in proportion to
     /// what is at stake for these types where the action is taken.
     pub(super) tilt: Vec<Line>,
@@ -65,6 +67,7 @@ impl TypeLine {
             row: Row::default(),
             span: (0.0, 0.0),
             base: Vec::new(),
+            scale: Line::default(),
             tilt: Vec::new(),
             idle: Vec::new(),
             paid: Vec::new(),
@@ -134,6 +137,10 @@ impl TypeLine {
     fn disturb(&mut self, ground: Ground<'_>, cells: &[usize], bulk: (f64, f64)) {
         let Ground { shape, player, stakes, direction, .. } = ground;
         let (center, width) = (0.5 * (bulk.0 + bulk.1), bulk.1 - bulk.0);
+        self.scale = self.base.iter().fold(Line::default(), |scale, line| Line {
+            a: scale.a.max(line.a.abs()),
+            b: scale.b.max(line.b.abs()),
+        });
         self.tilt.clear();
         self.tilt.resize(shape.action_count(), Line::default());
         self.idle.clear();

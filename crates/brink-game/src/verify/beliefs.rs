@@ -1,6 +1,7 @@
 //! What everybody can expect of the others: aggregates and beliefs by Bayes' rule.
 
 use crate::block::{self, Block};
+use crate::graph::Route;
 use crate::{Game, Graph, InformationSet, NodeKind, Profile};
 
 /// Reach below this is not told apart; see [`crate::pbe`].
@@ -162,26 +163,20 @@ pub(super) fn believe(
     }
     belief.resize(graph.nodes().len(), 0.0);
     weight.resize(graph.nodes().len(), 0.0);
-    for InformationSet { members, top, .. } in graph.information_sets() {
+    for InformationSet { members, top, routes, .. } in graph.information_sets() {
         if graph.nodes()[members[0]].kind != NodeKind::Decision(player) {
             continue;
         }
-        let last = members[members.len() - 1];
-        weight.fill(0.0);
+        let target = |edge: usize| graph.edges()[edge].target;
+        for route in routes {
+            weight[target(route.edge)] = 0.0;
+        }
         weight[*top] = 1.0;
-        for node in *top..last {
-            let here = weight[node];
-            if here == 0.0 || members.binary_search(&node).is_ok() {
-                continue;
-            }
-            for action in graph.nodes()[node].actions.clone() {
-                let own = graph.owner(action) == Some(player);
-                let taken = if own { 1.0 } else { aggregate[action] };
-                for edge in graph.actions()[action].edges.clone() {
-                    let passed = here * taken * game.edge_probability[edge];
-                    weight[graph.edges()[edge].target] += passed.max(REACH_FLOOR);
-                }
-            }
+        for &Route { action, edge } in routes {
+            let own = graph.owner(action) == Some(player);
+            let taken = if own { 1.0 } else { aggregate[action] };
+            let here = weight[graph.actions()[action].node];
+            weight[target(edge)] += (here * taken * game.edge_probability[edge]).max(REACH_FLOOR);
         }
         let total: f64 = members.iter().map(|&member| weight[member]).sum();
         for &member in members {

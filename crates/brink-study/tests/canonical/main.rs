@@ -5,6 +5,7 @@
 //! exactly, and lies within the stated bound in the grid's step of the known one.
 
 mod fearon_1997;
+mod history;
 mod kydd_spiral;
 mod nalebuff_1986;
 mod powell_2015;

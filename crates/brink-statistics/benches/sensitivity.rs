@@ -10,7 +10,7 @@ fn main() {
 
 #[divan::bench]
 fn sobol_with_resampling(bencher: divan::Bencher) {
-    let points = Points::shifted(14, 1).expect("few dimensions");
+    let points = Net::drawn(&(0..14).collect::<Vec<u64>>());
     let column = |j| (0..1 << 14).map(|k| points.coordinate(k, j)).collect::<Vec<f64>>();
     let (a, b) = (column(0), column(1));
     let ab: Vec<Vec<f64>> = (2..14).map(column).collect();

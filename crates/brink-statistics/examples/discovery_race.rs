@@ -7,14 +7,15 @@
 use std::time::Instant;
 
 use brink_statistics::discovery::{Choice, Options, Outcome, Sample, Values, prim};
-use brink_statistics::points::Points;
+use brink_statistics::points::Net;
 
 const ROWS: usize = 100_000;
 const COLUMNS: usize = 12;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().nth(1).ok_or("usage: discovery_race FILE")?;
-    let points = Points::shifted(COLUMNS + 1, 1).ok_or("thirteen dimensions")?;
+    let points = Net::new(&(0..COLUMNS + 1).map(|d| (d, 1 + d as u64)).collect::<Vec<_>>())
+        .ok_or("thirteen dimensions")?;
     let column = |j| (0..ROWS as u64).map(|k| points.coordinate(k, j)).collect::<Vec<f64>>();
     let columns: Vec<Vec<f64>> = (0..COLUMNS).map(column).collect();
     let noise = column(COLUMNS);

@@ -5,7 +5,7 @@
 use brink_statistics::discovery::{
     Choice, Options, Outcome, Sample, TreeOptions, Values, prim, tree,
 };
-use brink_statistics::points::Points;
+use brink_statistics::points::Net;
 use serde_json::json;
 
 const ROWS: usize = 3000;
@@ -24,7 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// some of each; every third case is a planted box of real columns without noise.
 #[allow(clippy::cast_sign_loss, reason = "draws are not negative")]
 fn case(seed: u64) -> Result<serde_json::Value, Box<dyn std::error::Error>> {
-    let points = Points::shifted(9, seed).ok_or("nine dimensions")?;
+    let points = Net::new(&(0..9).map(|d| (d, seed + d as u64)).collect::<Vec<_>>())
+        .ok_or("nine dimensions")?;
     let draws: Vec<Vec<f64>> = (0..ROWS as u64).map(|k| points.point(k)).collect();
     let column = |j: usize| draws.iter().map(|draw| draw[j]).collect::<Vec<f64>>();
     // The last real column has ties.

@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use brink_statistics::points::Points;
+use brink_statistics::points::Net;
 use brink_statistics::resample::Resampling;
 use brink_statistics::sensitivity::morris::{design, morris};
 use brink_statistics::sensitivity::sobol::{Evaluations, sobol};
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn case(inputs: usize, model: fn(&[f64]) -> f64) -> Result<serde_json::Value, Box<dyn Error>> {
     let resampling = Resampling { resamples: 400, ..Resampling::default() };
-    let points = Points::shifted(2 * inputs, 7).ok_or("too many dimensions")?;
+    let points = Net::drawn(&(0..2 * inputs as u64).collect::<Vec<u64>>());
     let row = |k: u64, shift: usize| -> Vec<f64> {
         (0..inputs).map(|j| points.coordinate(k, shift + j)).collect()
     };

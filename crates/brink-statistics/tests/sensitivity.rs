@@ -1,7 +1,7 @@
 //! Closed forms of sensitivity, robustness and information.
 
 use brink_statistics::information::{partial, perfect};
-use brink_statistics::points::Points;
+use brink_statistics::points::Net;
 use brink_statistics::resample::Resampling;
 use brink_statistics::robust::{Criterion, Demands, Requirement, Worlds, robust};
 use brink_statistics::sensitivity::Verdict;
@@ -10,7 +10,8 @@ use brink_statistics::sensitivity::shapley::{Effort, shapley};
 use brink_statistics::sensitivity::sobol::{Evaluations, Sobol, sobol};
 
 fn run(n: u64, inputs: usize, model: impl Fn(&[f64]) -> f64) -> Sobol {
-    let points = Points::shifted(2 * inputs, 11).unwrap();
+    let points =
+        Net::new(&(0..2 * inputs).map(|d| (d, 11 + d as u64)).collect::<Vec<_>>()).unwrap();
     let x = |k, j: Option<usize>, shift: usize| -> Vec<f64> {
         let at = |i| points.coordinate(k, i + if j == Some(i) { inputs - shift } else { shift });
         (0..inputs).map(at).collect()
@@ -71,7 +72,8 @@ fn g_function_in_any_unit_and_with_gaps() {
 
 /// Independent standard normals.
 fn normals(n: u64, dimensions: usize) -> Vec<Vec<f64>> {
-    let points = Points::shifted(2 * dimensions, 5).unwrap();
+    let points =
+        Net::new(&(0..2 * dimensions).map(|d| (d, 5 + d as u64)).collect::<Vec<_>>()).unwrap();
     let normal = |k, j| {
         let radius = (-2.0 * points.coordinate(k, 2 * j).ln()).sqrt();
         radius * (std::f64::consts::TAU * points.coordinate(k, 2 * j + 1)).cos()

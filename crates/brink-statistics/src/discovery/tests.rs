@@ -1,8 +1,9 @@
 use super::*;
-use crate::points::Points;
+use crate::points::Net;
 
 fn draws(rows: u64) -> Vec<Vec<f64>> {
-    let points = Points::shifted(4, 7).expect("four dimensions");
+    let points =
+        Net::new(&(0..4).map(|d| (d, 7 + d as u64)).collect::<Vec<_>>()).expect("four dimensions");
     (0..4).map(|j| (0..rows).map(|k| points.coordinate(k, j)).collect()).collect()
 }
 

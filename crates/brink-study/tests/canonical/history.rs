@@ -52,7 +52,7 @@ fn what_was_solved_before_changes_nothing() {
         let mut worlds = vec![study.case().base().base.clone()];
         worlds.extend((0..4).map(|number| {
             let mut study = self::study(name, &[]);
-            study.enter_world(3, number);
+            study.enter_world(3, number, None).unwrap();
             study.case().base().base.clone()
         }));
         let lambda = 0.01 * study.default_lambda(8).unwrap();

@@ -306,6 +306,9 @@ pub struct PostureMap {
     pub y: MapAxis,
     /// Best dial position, `[y * columns + x]`.
     pub best: Vec<f64>,
+    /// Whether all positions are as good as each other, so that the best one says nothing, same
+    /// shape.
+    pub idle: Vec<bool>,
     /// Value of the analysis player at the best position, same shape.
     pub value: Vec<f64>,
     /// Probability of attack at the best position, same shape.
@@ -314,6 +317,15 @@ pub struct PostureMap {
     pub jumps: Vec<MapJump>,
     /// Base case (x, y).
     pub base: [f64; 2],
+}
+
+impl PostureMap {
+    /// The best positions that say something, `[y * columns + x]`: NaN where the game was not solved
+    /// and where the dial makes no difference.
+    pub fn telling(&self) -> Vec<f64> {
+        let cells = self.best.iter().zip(&self.idle);
+        cells.map(|(&best, &idle)| if idle { f64::NAN } else { best }).collect()
+    }
 }
 
 /// A jump of the best dial position on the way from one cell of a map to its neighbour: however
@@ -355,6 +367,8 @@ pub struct TornadoRow {
     pub high_text: String,
     /// Best dial position at base, low and high.
     pub best: [f64; 3],
+    /// Whether all positions are as good as each other there, at base, low and high.
+    pub idle: [bool; 3],
     /// Value of the analysis player at the best position, at base, low and high.
     pub value: [f64; 3],
     /// Probability of attack at the best position, at base, low and high.

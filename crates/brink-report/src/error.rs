@@ -3,13 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use brink_study::files::{FileError, remedy};
+use brink_study::files::{FileError, reason};
 
 /// Why a report or a table could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The folder does not exist and could not be made.
-    #[error("cannot create the folder {}: {source}{}", path.display(), remedy(source))]
+    #[error("cannot create the folder {}: {}", path.display(), reason(path, source))]
     Folder {
         /// The folder.
         path: PathBuf,
@@ -17,7 +17,7 @@ pub enum ReportError {
         source: io::Error,
     },
     /// A file could not be written.
-    #[error("cannot write {}: {source}{}", path.display(), remedy(source))]
+    #[error("cannot write {}: {}", path.display(), reason(path, source))]
     Write {
         /// The file under its final name.
         path: PathBuf,

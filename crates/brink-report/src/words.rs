@@ -72,7 +72,7 @@ pub fn answer(analysis: &Analysis) -> String {
 }
 
 /// The finding in a sentence or two for a terminal: the best position, where it lies, and what
-/// it is worth to the player of the analysis beside both ends.
+/// it is worth to the player of the analysis beside the ends, but for one at which it lies itself.
 pub fn headline(analysis: &Analysis) -> String {
     let about = &analysis.about;
     let best = Best::of(analysis);
@@ -98,13 +98,18 @@ pub fn headline(analysis: &Analysis) -> String {
         gain => format!("{} more than the {end}", number::plain(gain)),
     };
     let [low, high] = best.gains();
+    let (low, high) = (gain(low, "minimum"), gain(high, "maximum"));
+    // Not against itself.
+    let gains = match best.place {
+        Place::LowEnd => high,
+        Place::HighEnd => low,
+        _ => format!("{low} and {high}"),
+    };
     format!(
-        "Best {} for the {}: {}, {place}. It is worth {} and {}.",
+        "Best {} for the {}: {}, {place}. It is worth {gains}.",
         about.dial,
         about.player,
         number::plain_position(best.position, about.dial_range),
-        gain(low, "minimum"),
-        gain(high, "maximum")
     )
 }
 

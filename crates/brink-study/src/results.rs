@@ -375,6 +375,9 @@ pub struct PostureMap {
     /// Best dial position, `[y * columns + x]`.
     #[serde(deserialize_with = "missing::read")]
     pub best: Vec<f64>,
+    /// Whether all positions are as good as each other, so that the best one says nothing, same
+    /// shape.
+    pub idle: Vec<bool>,
     /// Value of the analysis player at the best position, same shape.
     #[serde(deserialize_with = "missing::read")]
     pub value: Vec<f64>,
@@ -386,6 +389,15 @@ pub struct PostureMap {
     /// Base case (x, y).
     #[serde(deserialize_with = "missing::read")]
     pub base: [f64; 2],
+}
+
+impl PostureMap {
+    /// The best positions that say something, `[y * columns + x]`: NaN where the game was not solved
+    /// and where the dial makes no difference.
+    pub fn telling(&self) -> Vec<f64> {
+        let cells = self.best.iter().zip(&self.idle);
+        cells.map(|(&best, &idle)| if idle { f64::NAN } else { best }).collect()
+    }
 }
 
 /// A jump of the best dial position on the way from one cell of a map to its neighbour: however
@@ -431,6 +443,8 @@ pub struct TornadoRow {
     /// Best dial position at base, low and high.
     #[serde(deserialize_with = "missing::read")]
     pub best: [f64; 3],
+    /// Whether all positions are as good as each other there, at base, low and high.
+    pub idle: [bool; 3],
     /// Value of the analysis player at the best position, at base, low and high.
     #[serde(deserialize_with = "missing::read")]
     pub value: [f64; 3],

@@ -260,6 +260,12 @@ impl Table {
         self.with(name, description, Cells::I64(cells.into_iter().map(Some).collect()))
     }
 
+    /// Adds a column of truth values.
+    #[must_use]
+    pub fn bool(self, name: &str, description: &str, cells: Vec<bool>) -> Self {
+        self.with(name, description, Cells::Bool(cells.into_iter().map(Some).collect()))
+    }
+
     /// Adds a column of any kind. A name that is taken gets a number: readers of
     /// tables refuse two columns of one name.
     #[must_use]

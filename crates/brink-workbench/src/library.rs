@@ -9,6 +9,7 @@ use brink_study::language::{Model, SourceFile, parse_source};
 use rust_embed::RustEmbed;
 
 use crate::documents::{ListDocument, ListedModel, ListedScenario, ShowDocument};
+use crate::request::quoted;
 use crate::{Refusal, ShowPart, ShowRequest, Workbench};
 
 #[derive(RustEmbed)]
@@ -23,6 +24,9 @@ struct Scenarios;
 pub(crate) const MODEL: &str = "brink";
 /// The ending of a scenario's file.
 pub(crate) const SCENARIO: &str = "toml";
+
+/// The ending of a game's file, as other programs write it.
+const GAME: &str = "efg";
 
 /// A text with its origin.
 #[derive(Clone, Debug)]
@@ -84,6 +88,12 @@ impl Workbench {
             if let Some(source) = shipped::<Models>(name, MODEL) {
                 return Ok(Found::Model(source));
             }
+        }
+        if is(GAME) {
+            return Err(Refusal::Input(format!(
+                "{name} is a game file, not a scenario: solve it by `brink import {}`",
+                quoted(name)
+            )));
         }
         if self.disk && (explicit || Path::new(name).exists()) {
             let source = self.read(Path::new(name), files::MAX_INPUT_BYTES)?;

@@ -1,5 +1,7 @@
 //! Limits on what may be asked, each with its reason.
 
+use brink_study::design::MAX_ROWS;
+
 use crate::Refusal;
 
 /// Types per continuous attribute. Memory and time grow with them, and with their product where a
@@ -10,9 +12,9 @@ pub(crate) const MAX_POINTS: usize = 100_000;
 /// by more of the same.
 pub(crate) const MAX_STARTS: usize = 100_000;
 
-/// Plausible worlds. The sequence they are drawn from has 32 binary digits and repeats itself
-/// after that.
-pub(crate) const MAX_WORLDS: u64 = 1 << 32;
+/// Different plausible worlds. The sequence they are drawn from has 32 binary digits and repeats
+/// itself after that.
+const DIFFERENT_WORLDS: u64 = 1 << 32;
 
 /// Checks `--points`.
 pub(crate) fn points(points: usize) -> Result<usize, Refusal> {
@@ -28,14 +30,14 @@ pub(crate) fn starts(starts: usize) -> Result<usize, Refusal> {
 
 /// Checks `--worlds`; 0 is none.
 pub(crate) fn worlds(worlds: u64) -> Result<u64, Refusal> {
-    within("worlds", worlds, 0, MAX_WORLDS, "the sequence of worlds repeats itself after that")?;
+    within("worlds", worlds, 0, MAX_ROWS, "more take days and fill a disk")?;
     Ok(worlds)
 }
 
 /// Checks `--world`, counted from 0.
 pub(crate) fn world(number: u64) -> Result<u64, Refusal> {
     let reason = "the sequence of worlds repeats itself after that";
-    within("world", number, 0, MAX_WORLDS - 1, reason)?;
+    within("world", number, 0, DIFFERENT_WORLDS - 1, reason)?;
     Ok(number)
 }
 

@@ -391,7 +391,7 @@ impl AnalyzeRequest {
 }
 
 /// A word as a shell reads it back. Plain words stay as they are.
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_=./:,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

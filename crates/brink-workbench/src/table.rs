@@ -397,7 +397,13 @@ fn latex(text: &str) -> String {
             '<' => "\\textless{}",
             '>' => "\\textgreater{}",
             '|' => "\\textbar{}",
-            '"' => "\\textquotedbl{}",
+            // By its number: the command for it needs a font encoding that few load, and some
+            // languages make the character itself a command.
+            '"' => "\\char34{}",
+            '\u{2212}' => "$-$",
+            // After the end of a row these would be its arguments.
+            '[' => "{[}",
+            '*' => "{*}",
             '–' => "--",
             '—' => "---",
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
@@ -444,6 +450,35 @@ mod tests {
         assert!(text.contains("  name & 50\\% \\& more \\\\\n"), "{text}");
         assert!(text.contains("a\\_b \\textbar{} \\textbackslash{}c & 12\\% \\\\\n"), "{text}");
         assert!(text.contains("\\begin{tabular}{lr}"), "{text}");
+    }
+
+    #[test]
+    fn latex_takes_every_special_character_for_itself() {
+        let special = [
+            ("%", "\\%"),
+            ("_", "\\_"),
+            ("&", "\\&"),
+            ("#", "\\#"),
+            ("$", "\\$"),
+            ("{", "\\{"),
+            ("}", "\\}"),
+            ("~", "\\textasciitilde{}"),
+            ("^", "\\textasciicircum{}"),
+            ("\\", "\\textbackslash{}"),
+            ("<", "\\textless{}"),
+            (">", "\\textgreater{}"),
+            ("|", "\\textbar{}"),
+            ("\"", "\\char34{}"),
+            ("[", "{[}"),
+            ("*", "{*}"),
+            ("\u{2212}", "$-$"),
+            ("a\n\nb", "a b"),
+        ];
+        for (given, written) in special {
+            assert_eq!(latex(given), written);
+        }
+        assert_eq!(latex_number("-1.5e-7"), "$-1.5 \\times 10^{-7}$");
+        assert_eq!(latex_number("12%"), "12\\%");
     }
 
     #[test]

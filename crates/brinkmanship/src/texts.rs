@@ -7,8 +7,9 @@ use brink_workbench::results::{
     Analysis, ClaimResult, Robustness, Share, TornadoRow, WorldsSummary,
 };
 use brink_workbench::{
-    AnalyzeDocument, CheckDocument, ClaimsDocument, ConceptName, DrawDocument, ImportDocument,
-    ListDocument, Number, Response, SolveDocument, SweepDocument, TableDocument, makes_difference,
+    AnalyzeDocument, Certificate, CheckDocument, ClaimsDocument, ConceptName, DrawDocument,
+    ImportDocument, ListDocument, Number, Response, SolveDocument, SweepDocument, TableDocument,
+    makes_difference,
 };
 use comfy_table::{
     CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
@@ -97,6 +98,15 @@ fn concept(concept: ConceptName, lambda: Option<Number>) -> String {
     }
 }
 
+/// What was solved, how it ended, and how far from equilibrium it is.
+fn title(name: &str, concept: &str, status: &str, certificate: &Certificate) -> String {
+    format!(
+        "{name} ({concept}): {status}, relative regret {:.1e}, local regret {:.1e}, residual \
+         {:.1e}\n\n",
+        certificate.relative_regret.0, certificate.local_regret.0, certificate.residual.0
+    )
+}
+
 fn advice(advice: &[String]) -> String {
     if advice.is_empty() {
         return String::new();
@@ -109,16 +119,9 @@ fn advice(advice: &[String]) -> String {
 }
 
 fn solve(document: &SolveDocument) -> String {
-    let certificate = &document.certificate;
-    let mut out = format!(
-        "{} ({}): {}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
-        document.scenario,
-        concept(document.concept, document.lambda),
-        document.status.word(),
-        certificate.relative_regret.0,
-        certificate.local_regret.0,
-        certificate.residual.0
-    );
+    let concept = concept(document.concept, document.lambda);
+    let mut out =
+        title(&document.scenario, &concept, document.status.word(), &document.certificate);
     let mut numbers = table(&["", "value"]);
     for (name, value) in &document.controls {
         numbers.add_row([format!("control {name}"), value.to_string()]);
@@ -155,16 +158,8 @@ fn solve(document: &SolveDocument) -> String {
 }
 
 fn import(document: &ImportDocument) -> String {
-    let certificate = &document.certificate;
-    let mut out = format!(
-        "{} ({}): {}, relative regret {:.1e}, local regret {:.1e}, residual {:.1e}\n\n",
-        document.game,
-        concept(document.concept, document.lambda),
-        document.status.word(),
-        certificate.relative_regret.0,
-        certificate.local_regret.0,
-        certificate.residual.0
-    );
+    let concept = concept(document.concept, document.lambda);
+    let mut out = title(&document.game, &concept, document.status.word(), &document.certificate);
     let mut values = table(&["", "value"]);
     for (name, value) in &document.values {
         values.add_row([format!("value of {name}"), value.to_string()]);
@@ -392,9 +387,15 @@ fn tornado(analysis: &Analysis, rows: &[&TornadoRow]) -> Table {
     header.extend(analysis.about.attack.clone());
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut table = table(&header);
-    let place = |best: f64| numbers::plain_position(best, analysis.about.dial_range);
+    let place = |row: &TornadoRow, end: usize| {
+        // Where all positions are as good as each other, none is the best.
+        if row.idle[end] {
+            return "any".to_owned();
+        }
+        numbers::plain_position(row.best[end], analysis.about.dial_range)
+    };
     for row in rows {
-        let [low, high] = [row.best[1], row.best[2]].map(place);
+        let [low, high] = [1, 2].map(|end| place(row, end));
         let mut cells = vec![
             row.parameter.clone(),
             row.low_text.clone(),

@@ -1,29 +1,11 @@
 //! Bad input: a clear error that says where, what and how, exit code 2, nothing half-written.
 
+mod common;
+
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
+use common::{brink, refuses};
 use tempfile::TempDir;
-
-fn brink(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_brink"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("brink starts")
-}
-
-/// Runs `brink`, expects exit code 2, nothing on stdout and every one of `needles` on stderr.
-fn refuses(folder: &Path, arguments: &[&str], needles: &[&str]) {
-    let output = brink(folder, arguments);
-    let message = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
-    assert!(!message.contains("panicked"), "{arguments:?}: {message}");
-    for needle in needles {
-        assert!(message.contains(needle), "{arguments:?}: no `{needle}` in\n{message}");
-    }
-}
 
 const MODEL: &str = r#"
 model duel
@@ -60,10 +42,7 @@ judgement = "a guess"
 "#;
 
 fn folder() -> TempDir {
-    let folder = TempDir::new().expect("a temporary folder");
-    write(&folder, "duel.brink", MODEL);
-    write(&folder, "duel.toml", SCENARIO);
-    folder
+    common::folder(&[("duel.brink", MODEL), ("duel.toml", SCENARIO)])
 }
 
 fn write(folder: &TempDir, name: &str, text: impl AsRef<[u8]>) {

@@ -1,107 +1,11 @@
 //! Inputs on which the program once failed, each with the right answer: closed forms, or a refusal.
 
+mod common;
+
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
+use common::{SCENARIO, check, folder, near, patrols, refuses, succeeds, table};
 use serde_json::Value;
-use tempfile::TempDir;
-
-fn brink(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_brink"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("brink starts")
-}
-
-/// A folder of the given files.
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().expect("a temporary folder");
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).expect("the file is written");
-    }
-    folder
-}
-
-/// Runs `brink`, expects exit code 0 and gives what it printed.
-fn succeeds(folder: &Path, arguments: &[&str]) -> String {
-    let output = brink(folder, arguments);
-    let message = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {message}");
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-/// Runs `brink`, expects exit code 2 and every one of `needles` on stderr.
-fn refuses(folder: &Path, arguments: &[&str], needles: &[&str]) {
-    let output = brink(folder, arguments);
-    let message = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {message}");
-    for needle in needles {
-        assert!(message.contains(needle), "{arguments:?}: no `{needle}` in\n{message}");
-    }
-}
-
-/// The rows of a table of numbers and words, and its header.
-fn table(folder: &Path, name: &str) -> (Vec<String>, Vec<Vec<String>>) {
-    let text = fs::read_to_string(folder.join(name)).expect("a table");
-    let mut lines =
-        text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<String>>());
-    let header = lines.next().expect("a header");
-    (header, lines.collect())
-}
-
-fn near(found: f64, right: f64, tolerance: f64) {
-    assert!((found - right).abs() <= tolerance, "{found} is not {right}");
-}
-
-const MODEL: &str = r"
-model patrols
-players raider, guard
-set season = { calm, rain, storm }
-control patrol in [0, 1]
-param unit in (0, inf) = 1
-param base = 0
-param share[season] in simplex
-type raider.cost ~ uniform(0, 2)
-outcome peace { guard: base }
-outcome sunk  { raider: -cost * unit  guard: base }
-outcome taken { raider: unit  guard: base - unit }
-start open
-raider at open:
-  wait pays { guard: -0.4 * patrol^2 * unit } -> peace
-  raid pays { guard: -0.4 * patrol^2 * unit } -> hazard 0.6 * patrol: sunk, else taken
-measure status = reach(open.raid)
-measure stormy = share[storm]
-";
-
-const SCENARIO: &str = r#"
-title = "Patrols"
-model = "patrols"
-[analysis]
-player = "guard"
-dial = "patrol"
-[parameters.share]
-value = { calm = 0.5, rain = 0.3, storm = 0.2 }
-judgement = "a guess"
-[[claims]]
-id = "best"
-text = "the best patrol is between the extremes"
-holds = "best.patrol > 0.2 and best.patrol < 0.99"
-[claims.experiments]
-best = { optimise = "patrol" }
-[[claims]]
-id = "more"
-text = "a constant rises"
-holds = "high.stormy > low.stormy"
-[claims.experiments]
-low = { controls = { patrol = 0 } }
-high = { controls = { patrol = 1 } }
-"#;
-
-fn patrols() -> TempDir {
-    folder(&[("patrols.brink", MODEL), ("patrols.toml", SCENARIO)])
-}
 
 #[test]
 fn one_share_scales_the_others() {
@@ -235,4 +139,199 @@ fn invented_names_are_unique() {
         &["--json"],
     );
     assert!(printed.contains("\"action 2\"") && printed.contains("\"action 2 (2)\""), "{printed}");
+}
+
+/// Pays one to enter; what entering is worth but for the prize is a matter of the prize alone, and
+/// where that is below one nobody enters, so that the patrol makes no difference.
+const ENTRY: &str = r"
+model entry
+players raider, guard
+control patrol in [0, 1]
+param prize in (0, inf)
+param harm in (0, inf)
+param unused in [0, 1] = 0.5
+param risk in [0, 10] = 0.5
+type raider.cost ~ uniform(0, 2)
+outcome peace
+outcome sunk  { raider: -1 - cost }
+outcome taken { raider: prize - 1  guard: -harm }
+start open
+raider at open:
+  wait -> peace
+  raid -> hazard risk * patrol: sunk, else taken
+measure raid = reach(open.raid)
+";
+
+const ENTERED: &str = r#"
+title = "Entry"
+model = "entry"
+[analysis]
+player = "guard"
+dial = "patrol"
+attack = "raid"
+outcomes = ["raid"]
+[analysis.map]
+x = { parameter = "prize", range = [0.5, 2], points = 3 }
+y = { parameter = "harm", range = [1, 2], points = 2 }
+[parameters.prize]
+value = 1.5
+range = [0.5, 2]
+judgement = "a guess"
+[parameters.harm]
+value = 1
+range = [1, 2]
+judgement = "a guess"
+[parameters.unused]
+value = 0.5
+range = [0.2, 0.8]
+judgement = "a guess"
+[parameters.risk]
+value = 0.2
+range = [0.1, 0.3]
+judgement = "a guess"
+"#;
+
+#[test]
+fn where_the_dial_makes_no_difference_figures_and_words_say_so() {
+    let folder = folder(&[("entry.brink", ENTRY), ("entry.toml", ENTERED)]);
+    let at = folder.path();
+    let printed = succeeds(at, &["analyze", "entry.toml", "--worlds", "0", "-o", "out"]);
+    assert!(printed.contains("It is worth") && !printed.contains("more than the maximum"));
+    assert!(printed.contains("any to 1"), "{printed}");
+    let (header, rows) = table(at, "out/data/map.csv");
+    let column = |name: &str| header.iter().position(|given| given == name).expect("a column");
+    assert_eq!(rows.len(), 6);
+    for row in &rows {
+        let prize: f64 = row[column("prize")].parse().expect("a number");
+        assert_eq!(row[column("idle")] == "true", prize < 1.0, "{row:?}");
+    }
+    let (header, rows) = table(at, "out/data/tornado.csv");
+    let column = |name: &str| header.iter().position(|given| given == name).expect("a column");
+    for row in &rows {
+        let idle = ["idle_base", "idle_low", "idle_high"].map(|name| row[column(name)].as_str());
+        let low = if row[0] == "prize" { "true" } else { "false" };
+        assert_eq!(idle, ["false", low, "false"], "{row:?}");
+    }
+    // The terminal names them in the order of the figure.
+    let names: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+    let places: Vec<usize> = names
+        .iter()
+        .filter(|name| **name != "unused")
+        .map(|name| printed.rfind(&format!(" {name} ")).expect("a row of the terminal"))
+        .collect();
+    assert!(places.len() == 3 && places.is_sorted(), "{names:?} {places:?}\n{printed}");
+    let page = fs::read_to_string(at.join("out/report.html")).expect("the page");
+    for said in [
+        "In dotted cells the patrol makes no difference to the guard",
+        "An equals sign is an end at which the patrol makes no difference",
+        "Without any effect here: unused",
+    ] {
+        assert!(page.contains(said), "the page does not say: {said}");
+    }
+}
+
+#[test]
+fn no_row_with_an_equilibrium_is_no_success() {
+    let folder = folder(&[("entry.brink", ENTRY), ("entry.toml", ENTERED)]);
+    let at = folder.path();
+    // A risk above one is no probability, whatever the row.
+    let over = ["--over", "risk=2:3:3", "--control", "patrol=1"];
+    let sweep = [&["sweep", "entry.toml", "-o", "s.csv"], &over[..]].concat();
+    check(
+        at,
+        &sweep,
+        1,
+        &["3 rows", "3 where the model has no value", "no row has an equilibrium"],
+    );
+    let draw = [&["draw", "entry.toml", "-o", "s.svg", "--measure", "raid"], &over[..]].concat();
+    check(at, &draw, 1, &["No equilibrium was found"]);
+    check(at, &["solve", "entry.toml", "--set", "risk=2", "--control", "patrol=1"], 2, &["= 2"]);
+    // One row that was solved is a success.
+    let over = ["--over", "risk=0.5:2:2", "--control", "patrol=1"];
+    let sweep = [&["sweep", "entry.toml", "-o", "t.csv"], &over[..]].concat();
+    check(at, &sweep, 0, &["2 rows", "1 where the model has no value"]);
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_with_the_reason() {
+    let folder = patrols();
+    let at = folder.path();
+    let worlds = |count: &str| {
+        let reason = format!("--worlds {count}: 1000000000 is the most, as more take days");
+        refuses(at, &["sweep", "patrols.toml", "--worlds", count, "-o", "w.csv"], &[&reason]);
+        refuses(at, &["claims", "patrols.toml", "--worlds", count], &[&reason]);
+        refuses(at, &["analyze", "patrols.toml", "--worlds", count, "-o", "w"], &[&reason]);
+    };
+    worlds("4294967296");
+    worlds("1000000000000");
+    let many = ["sweep", "patrols.toml", "--worlds", "1000000", "--over", "patrol=0:1:2000"];
+    refuses(at, &[&many[..], &["-o", "w.csv"]].concat(), &["2000000000 rows", "fewer"]);
+    refuses(at, &["solve", "patrols.toml", "--starts", "1000000000000"], &["100000 is the most"]);
+    refuses(at, &["solve", "patrols.toml", "--world", "4294967296"], &["repeats itself"]);
+    refuses(at, &["solve", "patrols.toml", "--concept", "pbe", "--lambda", "3"], &["--lambda"]);
+    refuses(
+        at,
+        &["sweep", "patrols.toml", "--over", "patrol=0:1:1000000000000", "-o", "x.csv"],
+        &[],
+    );
+    assert_eq!(fs::read_dir(at).expect("the folder").count(), 2, "a refusal left something");
+}
+
+#[test]
+fn analyses_that_make_no_sense_are_refused_in_their_place() {
+    let map = |x: &str, y: &str| {
+        let text = format!("[analysis.map]\nx = {x}\ny = {y}\n[parameters.share]");
+        SCENARIO.replace("[parameters.share]", &text)
+    };
+    let unit = "{ parameter = \"unit\", range = [1, 2] }";
+    let base = "{ parameter = \"base\", range = [0, 1] }";
+    let with = |line: &str| SCENARIO.replace("dial = \"patrol\"", line);
+    for (text, needles) in [
+        (map(unit, unit), &["both axes", "unit"][..]),
+        (map(&unit.replace('1', "-1"), base), &["unit", "(0, inf)"]),
+        (map(unit, &base.replace("[0, 1]", "[1, 1]")), &["range", "the lower first"]),
+        (map(unit, &base.replace("[0, 1]", "[1, 0]")), &["range", "the lower first"]),
+        (with("dial = \"patrol\"\nlevers = [\"patrol\", \"patrol\"]"), &["named twice"]),
+        (with("dial = \"patrol\"\noutcomes = [\"prize[land_grab=1\"]"), &["prize[land_grab=1"]),
+        (SCENARIO.replace("optimise = \"patrol\"", "optimise = []"), &["optimise"]),
+        (SCENARIO.replace("judgement = \"a guess\"", "source = \"\""), &["source"]),
+    ] {
+        let folder = folder(&[("patrols.brink", common::MODEL), ("patrols.toml", &text)]);
+        refuses(folder.path(), &["check", "patrols.toml"], &[&["patrols.toml:"], needles].concat());
+    }
+}
+
+#[test]
+fn shares_and_ranges_without_width_in_pictures() {
+    let folder = patrols();
+    let at = folder.path();
+    let draw = |over: &str, output: &str| {
+        let arguments =
+            ["draw", "patrols.toml", "--over", over, "--measure", "stormy", "-o", output];
+        succeeds(at, &arguments);
+        fs::read_to_string(at.join(output)).expect("a picture")
+    };
+    let share = draw("share[storm]=0:1:3", "share.svg");
+    assert!(share.contains("stormy: from 0 to 1."), "{share}");
+    let point = draw("unit=1:1:3", "point.svg");
+    assert!(!point.contains("NaN") && !point.contains("inf"), "{point}");
+}
+
+/// With a ceiling of k p^2 the risk that can be created reaches the challenger's own resolve,
+/// p / (p + 4), where k p (p + 4) = 1: at .121320 for k = 2. What it then has is p - .1 p^2 (p + 4),
+/// at the last power of the lattice below that.
+#[test]
+fn a_ceiling_above_one_is_capped_by_nerve() {
+    let folder = folder(&[]);
+    let lattice =
+        ["--set", "lowest_power=0.05", "--set", "highest_power=0.15", "--set", "powers=1000"];
+    let solve = ["solve", "powell-2015", "--set", "ceiling_slope=2", "--json"];
+    let printed = succeeds(folder.path(), &[&solve[..], &lattice].concat());
+    let solved: Value = serde_json::from_str(&printed).expect("JSON");
+    let limit = (-8.0 + 72_f64.sqrt()) / 4.0;
+    let power = (limit / 1e-4).floor() * 1e-4;
+    near(solved["measures"]["deployed"].as_f64().expect("a number"), power, 1e-9);
+    let value = power - 0.1 * power * power * (power + 4.0);
+    near(solved["values"]["challenger"].as_f64().expect("a number"), value, 1e-9);
+    near(value, 0.115_254, 1e-4);
 }

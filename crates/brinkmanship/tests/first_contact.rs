@@ -1,32 +1,16 @@
 //! What somebody meets who tries the program for the first time, and what happens where outputs
 //! cannot be written.
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+mod common;
 
+use std::fs;
+use std::process::{Command, Stdio};
+
+use common::check;
 use tempfile::TempDir;
 
-fn brink(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_brink"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::null()).output().expect("it starts")
-}
-
-/// Runs `brink`, expects this exit code and every one of `needles` in what it says.
-fn check(folder: &Path, arguments: &[&str], code: i32, needles: &[&str]) -> String {
-    let output = brink(folder, arguments);
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
-    assert!(!text.contains("panicked"), "{arguments:?}: {text}");
-    for needle in needles {
-        assert!(text.contains(needle), "{arguments:?}: no `{needle}` in\n{text}");
-    }
-    text
-}
-
 fn folder() -> TempDir {
-    TempDir::new().expect("a temporary folder")
+    common::folder(&[])
 }
 
 #[test]

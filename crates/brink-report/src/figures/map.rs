@@ -23,7 +23,8 @@ const LEVELS: [f64; 4] = [0.1, 0.25, 0.5, 0.75];
 const JUMP: f64 = 3.0;
 
 /// Draws the map: dark where the dial should stand high, level lines between, a heavy line where
-/// the best position jumps, the base case marked, hatched where no equilibrium was found.
+/// the best position jumps, the base case marked, hatched where no equilibrium was found, dotted where
+/// the dial makes no difference.
 pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
     let mut svg = Svg::new("map");
     let right = style.width - 96.0;
@@ -32,7 +33,11 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
     let plot = Plot { x: columns.scale, y: rows.scale };
     let borders = Borders::of(data);
     draw_cells(&mut svg, about, data, &borders, (&columns, &rows));
-    let missing = data.best.iter().any(|best| !best.is_finite());
+    let marks = Marks {
+        missing: data.best.iter().any(|best| !best.is_finite()),
+        idle: data.idle.contains(&true),
+        jumps: !borders.is_empty(),
+    };
 
     svg.frame((LEFT, TOP), (right - LEFT, HEIGHT), stroke(AXIS, 1.0));
     let (x_title, y_title) = (axis_name(&data.x), axis_name(&data.y));
@@ -46,12 +51,12 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
     draw_jumps(&mut svg, &borders, (&columns, &rows), &mut placer);
     mark_base(&mut svg, data, &plot, &mut placer);
     label_levels(&mut svg, &levels, &mut placer);
-    draw_key(&mut svg, about, right + 28.0, missing, !borders.is_empty());
+    draw_key(&mut svg, about, right + 28.0, marks);
 
     Figure {
         name: "map".to_owned(),
         title: format!("Where to set the {}", text::humanize(&about.dial)),
-        caption: caption(about, data, missing, !borders.is_empty()),
+        caption: caption(about, data, marks),
         svg: svg.finish(
             style.width,
             TOP + HEIGHT + 46.0,
@@ -60,6 +65,25 @@ pub fn map(about: &About, data: &PostureMap, style: &Style) -> Figure {
         ),
         table: table(about, data),
     }
+}
+
+/// What a map holds beside best positions.
+#[derive(Clone, Copy)]
+struct Marks {
+    /// Cells that were not solved.
+    missing: bool,
+    /// Cells in which the dial makes no difference.
+    idle: bool,
+    /// Jumps of the best position.
+    jumps: bool,
+}
+
+fn hatch_missing(svg: &mut Svg) -> String {
+    svg.hatch(1, "#ffffff", "#8c8c8c")
+}
+
+fn hatch_idle(svg: &mut Svg) -> String {
+    svg.hatch(3, "#dcdcdc", "#6e6e6e")
 }
 
 /// Grid values of an axis in px.
@@ -107,12 +131,17 @@ fn draw_cells(
     (x, y): (&Columns, &Columns),
 ) {
     let columns = data.x.values.len();
-    let hatch = svg.hatch(1, "#ffffff", "#8c8c8c");
+    let missing = hatch_missing(svg);
+    let idle = if data.idle.contains(&true) { hatch_idle(svg) } else { String::new() };
     for row in 0..data.y.values.len() {
         for column in 0..columns {
-            let best = data.best.get(row * columns + column).copied().unwrap_or(f64::NAN);
-            let fill =
-                if best.is_finite() { hex(sequential(share(about, best))) } else { hatch.clone() };
+            let cell = row * columns + column;
+            let best = data.best.get(cell).copied().unwrap_or(f64::NAN);
+            let fill = match data.idle.get(cell) {
+                Some(true) => idle.clone(),
+                _ if best.is_finite() => hex(sequential(share(about, best))),
+                _ => missing.clone(),
+            };
             let outline = borders.outline(column, row);
             let points: Vec<_> = outline.iter().map(|at| (x.at(at.0), y.at(at.1))).collect();
             // A line of its own colour hides the seams between cells.
@@ -145,10 +174,11 @@ fn draw_levels(
     (x, y): (&Columns, &Columns),
 ) -> Vec<((f64, f64), String)> {
     let [low, high] = about.dial_range;
+    let telling = data.telling();
     let mut labels: Vec<((f64, f64), String)> = Vec::new();
     for level in LEVELS.map(|level| low + level * (high - low)) {
         let jumps = |side| borders.jumps(side);
-        let lines: Vec<Vec<(f64, f64)>> = contours(&data.best, data.x.values.len(), level, &jumps)
+        let lines: Vec<Vec<(f64, f64)>> = contours(&telling, data.x.values.len(), level, &jumps)
             .iter()
             .map(|line| line.iter().map(|(column, row)| (x.at(*column), y.at(*row))).collect())
             .collect();
@@ -227,8 +257,8 @@ fn mark_base(svg: &mut Svg, data: &PostureMap, plot: &Plot, placer: &mut Placer)
     }
 }
 
-fn draw_key(svg: &mut Svg, about: &About, left: f64, missing: bool, jumps: bool) {
-    let notes = usize::from(missing) + usize::from(jumps);
+fn draw_key(svg: &mut Svg, about: &About, left: f64, marks: Marks) {
+    let notes = [marks.missing, marks.idle, marks.jumps].into_iter().filter(|mark| *mark).count();
     let height = HEIGHT - if notes == 0 { 0.0 } else { 16.0 + 30.0 * notes as f64 };
     let steps = 60;
     for step in 0..steps {
@@ -253,50 +283,77 @@ fn draw_key(svg: &mut Svg, about: &About, left: f64, missing: bool, jumps: bool)
     let title = format!("best {}", text::humanize(&about.dial));
     let title = text::shorten(&title, SMALL, false, 92.0);
     svg.text((left + 66.0, TOP - 12.0), font(SMALL, INK).end(), &title);
-    if missing {
-        let y = TOP + HEIGHT - 16.0;
-        let hatch = svg.hatch(1, "#ffffff", "#8c8c8c");
-        svg.rect((left, y), (16.0, 16.0), &hatch);
+    draw_notes(svg, left, marks);
+}
+
+/// What the marks of the map mean, from the bottom of the key upwards.
+fn draw_notes(svg: &mut Svg, left: f64, marks: Marks) {
+    let mut y = TOP + HEIGHT - 16.0;
+    let hatched = [
+        (marks.missing, hatch_missing as fn(&mut Svg) -> String, ["not", "solved"]),
+        (marks.idle, hatch_idle, ["makes no", "difference"]),
+    ];
+    for (_, hatch, lines) in hatched.into_iter().filter(|(present, ..)| *present) {
+        let fill = hatch(svg);
+        svg.rect((left, y), (16.0, 16.0), &fill);
         svg.frame((left, y), (16.0, 16.0), stroke(AXIS, 0.8));
-        svg.text((left + 21.0, y + 6.5), font(9.0, GREY), "not");
-        svg.text((left + 21.0, y + 16.0), font(9.0, GREY), "solved");
+        svg.text((left + 21.0, y + 6.5), font(9.0, GREY), lines[0]);
+        svg.text((left + 21.0, y + 16.0), font(9.0, GREY), lines[1]);
+        y -= 30.0;
     }
-    if jumps {
-        let y = TOP + HEIGHT - 8.0 - if missing { 30.0 } else { 0.0 };
-        svg.line((left, y), (left + 16.0, y), stroke(INK, JUMP));
-        svg.text((left + 21.0, y + 3.2), font(9.0, GREY), "jump");
+    if marks.jumps {
+        svg.line((left, y + 8.0), (left + 16.0, y + 8.0), stroke(INK, JUMP));
+        svg.text((left + 21.0, y + 11.2), font(9.0, GREY), "jump");
     }
 }
 
-fn caption(about: &About, data: &PostureMap, missing: bool, jumps: bool) -> String {
+fn caption(about: &About, data: &PostureMap, marks: Marks) -> String {
+    let (dial, player) = (text::humanize(&about.dial), text::humanize(&about.player));
+    let (x, y) = (text::humanize(&data.x.parameter), text::humanize(&data.y.parameter));
     let [low, high] = lowest_and_highest(about, data);
-    let same = if low == high { format!(" It is {low} for all of them.") } else { String::new() };
-    let jump = if jumps {
-        " A heavy line is a jump: the best position is another one on its other side, with \
-         nothing in between."
-    } else {
-        ""
-    };
-    let hatched = if missing { " Hatched cells were not solved." } else { "" };
-    format!(
+    let solved = data.telling().iter().any(|best| best.is_finite());
+    let mut sentences = vec![format!(
         "The position of the {dial} that is best for the {player}, solved anew for every \
-         combination of {x} and {y}.{same} Dark cells call for a high position, light cells for a low one; lines \
-         join equal positions.{jump} The cross marks the base case ({x} {bx}, {y} {by}). Read along a \
-         row or column to see how far an assumption may move before the advice \
-         changes.{hatched}",
-        dial = text::humanize(&about.dial),
-        player = text::humanize(&about.player),
-        x = text::humanize(&data.x.parameter),
-        y = text::humanize(&data.y.parameter),
-        bx = number::value(data.base[0]),
-        by = number::value(data.base[1]),
-    )
+         combination of {x} and {y}."
+    )];
+    if low == high && solved {
+        let all = if marks.idle { "all that are not dotted" } else { "all of them" };
+        sentences.push(format!("It is {low} for {all}."));
+    }
+    sentences.push(
+        "Dark cells call for a high position, light cells for a low one; lines join equal \
+         positions."
+            .to_owned(),
+    );
+    if marks.jumps {
+        sentences.push(
+            "A heavy line is a jump: the best position is another one on its other side, with \
+             nothing in between."
+                .to_owned(),
+        );
+    }
+    let [bx, by] = data.base.map(number::value);
+    sentences.push(format!(
+        "The cross marks the base case ({x} {bx}, {y} {by}). Read along a row or column to see how \
+         far an assumption may move before the advice changes."
+    ));
+    if marks.idle {
+        sentences.push(format!(
+            "In dotted cells the {dial} makes no difference to the {player}: every position is as \
+             good as any other."
+        ));
+    }
+    if marks.missing {
+        sentences.push("Hatched cells were not solved.".to_owned());
+    }
+    sentences.join(" ")
 }
 
 /// The lowest and the highest best position of all cells, to the digits of the dial.
 fn lowest_and_highest(about: &About, data: &PostureMap) -> [String; 2] {
-    let low = data.best.iter().copied().fold(f64::NAN, f64::min);
-    let high = data.best.iter().copied().fold(f64::NAN, f64::max);
+    let telling = data.telling();
+    let low = telling.iter().copied().fold(f64::NAN, f64::min);
+    let high = telling.iter().copied().fold(f64::NAN, f64::max);
     [low, high].map(|best| number::position(best, about.dial_range))
 }
 
@@ -315,12 +372,13 @@ fn table(about: &About, data: &PostureMap) -> Table {
     let x = |cell: usize| data.x.values.get(cell % columns).copied().unwrap_or(f64::NAN);
     let y = |cell: usize| data.y.values.get(cell / columns).copied().unwrap_or(f64::NAN);
     let cells = data.best.len();
-    let own = ["best", "value", "attack"];
+    let own = ["best", "idle", "value", "attack"];
     let named = |parameter: &str| column_name(EntryKind::Input, parameter, &own);
     let table = Table::new()
         .f64(&named(&data.x.parameter), &data.x.label, (0..cells).map(x).collect())
         .f64(&named(&data.y.parameter), &data.y.label, (0..cells).map(y).collect())
         .f64("best", "best dial position", data.best.clone())
+        .bool("idle", "whether the dial makes no difference there", data.idle.clone())
         .f64("value", "value of the analysis player there", data.value.clone());
     match &about.attack {
         Some(_) => table.f64("attack", "probability of attack there", data.attack.clone()),

@@ -15,6 +15,8 @@ const SHOWN: usize = 15;
 const GAP: f64 = 34.0;
 /// Differences of this share of a number are those of the search for the best position.
 const SEARCH: f64 = 1e-9;
+/// Stands for the best position where all are as good as each other.
+const NO_DIFFERENCE: &str = "=";
 
 /// Draws, for each uncertain parameter, how far the best dial position, the value and the
 /// probability of attack move when it alone goes to the ends of its range, in the order given.
@@ -30,20 +32,24 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
     let all = shown.len();
     shown.truncate(SHOWN);
     let shown = &shown[..];
-    let entries =
-        ["at the low end of its range", "at the high end", "base case"].map(str::to_owned);
+    let dial = text::humanize(&about.dial);
+    let mut entries =
+        ["at the low end of its range", "at the high end", "base case"].map(str::to_owned).to_vec();
+    if shown.iter().any(|row| row.idle[1..].contains(&true)) {
+        entries.push(format!("{dial} makes no difference"));
+    }
     let right = style.width - 18.0;
     let top =
         40.0 + legend(&mut svg, (12.0, right, 18.0), &entries, |svg, index, (x, y)| match index {
             0 => end_marker(svg, (x, y), false),
             1 => end_marker(svg, (x, y), true),
-            _ => svg.line((x, y - 7.0), (x, y + 7.0), base_line()),
+            2 => svg.line((x, y - 7.0), (x, y + 7.0), base_line()),
+            _ => svg.text((x, y + 3.5), font(LABEL, GREY).bold().middle(), NO_DIFFERENCE),
         }) - ROW
             + 14.0;
     let height = ROW_HEIGHT * shown.len() as f64;
     draw_labels(&mut svg, shown, top);
 
-    let dial = text::humanize(&about.dial);
     let mut panels: Vec<(String, Kind, Pick)> = vec![
         (format!("best {dial}"), Kind::Position, |row| row.best),
         (format!("value, {}", text::humanize(&about.player)), Kind::Value, |row| row.value),
@@ -71,7 +77,7 @@ pub fn tornado(about: &About, rows: &[TornadoRow], style: &Style) -> Figure {
         plot.bottom_axis(&mut svg, axis);
         let title = text::shorten(title, LABEL, true, width + GAP - 6.0);
         svg.text((left, top - 10.0), font(LABEL, INK).bold(), &title);
-        draw_bars(&mut svg, shown, &plot, *pick, top);
+        draw_bars(&mut svg, shown, &plot, (*kind, *pick), top);
     }
 
     Figure {
@@ -98,6 +104,7 @@ pub fn makes_difference(row: &TornadoRow) -> bool {
     [row.best, row.value, row.attack]
         .iter()
         .any(|[base, low, high]| moved(*base, *low) || moved(*base, *high))
+        || row.idle.contains(&!row.idle[0])
 }
 
 type Pick = fn(&TornadoRow) -> [f64; 3];
@@ -136,7 +143,13 @@ fn draw_labels(svg: &mut Svg, rows: &[&TornadoRow], top: f64) {
     }
 }
 
-fn draw_bars(svg: &mut Svg, rows: &[&TornadoRow], plot: &Plot, pick: Pick, top: f64) {
+fn draw_bars(
+    svg: &mut Svg,
+    rows: &[&TornadoRow],
+    plot: &Plot,
+    (kind, pick): (Kind, Pick),
+    top: f64,
+) {
     let (left, _, right, bottom) = plot.edges();
     for index in 1..rows.len() {
         let y = top + ROW_HEIGHT * index as f64;
@@ -149,18 +162,22 @@ fn draw_bars(svg: &mut Svg, rows: &[&TornadoRow], plot: &Plot, pick: Pick, top: 
     for (index, row) in rows.iter().enumerate() {
         let y = top + ROW_HEIGHT * (index as f64 + 0.5);
         let [base, low, high] = pick(row);
+        let idle = |end: usize| kind == Kind::Position && row.idle[end];
         // The ends lie a little apart so that both show where they fall together.
-        for (value, shift, color, dash) in
-            [(low, -4.0, COLORS[1], "3 2"), (high, 4.0, COLORS[0], "")]
+        for (end, value, shift, color, dash) in
+            [(1, low, -4.0, COLORS[1], "3 2"), (2, high, 4.0, COLORS[0], "")]
         {
-            if !value.is_finite() {
+            if idle(end) || !value.is_finite() {
                 // On the side of the base case where the other end is not.
-                let other = if low.is_finite() { low } else { high };
+                let other = if low.is_finite() && !idle(1) { low } else { high };
                 let side = if other > base { -9.0 } else { 9.0 };
                 let x = if base.is_finite() { plot.x.at(base) + side } else { left + 8.0 };
-                // A solved end may lack a number: a conditional on what never happens.
-                let solved = row.best[if shift > 0.0 { 2 } else { 1 }].is_finite();
-                let sign = if solved { number::MISSING } else { "?" };
+                let sign = match (idle(end), row.best[end].is_finite()) {
+                    (true, _) => NO_DIFFERENCE,
+                    // A solved end may lack a number: a conditional on what never happens.
+                    (_, true) => number::MISSING,
+                    _ => "?",
+                };
                 svg.text((x, y + shift + 3.5), font(LABEL, GREY).bold().middle(), sign);
                 continue;
             }
@@ -188,6 +205,18 @@ fn caption(about: &About, shown: &[&TornadoRow], all: usize, idle: &[&TornadoRow
     if shown.iter().any(missing) {
         sentences.push("A question mark is an end that was not solved.".to_owned());
     }
+    if shown.iter().any(|row| row.idle[1..].contains(&true)) {
+        sentences.push(format!(
+            "An equals sign is an end at which the {dial} makes no difference: every position is as \
+             good as any other."
+        ));
+    }
+    if shown.iter().any(|row| row.idle[0]) {
+        sentences.push(format!(
+            "In the base case the {dial} makes no difference; the line stands at its lowest \
+             position."
+        ));
+    }
     if shown.len() < all {
         let count = shown.len();
         sentences
@@ -204,7 +233,12 @@ fn caption(about: &About, shown: &[&TornadoRow], all: usize, idle: &[&TornadoRow
 
 fn description(about: &About, rows: &[&TornadoRow]) -> String {
     let dial = text::humanize(&about.dial);
-    let at = |position: f64| number::position(position, about.dial_range);
+    let at = |row: &TornadoRow, end: usize| {
+        if row.idle[end] {
+            return "anywhere".to_owned();
+        }
+        number::position(row.best[end], about.dial_range)
+    };
     let parts: Vec<String> = rows
         .iter()
         .take(5)
@@ -212,9 +246,9 @@ fn description(about: &About, rows: &[&TornadoRow]) -> String {
             format!(
                 "{}: best {dial} {} at {}, {} at {}.",
                 row.parameter,
-                at(row.best[1]),
+                at(row, 1),
                 row.low_text,
-                at(row.best[2]),
+                at(row, 2),
                 row.high_text
             )
         })
@@ -242,6 +276,11 @@ fn table(about: &About, rows: &[TornadoRow]) -> Table {
             let cells = rows.iter().map(|row| pick(row)[place]).collect();
             table = table.f64(&format!("{name}_{end}"), &format!("{meaning}, {end}"), cells);
         }
+    }
+    for (end, place) in [("base", 0), ("low", 1), ("high", 2)] {
+        let cells = rows.iter().map(|row| row.idle[place]).collect();
+        let meaning = format!("whether the dial makes no difference there, {end}");
+        table = table.bool(&format!("idle_{end}"), &meaning, cells);
     }
     table
 }

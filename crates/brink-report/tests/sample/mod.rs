@@ -186,6 +186,7 @@ fn map() -> PostureMap {
         value: best.iter().map(|best| -0.3 - best).collect(),
         attack: best.iter().map(|best| 0.5 - 0.4 * best).collect(),
         jumps: Vec::new(),
+        idle: (0..best.len()).map(|cell| cell % 33 > 28 && cell / 33 < 5).collect(),
         best,
         base: [0.5, 2.0],
     }
@@ -219,10 +220,12 @@ fn tornado() -> Vec<TornadoRow> {
             low_text: low.to_owned(),
             high_text: high.to_owned(),
             best: [0.48, 0.48 - 0.8 * shift, 0.48 + shift],
+            idle: [false; 3],
             value: [-0.397, -0.397 + 0.4 * attack, -0.397 - 0.5 * attack],
             attack: [0.178, 0.178 - 0.4 * attack, 0.178 + 0.6 * attack],
         })
         .collect();
+    rows[2].idle[1] = true;
     rows[4].best[2] = f64::NAN;
     rows[4].value[2] = f64::NAN;
     rows[4].attack[2] = f64::NAN;

@@ -17,10 +17,13 @@ use super::{Error, Sample};
 /// Which box of a trajectory is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Choice {
-    /// The box with the largest product of coverage and density (the earlier one of equals), from
-    /// which then, the least significant first, each restriction goes whose quasi-p value is above
-    /// [`Options::significance`]. Where none would be left, the last one stays.
-    Product,
+    /// The box whose membership correlates most with being of interest (Matthews 1975; the earlier
+    /// one of equals), from which then, the least significant first, each restriction goes whose
+    /// quasi-p value is above [`Options::significance`]. Where none would be left, the last one stays.
+    ///
+    /// The correlation rewards neither a box that is nearly everything nor one that is nearly pure:
+    /// both say little.
+    Correlation,
     /// The last box, with all its restrictions.
     Last,
 }
@@ -38,7 +41,7 @@ pub struct Options {
     pub significance: f64,
     /// Boxes to look for, from 1. Default 4.
     pub boxes: usize,
-    /// Which box is reported. Default [`Choice::Product`].
+    /// Which box is reported. Default [`Choice::Correlation`].
     pub choice: Choice,
 }
 
@@ -50,7 +53,7 @@ impl Default for Options {
             mass_min: 0.05,
             significance: 0.05,
             boxes: 4,
-            choice: Choice::Product,
+            choice: Choice::Correlation,
         }
     }
 }
@@ -226,7 +229,7 @@ fn one_box(
         states.par_iter().map(|state| step(table, state, remaining, all)).collect();
     let chosen = choose(&trajectory, options.choice);
     let (mut state, mut reported) = (states[chosen].clone(), trajectory[chosen].clone());
-    if options.choice == Choice::Product {
+    if options.choice == Choice::Correlation {
         while let Some(lighter) = without_weakest(table, &state, &reported, options) {
             state = lighter;
             state.tally = Tally::default();
@@ -245,12 +248,27 @@ fn one_box(
 fn choose(trajectory: &[Step], choice: Choice) -> usize {
     match choice {
         Choice::Last => trajectory.len() - 1,
-        Choice::Product => {
-            let product = |k: usize| trajectory[k].coverage * trajectory[k].density;
-            (2..trajectory.len())
-                .fold(1, |best, k| if product(k) > product(best) { k } else { best })
+        Choice::Correlation => {
+            let all = &trajectory[0];
+            let best = |best, k| {
+                if correlation(all, &trajectory[k]) > correlation(all, &trajectory[best]) {
+                    k
+                } else {
+                    best
+                }
+            };
+            (2..trajectory.len()).fold(1, best)
         }
     }
+}
+
+/// Correlation between lying in a box and being of interest, among all rows; 0 where everything or
+/// nothing does.
+fn correlation(all: &Step, inside: &Step) -> f64 {
+    let (interest, mass) = (all.interest / all.weight, inside.weight / all.weight);
+    let both = inside.interest / all.weight;
+    let spread = interest * (1.0 - interest) * mass * (1.0 - mass);
+    if spread > 0.0 { (both - interest * mass) / libm::sqrt(spread) } else { 0.0 }
 }
 
 /// The box without the end of largest quasi-p value, if that is not significant and not the last.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::output::folder_of;
+
 /// Why a file was not read or not written.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -32,7 +34,7 @@ pub enum FileError {
         path: PathBuf,
     },
     /// The operating system refused to write.
-    #[error("cannot write {}: {source}{}", path.display(), remedy(source))]
+    #[error("cannot write {}: {}", path.display(), reason(path, source))]
     Write {
         /// The file under its final name.
         path: PathBuf,
@@ -60,8 +62,21 @@ impl FileError {
     }
 }
 
+/// Why `path` cannot be made or written, and how to mend it.
+pub fn reason(path: &Path, error: &io::Error) -> String {
+    if error.kind() != io::ErrorKind::NotFound {
+        return format!("{error}{}", remedy(error));
+    }
+    // Systems say that there is no such file, of a file that is only to be made.
+    let folder = folder_of(path);
+    if folder.is_dir() {
+        return format!("{} takes no new files; choose another folder", folder.display());
+    }
+    format!("there is no folder {}; create the folder that holds it first", folder.display())
+}
+
 /// One clause on how to mend an input/output error, with its separator; empty where there is none.
-pub fn remedy(error: &io::Error) -> &'static str {
+fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::PermissionDenied => {
             "; choose a folder that you may write to, or change its permissions"
@@ -76,7 +91,6 @@ pub fn remedy(error: &io::Error) -> &'static str {
             "; a folder has the name of the file: rename it or choose another name"
         }
         io::ErrorKind::ReadOnlyFilesystem => "; the disk is read-only: choose another folder",
-        io::ErrorKind::NotFound => "; create the folder that holds it first",
         _ => "",
     }
 }

@@ -19,7 +19,7 @@ mod manifest;
 mod output;
 mod writing;
 
-pub use error::{FileError, remedy};
+pub use error::{FileError, reason};
 pub use folder::{Folder, Replaced};
 pub use input::{MAX_INPUT_BYTES, read};
 pub use lock::Lock;

@@ -198,7 +198,10 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn what_cannot_be_written_is_refused() {
-        assert!(refusal(Path::new("/proc/nothere"), &[]).contains("/proc/nothere"));
+        let message = refusal(Path::new("/proc/nothere"), &[]);
+        let expected =
+            "cannot write /proc/nothere: /proc takes no new files; choose another folder";
+        assert_eq!(message, expected);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The best dial position over two uncertain parameters.
 
-use super::optimum::best_row;
+use super::optimum::{BestRow, best_row};
 use crate::case::{Case, MapAxisPlan};
 use crate::design::{Axis, AxisTarget, List};
 use crate::maximise::line_grid;
@@ -36,9 +36,11 @@ pub fn posture_map(
     [x, y]: &[MapAxisPlan; 2],
     player: usize,
 ) -> PostureMap {
-    let cells: Vec<[f64; 3]> = (0..rows.table.rows())
-        .map(|cell| {
-            let best = best_row(case, rows, 1, cell);
+    let found: Vec<BestRow> =
+        (0..rows.table.rows()).map(|cell| best_row(case, rows, 1, cell)).collect();
+    let cells: Vec<[f64; 3]> = found
+        .iter()
+        .map(|best| {
             let attack = case.plan.attack.map_or(f64::NAN, |attack| best.measures[attack]);
             [best.at[0], best.values[player], attack]
         })
@@ -52,6 +54,7 @@ pub fn posture_map(
     };
     PostureMap {
         best: layer(0),
+        idle: found.iter().map(|best| best.idle).collect(),
         value: layer(1),
         attack: layer(2),
         jumps: Vec::new(),
@@ -87,15 +90,17 @@ pub struct Edge {
 }
 
 /// The ways between neighbouring cells whose best positions lie far apart; `range` is the dial's.
+/// Where the dial makes no difference there is nothing to jump from.
 pub fn suspects(map: &PostureMap, range: [f64; 2]) -> Vec<Edge> {
     let (columns, rows) = (map.x.values.len(), map.y.values.len());
     let far = SUSPECT * (range[1] - range[0]);
+    let telling = map.telling();
     let mut edges = Vec::new();
     for cell in 0..columns * rows {
         let right = (cell % columns + 1 < columns).then_some(cell + 1);
         let above = (cell / columns + 1 < rows).then_some(cell + columns);
         for other in [right, above].into_iter().flatten() {
-            let best = [map.best[cell], map.best[other]];
+            let best = [telling[cell], telling[other]];
             if (best[1] - best[0]).abs() > far {
                 edges.push(Edge { cells: [cell, other], ends: [0.0, 1.0], best });
             }
@@ -133,7 +138,8 @@ pub fn middles(map: &PostureMap, axes: &[MapAxisPlan; 2], edges: &[Edge]) -> Lis
 /// in ever shorter ones, and drops out.
 pub fn narrow(case: &Case, edges: &[Edge], middles: &Rows) -> Vec<Edge> {
     let halves = edges.iter().enumerate().filter_map(|(row, edge)| {
-        let middle = best_row(case, middles, 1, row).at[0];
+        let found = best_row(case, middles, 1, row);
+        let middle = if found.idle { f64::NAN } else { found.at[0] };
         let share = f64::midpoint(edge.ends[0], edge.ends[1]);
         let whole = (edge.best[1] - edge.best[0]).abs();
         if (middle - edge.best[0]).abs() >= STAYS * whole {

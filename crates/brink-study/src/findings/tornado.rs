@@ -7,8 +7,17 @@ use crate::results::TornadoRow;
 use crate::run::Rows;
 use brink_lang::Domain;
 
-/// Best position, value and attack for one set of parameters.
-type Triple = [f64; 3];
+/// What one set of parameters gives.
+#[derive(Clone, Copy)]
+struct End {
+    /// Best position, value and attack there.
+    numbers: [f64; 3],
+    /// Whether all positions are as good as each other.
+    idle: bool,
+}
+
+/// An end of a range that was not looked at.
+const NO_END: End = End { numbers: [f64::NAN; 3], idle: false };
 
 /// Changes of the best position are counted in steps of this share of the dial: the search stops within
 /// a tenth of it, and smaller differences are no differences.
@@ -25,9 +34,9 @@ pub fn tornado(
     base: &BestRow,
     player: usize,
 ) -> Vec<TornadoRow> {
-    let triple = |best: &BestRow| {
+    let end_of = |best: &BestRow| {
         let attack = case.plan.attack.map_or(f64::NAN, |attack| best.measures[attack]);
-        [best.at[0], best.values[player], attack]
+        End { numbers: [best.at[0], best.values[player], attack], idle: best.idle }
     };
     let ends = design.ends();
     let mut found: Vec<TornadoRow> = ends
@@ -36,10 +45,10 @@ pub fn tornado(
             let first = *row;
             *row += ends.len();
             let at = |(end, &(_, value)): (usize, &(usize, f64))| {
-                (value, triple(&best_row(case, rows, 1, first + end)))
+                (value, end_of(&best_row(case, rows, 1, first + end)))
             };
-            let moved: Vec<(f64, Triple)> = ends.iter().enumerate().map(at).collect();
-            Some(tornado_row(case, ends[0].0, triple(base), &moved))
+            let moved: Vec<(f64, End)> = ends.iter().enumerate().map(at).collect();
+            Some(tornado_row(case, ends[0].0, end_of(base), &moved))
         })
         .collect();
     let range = case.plan.dial.map_or(0.0, |dial| {
@@ -55,8 +64,11 @@ pub fn tornado(
 
 /// Widest change of the best position, in steps, and of the value.
 fn key(row: &TornadoRow, step: f64) -> (f64, f64) {
-    let moved = row.best[1..].iter().any(|best| (best - row.best[0]).abs() > step);
-    (if moved { libm::round(spread(row.best) / step) } else { 0.0 }, spread(row.value))
+    // Where all positions are as good as each other, none is a move.
+    let at = |end: usize| if row.idle[end] { f64::NAN } else { row.best[end] };
+    let best = [0, 1, 2].map(at);
+    let moved = best[1..].iter().any(|end| (end - best[0]).abs() > step);
+    (if moved { libm::round(spread(best) / step) } else { 0.0 }, spread(row.value))
 }
 
 /// How far numbers spread; those that do not exist do not count.
@@ -67,24 +79,25 @@ fn spread(values: [f64; 3]) -> f64 {
     if high > low { high - low } else { 0.0 }
 }
 
-fn tornado_row(case: &Case, input: usize, base: Triple, moved: &[(f64, Triple)]) -> TornadoRow {
+fn tornado_row(case: &Case, input: usize, base: End, moved: &[(f64, End)]) -> TornadoRow {
     let info = &case.interface.inputs[input];
-    let by_value = |a: &&(f64, Triple), b: &&(f64, Triple)| a.1[1].total_cmp(&b.1[1]);
-    let pick =
-        |chosen: Option<&(f64, Triple)>| chosen.copied().unwrap_or((f64::NAN, [f64::NAN; 3]));
+    let by_value = |a: &&(f64, End), b: &&(f64, End)| a.1.numbers[1].total_cmp(&b.1.numbers[1]);
+    let pick = |chosen: Option<&(f64, End)>| chosen.copied().unwrap_or((f64::NAN, NO_END));
     let (low, high) = match info.domain {
         Domain::Elements(_) => {
             (pick(moved.iter().min_by(by_value)), pick(moved.iter().max_by(by_value)))
         }
         Domain::Interval { .. } => (pick(moved.first()), pick(moved.last())),
     };
-    let of = |at: usize| [base[at], low.1[at], high.1[at]];
+    let ends = [base, low.1, high.1];
+    let of = |at: usize| ends.map(|end| end.numbers[at]);
     TornadoRow {
         parameter: info.name.to_string(),
         label: info.label.clone(),
         low_text: info.domain.show(low.0),
         high_text: info.domain.show(high.0),
         best: of(0),
+        idle: ends.map(|end| end.idle),
         value: of(1),
         attack: of(2),
     }

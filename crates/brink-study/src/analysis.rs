@@ -367,7 +367,7 @@ pub fn check_claims(runner: &mut Runner, options: &AnalysisOptions) -> Result<Ch
 }
 
 /// The dial and the player of an analysis, which it cannot do without.
-fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
+pub(crate) fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
     let missing = |field: &str, example: &str| {
         StudyError::Missing(format!(
             "the scenario does not say what to analyse: add {field} = \"{example}\" to [analysis] \

@@ -1,8 +1,10 @@
 //! The findings in words, for the page and for a terminal. Every sentence follows from the
 //! numbers; nothing is known about the case.
 
+mod bets;
 mod breaks;
 
+pub use bets::{criterion, part, partings, safest};
 pub use breaks::{breaks, limit};
 
 use brink_study::results::{Analysis, Series};

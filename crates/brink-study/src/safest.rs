@@ -15,6 +15,10 @@ use crate::results::{BetDemands, BetWeights, OptionsJudged, SafestBet, Series, W
 use crate::run::{AnswerColumns, Claims, OneSolve, Runner, Tally, Work, coordinates};
 use crate::table::Table;
 
+/// Numbers held in memory at most, a gigabyte: what came out in every world, and the weights of
+/// resampled worlds.
+const HELD: u64 = 1 << 27;
+
 /// What is asked of a bet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BetOptions {
@@ -97,6 +101,7 @@ impl Judging {
         case.complete()?;
         let (dial, player) = goal(case)?;
         let required = options.required(case)?;
+        check_size(case, options)?;
         let worlds = Worlds::new(case, options.seed, options.worlds)?;
         let known = Known::of(runner, &worlds)?;
         let demands = options.demands();
@@ -205,6 +210,21 @@ fn solve(
     };
     runner.stream(&Work { name, design, question: &OneSolve, warm: false }, &mut sink)?;
     Ok(outcomes)
+}
+
+/// Refuses worlds that memory cannot hold.
+fn check_size(case: &Case, options: &BetOptions) -> Result<(), StudyError> {
+    let columns = 1 + findings::bet_measures(case).len() as u64;
+    let most = options.positions.max(options.mixes) as u64;
+    let each = most.saturating_mul(columns).saturating_add(findings::RESAMPLED);
+    let (worlds, limit) = (options.worlds, HELD / each);
+    if worlds <= limit {
+        return Ok(());
+    }
+    Err(StudyError::Input(format!(
+        "{worlds} worlds with {most} options each are more than memory is set aside for: ask for at \
+         most {limit} worlds, or for fewer positions"
+    )))
 }
 
 fn dial_axis(case: &Case, dial: usize, positions: usize) -> Axis {

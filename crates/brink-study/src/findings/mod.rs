@@ -19,7 +19,7 @@ pub use dial::{POSITIONS, dial_design, dial_sweep};
 pub use frontier::{frontier, mixes, undominated};
 pub use map::{Edge, HALVINGS, jumps, map_axes, middles, narrow, posture_map, suspects};
 pub use optimum::{BestRow, best_row, optimum};
-pub use safest::{Outcomes, Required, bet_measures, information, judge};
+pub use safest::{Outcomes, RESAMPLED, Required, bet_measures, information, judge};
 pub use tornado::tornado;
 pub use weighing::{Weighed, Weighing};
 pub use worlds_table::{Coordinate, Coordinates};

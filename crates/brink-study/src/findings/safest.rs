@@ -18,6 +18,9 @@ use crate::table::Table;
 /// Resamples behind every interval.
 const RESAMPLES: usize = 200;
 
+/// Numbers that resampling takes for each world.
+pub const RESAMPLED: u64 = 2 * RESAMPLES as u64;
+
 /// What is kept of solves of the same options in every world: the value of a player and some
 /// measures. Rows come world by world, options within a world in order.
 #[derive(Clone, Debug)]

@@ -3,9 +3,11 @@
 
 mod bets;
 mod breaks;
+mod multiplicity;
 
 pub use bets::{criterion, part, partings, safest};
 pub use breaks::{breaks, limit};
+pub use multiplicity::multiplicity;
 
 use brink_study::results::{Analysis, Series};
 

@@ -11,6 +11,7 @@ use crate::error::StudyError;
 use crate::evidence::Reading;
 use crate::findings::{self, Coordinates, Outcomes, Required, Weighed};
 use crate::maximise::{lattice, line_grid};
+use crate::progress::Event;
 use crate::results::{BetDemands, BetWeights, OptionsJudged, SafestBet, Series, WorldsSummary};
 use crate::run::{AnswerColumns, Claims, OneSolve, Runner, Tally, Work, coordinates};
 use crate::table::Table;
@@ -56,6 +57,13 @@ impl Default for BetOptions {
 impl BetOptions {
     fn demands(&self) -> Demands {
         Demands { margin: self.margin, ..Demands::default() }
+    }
+
+    /// The same as result data.
+    fn stated(&self) -> BetDemands {
+        let Demands { regret_quantile, tail, margin, .. } = self.demands();
+        let (attack_at_most, catastrophe_at_most) = (self.attack_at_most, self.catastrophe_at_most);
+        BetDemands { regret_quantile, tail, margin, attack_at_most, catastrophe_at_most }
     }
 
     /// What is required of measures. Fails where the scenario does not name one.
@@ -115,6 +123,7 @@ impl Judging {
         let design = Product(worlds.clone(), Grid::new(vec![axis])?);
         let name = "positions of the dial in every world";
         let positions = solve(runner, name, &design, options.positions, player)?;
+        runner.progress.event(Event::Stage { name: "judging positions".into(), total: 0 });
         let judged = judge(&positions, controls)?;
         let information =
             findings::information(&positions, &known.coordinates, &known.weighed, options.seed)?;
@@ -124,30 +133,26 @@ impl Judging {
                 let count = list.values.len();
                 let name = "mixes of the levers in every world";
                 let outcomes = solve(runner, name, &Product(worlds, list), count, player)?;
+                runner.progress.event(Event::Stage { name: "judging mixes".into(), total: 0 });
                 Some(judge(&outcomes, controls)?)
             }
             None => None,
         };
+        let Known { weighed, summary, .. } = known;
         let control = &case.interface.controls[dial];
         let bet = SafestBet {
             view: case.view_name().map(Into::into),
             player: case.interface.players[player].clone(),
             dial: control.name.to_string(),
             dial_range: [control.low, control.high],
-            worlds: known.summary,
-            weights: weights(case, &known.weighed),
-            demands: BetDemands {
-                regret_quantile: demands.regret_quantile,
-                tail: demands.tail,
-                margin: demands.margin,
-                attack_at_most: options.attack_at_most,
-                catastrophe_at_most: options.catastrophe_at_most,
-            },
+            worlds: summary,
+            weights: weights(case, &weighed),
+            demands: options.stated(),
             positions: judged,
             mixes,
             information,
         };
-        Ok(Self { bet, positions, weighed: known.weighed })
+        Ok(Self { bet, positions, weighed })
     }
 }
 
@@ -174,7 +179,7 @@ impl Known {
             cancel: runner.cancel,
             tally: Tally::default(),
         };
-        let name = "evidence in every world";
+        let name = "plausible worlds";
         let work = Work { name, design: worlds, question: &question, warm: false };
         let rows = asking.table(&work)?;
         let (name, tally) = (asking.name_of(worlds), asking.tally);

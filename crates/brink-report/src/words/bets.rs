@@ -7,6 +7,9 @@ use brink_study::results::{
 use super::join;
 use crate::number::{percent, plain, plain_position};
 
+/// Shares of what is at stake below this are rounding of the solves.
+const NOTHING: f64 = 1e-9;
+
 /// What a criterion is called.
 pub fn criterion(criterion: Criterion) -> &'static str {
     match criterion {
@@ -136,6 +139,9 @@ fn costs(bet: &SafestBet) -> Option<String> {
 fn knowing(found: &Information) -> Option<String> {
     if !found.relative.is_finite() {
         return None;
+    }
+    if found.relative <= NOTHING {
+        return Some("To know the world before choosing would be worth nothing.".into());
     }
     let (worth, share) = (plain(found.perfect), percent(found.relative));
     let telling: Vec<String> = found

@@ -53,7 +53,7 @@ pub(super) fn compare(document: &CompareDocument) -> String {
     }
     right(&mut views, 2);
     out.push_str(&format!("\n{views}\n"));
-    for parting in &found.partings {
+    for parting in found.partings.iter().filter(|parting| !parting.beliefs.is_empty()) {
         out.push_str(&format!("\n{}\n", beliefs(parting, dial, &place)));
     }
     for view in &found.views {

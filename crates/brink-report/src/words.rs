@@ -1,9 +1,11 @@
 //! The findings in words, for the page and for a terminal. Every sentence follows from the
 //! numbers; nothing is known about the case.
 
+mod bets;
 mod breaks;
 mod multiplicity;
 
+pub use bets::{criterion, part, partings, safest};
 pub use breaks::{breaks, limit};
 pub use multiplicity::multiplicity;
 

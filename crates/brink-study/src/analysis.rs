@@ -398,7 +398,7 @@ fn under_others(
 }
 
 /// The dial and the player of an analysis, which it cannot do without.
-fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
+pub(crate) fn goal(case: &Case) -> Result<(usize, usize), StudyError> {
     let missing = |field: &str, example: &str| {
         StudyError::Missing(format!(
             "the scenario does not say what to analyse: add {field} = \"{example}\" to [analysis] \

@@ -27,6 +27,14 @@ impl Numbers for Vec<f64> {
     }
 }
 
+impl Numbers for Vec<[f64; 2]> {
+    type Written = Vec<[Option<f64>; 2]>;
+
+    fn of(written: Self::Written) -> Self {
+        written.into_iter().map(<[f64; 2]>::of).collect()
+    }
+}
+
 impl Numbers for [f64; 2] {
     type Written = [Option<f64>; 2];
 

@@ -12,10 +12,17 @@ use crate::solve::ConceptName;
 use crate::uncertain::Drawn;
 
 mod breaks;
+mod compare;
+mod safest;
 mod worlds;
 
 pub use breaks::{
     BreakBox, BreakLimit, BreakNode, BreakSearch, BreakSplit, ClaimBreaks, PeelingStep,
+};
+pub use brink_statistics::robust::Criterion;
+pub use compare::{Comparison, DifferentBelief, Parting, ViewBet};
+pub use safest::{
+    BetDemands, BetWeights, Front, Information, JudgedBy, OptionsJudged, ParameterWorth, SafestBet,
 };
 pub use worlds::{
     ConstraintText, Judged, ParameterShift, PieceOfEvidence, Share, WeightsSummary, WorldsSummary,

@@ -67,6 +67,7 @@ mod open;
 mod refusal;
 mod request;
 mod response;
+mod robust;
 mod solve;
 mod sweep;
 mod table;
@@ -76,18 +77,21 @@ pub use brink_study::{files, progress, results};
 
 pub use brink_report::figures::makes_difference;
 pub use brink_report::number as numbers;
+pub use brink_report::words::{criterion, part};
 pub use brink_study::solve::ConceptName;
 pub use documents::{
-    AnalyzeDocument, BreaksDocument, Certificate, CheckDocument, ClaimsDocument, CutDocument,
-    DrawDocument, ExportDocument, FileCheck, ImportDocument, ListDocument, ListedModel,
-    ListedScenario, NewDocument, PlayDocument, ShowDocument, SolveDocument, SweepDocument,
+    AnalyzeDocument, BreaksDocument, Certificate, CheckDocument, ClaimsDocument, CompareDocument,
+    CutDocument, DrawDocument, ExportDocument, FileCheck, ImportDocument, ListDocument,
+    ListedModel, ListedScenario, NewDocument, PlayDocument, RobustDocument, ShowDocument,
+    SolveDocument, SweepDocument,
 };
 pub use number::Number;
 pub use refusal::Refusal;
 pub use request::{
-    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, DrawRequest,
-    ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
-    SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
+    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
+    DrawRequest, ExportRequest, FigureName, ImportRequest, NewRequest, Request, RobustRequest,
+    ShowPart, ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName, TableRequest,
+    WorldChoice,
 };
 pub use response::Response;
 pub use table::{Cell, Column, TableDocument};
@@ -148,6 +152,12 @@ impl Workbench {
             }
             Request::Claims(request) => {
                 Response::Claims(Box::new(self.claims(request, progress, cancel)?))
+            }
+            Request::Robust(request) => {
+                Response::Robust(Box::new(self.robust(request, progress, cancel)?))
+            }
+            Request::Compare(request) => {
+                Response::Compare(Box::new(self.compare(request, progress, cancel)?))
             }
             Request::Check(request) => Response::Check(self.check(request)),
             Request::Export(request) => Response::Export(self.export(request)?),

@@ -12,6 +12,9 @@ pub(crate) const MAX_POINTS: usize = 100_000;
 /// by more of the same.
 pub(crate) const MAX_STARTS: usize = 100_000;
 
+/// Positions of the dial that are solved in every world: as many as no picture tells apart.
+const MAX_POSITIONS: usize = 10_001;
+
 /// Different plausible worlds. The sequence they are drawn from has 32 binary digits and repeats
 /// itself after that.
 const DIFFERENT_WORLDS: u64 = 1 << 32;
@@ -32,6 +35,36 @@ pub(crate) fn starts(starts: usize) -> Result<usize, Refusal> {
 pub(crate) fn worlds(worlds: u64) -> Result<u64, Refusal> {
     within("worlds", worlds, 0, MAX_ROWS, "more take days and fill a disk")?;
     Ok(worlds)
+}
+
+/// Checks `--worlds` where there is nothing to say without any.
+pub(crate) fn some_worlds(count: u64) -> Result<u64, Refusal> {
+    within("worlds", count, 1, MAX_ROWS, "more take days and fill a disk")?;
+    Ok(count)
+}
+
+/// Checks `--positions`.
+pub(crate) fn positions(count: usize) -> Result<usize, Refusal> {
+    within("positions", count as u64, 2, MAX_POSITIONS as u64, "each is solved in every world")?;
+    Ok(count)
+}
+
+/// Checks `--margin`, a share.
+pub(crate) fn margin(share: f64) -> Result<f64, Refusal> {
+    if (0.0..=1.0).contains(&share) {
+        return Ok(share);
+    }
+    Err(Refusal::Input(format!("--margin {share}: expected a share, from 0 to 1")))
+}
+
+/// Checks a limit on an outcome, `--attack-at-most` for example.
+pub(crate) fn at_most(option: &str, limit: Option<f64>) -> Result<Option<f64>, Refusal> {
+    match limit {
+        Some(limit) if !limit.is_finite() => {
+            Err(Refusal::Input(format!("--{option} {limit}: expected a finite number")))
+        }
+        limit => Ok(limit),
+    }
 }
 
 /// Checks `--world`, counted from 0.

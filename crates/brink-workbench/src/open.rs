@@ -91,6 +91,8 @@ impl Unfinished {
     pub(crate) fn of(name: &str, disk: bool) -> Self {
         let folder = PathBuf::from(format!(".{name}.unfinished"));
         if disk && std::fs::create_dir_all(&folder).is_ok() {
+            // The first rows make it again: work that is refused leaves nothing behind.
+            let _ = std::fs::remove_dir(&folder);
             return Self::Kept(DirectoryStore::new(folder));
         }
         Self::Lost(NoStore)

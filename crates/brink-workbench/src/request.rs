@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use brink_study::BetOptions;
 use brink_study::solve::ConceptName;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,10 @@ pub enum Request {
     Analyze(AnalyzeRequest),
     /// Whether the claims of a scenario hold.
     Claims(ClaimsRequest),
+    /// The safest bet over plausible worlds.
+    Robust(RobustRequest),
+    /// Views side by side.
+    Compare(CompareRequest),
     /// Diagnose models and scenarios.
     Check(CheckRequest),
     /// The discretised game for other programs.
@@ -219,6 +224,66 @@ pub struct ClaimsRequest {
     pub breaks: bool,
     /// Whether claims that fail make the response one that is not trusted.
     pub strict: bool,
+}
+
+/// See [`Request::Robust`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RobustRequest {
+    /// The case.
+    pub case: CaseRequest,
+    /// Plausible worlds, at least 1. Default 500.
+    pub worlds: u64,
+    /// Seed of the worlds. Default 1.
+    pub seed: u64,
+    /// Positions of the dial, evenly spaced, at least 2. Default 21.
+    pub positions: usize,
+    /// The most that attack may be in a world that satisfies; none for no such demand.
+    pub attack_at_most: Option<f64>,
+    /// The most that catastrophe may be in a world that satisfies.
+    pub catastrophe_at_most: Option<f64>,
+    /// Options are as good as the best within this share, 0 to 1, of what lies between the best and
+    /// the worst expected value. Default 0.01.
+    pub margin: f64,
+}
+
+impl Default for RobustRequest {
+    fn default() -> Self {
+        let BetOptions { worlds, seed, positions, margin, .. } = BetOptions::default();
+        Self {
+            case: CaseRequest::default(),
+            worlds,
+            seed,
+            positions,
+            attack_at_most: None,
+            catastrophe_at_most: None,
+            margin,
+        }
+    }
+}
+
+/// See [`Request::Compare`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CompareRequest {
+    /// The case; without a view.
+    pub case: CaseRequest,
+    /// Views to compare, `base` for the scenario's own beliefs, which also stand beside a view that is
+    /// named alone.
+    pub views: Vec<String>,
+    /// Plausible worlds, at least 1. Default 500.
+    pub worlds: u64,
+    /// Seed of the worlds. Default 1.
+    pub seed: u64,
+    /// Positions of the dial, evenly spaced, at least 2. Default 21.
+    pub positions: usize,
+}
+
+impl Default for CompareRequest {
+    fn default() -> Self {
+        let BetOptions { worlds, seed, positions, .. } = BetOptions::default();
+        Self { case: CaseRequest::default(), views: Vec::new(), worlds, seed, positions }
+    }
 }
 
 /// See [`Request::Check`].

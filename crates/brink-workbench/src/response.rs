@@ -1,11 +1,13 @@
 //! Answers.
 
+use brink_study::results::SafestBet;
 use serde::{Deserialize, Serialize};
 
 use crate::TableDocument;
 use crate::documents::{
-    AnalyzeDocument, CheckDocument, ClaimsDocument, DrawDocument, ExportDocument, ImportDocument,
-    ListDocument, NewDocument, ShowDocument, SolveDocument, SweepDocument,
+    AnalyzeDocument, CheckDocument, ClaimsDocument, CompareDocument, DrawDocument, ExportDocument,
+    ImportDocument, ListDocument, NewDocument, RobustDocument, ShowDocument, SolveDocument,
+    SweepDocument,
 };
 
 /// The answer to the request of the same name.
@@ -22,6 +24,10 @@ pub enum Response {
     Analyze(Box<AnalyzeDocument>),
     /// Verdicts.
     Claims(Box<ClaimsDocument>),
+    /// The safest bet.
+    Robust(Box<RobustDocument>),
+    /// Views side by side.
+    Compare(Box<CompareDocument>),
     /// Diagnoses.
     Check(CheckDocument),
     /// A game for other programs.
@@ -40,8 +46,8 @@ pub enum Response {
 
 impl Response {
     /// Whether the answer may be relied upon: its equilibria converged, at least one row of a sweep
-    /// and one point of a figure did, claims are decided (and hold, where that was demanded), and
-    /// the files checked have no errors.
+    /// and one point of a figure did, claims are decided (and hold, where that was demanded), bets are
+    /// judged by more worlds than are left out, and the files checked have no errors.
     pub fn is_trusted(&self) -> bool {
         match self {
             Self::Solve(document) => document.status.converged(),
@@ -58,6 +64,10 @@ impl Response {
                 };
                 !document.claims.iter().any(|claim| bad(claim.holds))
             }
+            Self::Robust(document) => is_judged(&document.bet),
+            Self::Compare(document) => {
+                document.comparison.views.iter().all(|view| is_judged(&view.bet))
+            }
             Self::Check(document) => {
                 document.files.iter().all(|file| !file.faulty && !file.not_converged)
             }
@@ -65,4 +75,9 @@ impl Response {
             Self::Export(_) | Self::List(_) | Self::New(_) | Self::Show(_) => true,
         }
     }
+}
+
+/// Whether a bet rests on more worlds than are left out.
+fn is_judged(bet: &SafestBet) -> bool {
+    bet.positions.worlds > bet.positions.undecided
 }

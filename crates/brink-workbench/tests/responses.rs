@@ -4,9 +4,9 @@ use std::path::Path;
 
 use brink_workbench::progress::{Cancel, Silent};
 use brink_workbench::{
-    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
-    ExportRequest, ImportRequest, NewRequest, Request, Response, ShowRequest, SolveRequest,
-    SweepRequest, TableName, TableRequest, Workbench,
+    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
+    ConceptName, DrawRequest, ExportRequest, ImportRequest, NewRequest, Request, Response,
+    RobustRequest, ShowRequest, SolveRequest, SweepRequest, TableName, TableRequest, Workbench,
 };
 
 /// A scenario of claims: one holds, one rests on a probability given what never happens, one on a
@@ -30,6 +30,10 @@ player = "first"
 dial = "push"
 outcomes = ["attack"]
 attack = "attack"
+
+[views.bold.parameters.stake]
+value = 0.5
+judgement = "An example."
 
 [[claims]]
 id = "holds"
@@ -97,6 +101,8 @@ fn kind(response: &Response) -> usize {
         Response::New(_) => 9,
         Response::Show(_) => 10,
         Response::Table(_) => 11,
+        Response::Robust(_) => 12,
+        Response::Compare(_) => 13,
     }
 }
 
@@ -124,6 +130,18 @@ fn requests(folder: &Path) -> Vec<Request> {
         Request::Sweep(sweep),
         Request::Analyze(analyze),
         Request::Claims(claims),
+        Request::Robust(RobustRequest {
+            case: case("crisis.toml"),
+            worlds: 8,
+            attack_at_most: Some(0.5),
+            ..Default::default()
+        }),
+        Request::Compare(CompareRequest {
+            case: case("crisis.toml"),
+            views: vec!["bold".into()],
+            worlds: 8,
+            ..Default::default()
+        }),
         Request::Check(CheckRequest { files: vec!["powell-1988".into(), "no-such-file".into()] }),
         Request::Export(ExportRequest { output: None, ..export.clone() }),
         Request::Export(export),
@@ -144,7 +162,7 @@ fn every_answer_reads_back_from_its_own_json() {
         let workbench = if disk { Workbench::new() } else { Workbench::without_disk() };
         workbench.with_text("crisis.brink", MODEL).with_text("crisis.toml", SCENARIO)
     };
-    let mut seen = [false; 12];
+    let mut seen = [false; 14];
     let mut all = String::new();
     for request in requests(folder.path()) {
         // What needs no file leaves none behind.
@@ -157,7 +175,7 @@ fn every_answer_reads_back_from_its_own_json() {
         seen[kind(&response)] = true;
         all.push_str(&round_trip(&response));
     }
-    assert_eq!(seen, [true; 12]);
+    assert_eq!(seen, [true; 14]);
     // Numbers that do not exist were among them: alone, as a range, and behind a claim.
     for null in ["\"never\":null", "\"low\":null", "{\"base.never\":null}"] {
         assert!(all.contains(null), "{null}");

@@ -12,6 +12,7 @@ Examples:
   brink analyze baltic-2022                  everything: report.html with figures and data
   brink solve baltic-2022 --control posture=0.5
   brink claims baltic-2022 --worlds 200
+  brink robust baltic-2022                   which posture is the safest bet?
   brink sweep baltic-2022 --over posture=0:1:21 --worlds 1000 -o sweep.parquet
   brink check my-model.brink my-case.toml
 
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Check(Check),
     Sweep(Sweep),
     Claims(Claims),
+    Robust(Robust),
+    Compare(Compare),
     Table(Table),
     Export(Export),
     Import(Import),
@@ -283,6 +286,75 @@ pub(crate) struct Claims {
     /// Exit with code 1 unless every claim holds in the base case
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The safest bet: which posture to take where no parameter is known?
+///
+/// Solves every position of the dial, and mixes of the levers, in every plausible world. Positions are
+/// judged side by side by expected value, regret, the worst tenth of worlds and the worst world; then
+/// come how often each is best, which are as good, what trades attack for catastrophe, and what it
+/// would be worth to know more. Interrupted, it goes on where it stopped.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink robust baltic-2022
+  brink robust baltic-2022 --worlds 2000 --positions 41
+  brink robust baltic-2022 --attack-at-most 0.1 --catastrophe-at-most 0.01
+  brink robust baltic-2022 --view rival --json")]
+pub(crate) struct Robust {
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// Plausible worlds in which each position is solved
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) worlds: u64,
+    /// Seed of the plausible worlds
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Positions of the dial, evenly spaced
+    #[arg(long, value_name = "N", default_value_t = 21)]
+    pub(crate) positions: usize,
+    /// Ask in what share of worlds attack is at most this likely
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub(crate) attack_at_most: Option<f64>,
+    /// Ask in what share of worlds catastrophe is at most this likely
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub(crate) catastrophe_at_most: Option<f64>,
+    /// What counts as equally good, as a share of what lies between the best and the worst expected
+    /// value
+    #[arg(long, value_name = "SHARE", default_value_t = 0.01, allow_negative_numbers = true)]
+    pub(crate) margin: f64,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Views side by side: where do they part, what does it cost, which belief makes the difference?
+///
+/// Every view sees the same draws of worlds through its own ranges. A view named alone is compared with
+/// the scenario's own beliefs.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink compare baltic-2022 rival            beside the scenario's own beliefs
+  brink compare baltic-2022 base rival --worlds 2000 --json")]
+pub(crate) struct Compare {
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// Views of the scenario; `base` is its own beliefs
+    #[arg(value_name = "VIEW", required = true)]
+    pub(crate) views: Vec<String>,
+    /// Plausible worlds in which each position is solved
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) worlds: u64,
+    /// Seed of the plausible worlds
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Positions of the dial, evenly spaced
+    #[arg(long, value_name = "N", default_value_t = 21)]
+    pub(crate) positions: usize,
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,

@@ -65,6 +65,8 @@ fn answer(request: &Request) -> Result<Response, Refusal> {
         | Request::Sweep(_)
         | Request::Analyze(_)
         | Request::Claims(_)
+        | Request::Robust(_)
+        | Request::Compare(_)
         | Request::Table(_) => true,
         Request::Solve(_)
         | Request::Check(_)
@@ -100,6 +102,8 @@ fn print_json(response: &Response) -> io::Result<()> {
         Response::Sweep(document) => terminal::print_json(document),
         Response::Analyze(document) => terminal::print_json(&document.analysis),
         Response::Claims(document) => terminal::print_json(document),
+        Response::Robust(document) => terminal::print_json(document),
+        Response::Compare(document) => terminal::print_json(document),
         Response::List(document) => terminal::print_json(document),
         other => terminal::print_json(other),
     }

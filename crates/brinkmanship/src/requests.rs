@@ -1,9 +1,10 @@
 //! Arguments as requests.
 
 use brink_workbench::{
-    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
-    ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
-    SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
+    AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
+    ConceptName, DrawRequest, ExportRequest, FigureName, ImportRequest, NewRequest, Request,
+    RobustRequest, ShowPart, ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName,
+    TableRequest, WorldChoice,
 };
 
 use crate::arguments::{self, Case, Changes, Command, Concept, World};
@@ -16,6 +17,8 @@ impl Command {
             Self::Solve(arguments) => arguments.json,
             Self::Sweep(arguments) => arguments.json,
             Self::Claims(arguments) => arguments.json,
+            Self::Robust(arguments) => arguments.json,
+            Self::Compare(arguments) => arguments.json,
             Self::Import(arguments) => arguments.json,
             Self::List(arguments) => arguments.json,
             Self::Draw(_)
@@ -69,6 +72,22 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
             seed: a.seed,
             breaks: a.breaks,
             strict: a.strict,
+        }),
+        Command::Robust(a) => Request::Robust(RobustRequest {
+            case: case(a.case)?,
+            worlds: a.worlds,
+            seed: a.seed,
+            positions: a.positions,
+            attack_at_most: a.attack_at_most,
+            catastrophe_at_most: a.catastrophe_at_most,
+            margin: a.margin,
+        }),
+        Command::Compare(a) => Request::Compare(CompareRequest {
+            case: case(a.case)?,
+            views: a.views,
+            worlds: a.worlds,
+            seed: a.seed,
+            positions: a.positions,
         }),
         Command::Table(a) => table(a)?,
         Command::Export(a) => Request::Export(ExportRequest {

@@ -1,5 +1,7 @@
 //! Answers as tables and sentences for a terminal.
 
+mod bets;
+
 use std::io;
 
 use brink_workbench::numbers::{self, percent, plain};
@@ -37,6 +39,8 @@ pub(crate) fn print(response: &Response) -> io::Result<()> {
         Response::Sweep(document) => out(&sweep(document)),
         Response::Analyze(document) => out(&analyze(document)),
         Response::Claims(document) => out(&claims(document)),
+        Response::Robust(document) => out(&bets::robust(document)),
+        Response::Compare(document) => out(&bets::compare(document)),
         Response::Check(document) => check(document),
         Response::Export(document) => {
             for warning in &document.warnings {

@@ -118,16 +118,11 @@ impl Case {
         for beliefs in &mut beliefs {
             beliefs.put_in_order(&joint);
         }
-        let view = match view {
-            None | Some("base") => 0,
-            Some(name) => {
-                let position = scenario.views().position(|view| view == name);
-                if position.is_none() {
-                    problems.push(unknown_view(scenario, name));
-                }
-                position.map_or(0, |position| position + 1)
-            }
-        };
+        let view =
+            view.map_or(Ok(0), |name| view_position(scenario, name)).unwrap_or_else(|unknown| {
+                problems.push(unknown);
+                0
+            });
         if problems.has_errors() {
             problems.extend(unused);
             problems.list.sort_by_key(|found| found.span);
@@ -169,6 +164,12 @@ impl Case {
     /// The beliefs of the chosen view.
     pub fn base(&self) -> &Beliefs {
         &self.beliefs[self.view]
+    }
+
+    /// The same case seen by another of its views, `base` for the scenario's own beliefs.
+    pub fn seen_by(&self, view: &str) -> Result<Self, Diagnostics> {
+        let view = view_position(&self.scenario, view)?;
+        Ok(Self { view, ..self.clone() })
     }
 
     /// Name of the chosen view, where one was chosen.
@@ -250,6 +251,15 @@ impl Case {
         }
         Ok(())
     }
+}
+
+/// Position of a view among the beliefs; `base` is the scenario's own.
+fn view_position(scenario: &Scenario, name: &str) -> Result<usize, Diagnostic> {
+    if name == "base" {
+        return Ok(0);
+    }
+    let found = scenario.views().position(|view| view == name);
+    found.map(|position| position + 1).ok_or_else(|| unknown_view(scenario, name))
 }
 
 fn unknown_view(scenario: &Scenario, name: &str) -> Diagnostic {

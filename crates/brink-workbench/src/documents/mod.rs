@@ -7,7 +7,9 @@ mod solve;
 use std::path::PathBuf;
 
 use brink_study::language::Diagnostics;
-use brink_study::results::{Analysis, ClaimBreaks, ClaimResult, WorldsSummary};
+use brink_study::results::{
+    Analysis, ClaimBreaks, ClaimResult, Comparison, SafestBet, WorldsSummary,
+};
 use serde::{Deserialize, Serialize};
 
 pub use import::{ImportDocument, PlayDocument};
@@ -85,6 +87,30 @@ pub struct BreaksDocument {
     /// The boxes, the way to them, and a small tree.
     #[serde(flatten)]
     pub found: ClaimBreaks,
+}
+
+/// The safest bet over plausible worlds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RobustDocument {
+    /// Scenario, by its name without path or ending.
+    pub scenario: String,
+    /// What was found, in sentences.
+    pub words: Vec<String>,
+    /// The criteria side by side, regret, the front, the worth of information.
+    #[serde(flatten)]
+    pub bet: SafestBet,
+}
+
+/// Views side by side.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CompareDocument {
+    /// Scenario, by its name without path or ending.
+    pub scenario: String,
+    /// Where they part, a few sentences for each pair.
+    pub words: Vec<String>,
+    /// What each view would do, and where they part.
+    #[serde(flatten)]
+    pub comparison: Comparison,
 }
 
 /// Diagnoses of files.

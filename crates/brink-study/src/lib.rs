@@ -9,7 +9,7 @@
 //! design     which rows are to be solved: a grid, plausible worlds, one parameter at a time
 //! run        the rows solved, in order, with a store from which an interrupted run goes on
 //! table      what came out, by column
-//! findings   what tables say: best posture, map, tornado, claims
+//! findings   what tables say: best posture, map, tornado, claims, sensitivity
 //! results    all of it as plain data, read from and written to JSON
 //! ```
 //!
@@ -82,6 +82,7 @@ pub mod progress;
 pub mod results;
 pub mod run;
 pub mod scenario;
+mod sensitivity;
 pub mod solve;
 mod study;
 pub mod table;
@@ -93,4 +94,5 @@ pub use brink_game::Certificate;
 pub use brink_lang as language;
 pub use error::StudyError;
 pub use fingerprint::Hasher;
+pub use sensitivity::{SensitivityOptions, sensitivity};
 pub use study::{ModelSource, Study};

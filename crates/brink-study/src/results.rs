@@ -12,10 +12,18 @@ use crate::solve::ConceptName;
 use crate::uncertain::Drawn;
 
 mod breaks;
+mod rests_on;
+mod sensitivity;
 mod worlds;
 
 pub use breaks::{
     BreakBox, BreakLimit, BreakNode, BreakSearch, BreakSplit, ClaimBreaks, PeelingStep,
+};
+pub use brink_statistics::sensitivity::Verdict as EffectVerdict;
+pub use rests_on::{Disagreement, EvidenceSensitivity, PriorSensitivity, RestsOn};
+pub use sensitivity::{
+    Effect, Estimate, FirstOrder, QuantitySensitivity, Screening, Sensitivity, SensitivityMethod,
+    ShapleyEffect, SubsetEffects, Total,
 };
 pub use worlds::{
     ConstraintText, Judged, ParameterShift, PieceOfEvidence, Share, WeightsSummary, WorldsSummary,
@@ -60,6 +68,9 @@ pub struct Analysis {
     pub worlds: Option<WorldsSummary>,
     /// What breaks each claim over those worlds; empty without worlds.
     pub breaks: Vec<ClaimBreaks>,
+    /// What each claim rests on, prior or evidence; empty without worlds.
+    #[serde(default)]
+    pub rests_on: Vec<RestsOn>,
     /// How far to trust it all.
     pub certificates: CertificateSummary,
 }

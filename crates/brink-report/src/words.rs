@@ -2,8 +2,10 @@
 //! numbers; nothing is known about the case.
 
 mod breaks;
+mod rests_on;
 
 pub use breaks::{breaks, limit};
+pub use rests_on::rests_on;
 
 use brink_study::results::{Analysis, Series};
 

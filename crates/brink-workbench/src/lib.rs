@@ -67,6 +67,7 @@ mod open;
 mod refusal;
 mod request;
 mod response;
+mod sensitivity;
 mod solve;
 mod sweep;
 mod table;
@@ -80,14 +81,15 @@ pub use brink_study::solve::ConceptName;
 pub use documents::{
     AnalyzeDocument, BreaksDocument, Certificate, CheckDocument, ClaimsDocument, CutDocument,
     DrawDocument, ExportDocument, FileCheck, ImportDocument, ListDocument, ListedModel,
-    ListedScenario, NewDocument, PlayDocument, ShowDocument, SolveDocument, SweepDocument,
+    ListedScenario, NewDocument, PlayDocument, RestsOnDocument, SensitivityDocument, ShowDocument,
+    SolveDocument, SweepDocument,
 };
 pub use number::Number;
 pub use refusal::Refusal;
 pub use request::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, DrawRequest,
-    ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
-    SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
+    ExportRequest, FigureName, ImportRequest, NewRequest, Request, SensitivityRequest, ShowPart,
+    ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
 };
 pub use response::Response;
 pub use table::{Cell, Column, TableDocument};
@@ -147,6 +149,9 @@ impl Workbench {
                 Response::Analyze(Box::new(self.analyze(request, progress, cancel)?))
             }
             Request::Claims(request) => Response::Claims(self.claims(request, progress, cancel)?),
+            Request::Sensitivity(request) => {
+                Response::Sensitivity(Box::new(self.sensitivity(request, progress, cancel)?))
+            }
             Request::Check(request) => Response::Check(self.check(request)),
             Request::Export(request) => Response::Export(self.export(request)?),
             Request::Import(request) => Response::Import(Box::new(self.import(request)?)),

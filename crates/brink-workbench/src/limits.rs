@@ -34,6 +34,12 @@ pub(crate) fn worlds(worlds: u64) -> Result<u64, Refusal> {
     Ok(worlds)
 }
 
+/// Checks `--worlds` where there must be some.
+pub(crate) fn some_worlds(worlds: u64) -> Result<u64, Refusal> {
+    within("worlds", worlds, 1, MAX_ROWS, "more take days and fill a disk")?;
+    Ok(worlds)
+}
+
 /// Checks `--world`, counted from 0.
 pub(crate) fn world(number: u64) -> Result<u64, Refusal> {
     let reason = "the sequence of worlds repeats itself after that";

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::TableDocument;
 use crate::documents::{
     AnalyzeDocument, CheckDocument, ClaimsDocument, DrawDocument, ExportDocument, ImportDocument,
-    ListDocument, NewDocument, ShowDocument, SolveDocument, SweepDocument,
+    ListDocument, NewDocument, SensitivityDocument, ShowDocument, SolveDocument, SweepDocument,
 };
 
 /// The answer to the request of the same name.
@@ -22,6 +22,8 @@ pub enum Response {
     Analyze(Box<AnalyzeDocument>),
     /// Verdicts.
     Claims(ClaimsDocument),
+    /// What results hang on.
+    Sensitivity(Box<SensitivityDocument>),
     /// Diagnoses.
     Check(CheckDocument),
     /// A game for other programs.
@@ -40,7 +42,7 @@ pub enum Response {
 
 impl Response {
     /// Whether the answer may be relied upon: its equilibria converged, at least one row of a sweep
-    /// and one point of a figure did, claims are decided (and hold, where that was demanded), and
+    /// and one point of a figure did, quantities exist in one world at least, claims are decided (and hold, where that was demanded), and
     /// the files checked have no errors.
     pub fn is_trusted(&self) -> bool {
         match self {
@@ -57,6 +59,10 @@ impl Response {
                     Some(holds) => !holds && document.strict,
                 };
                 !document.claims.iter().any(|claim| bad(claim.holds))
+            }
+            Self::Sensitivity(document) => {
+                let found = &document.found;
+                found.quantities.iter().all(|own| (own.undecided as u64) < found.rows)
             }
             Self::Check(document) => {
                 document.files.iter().all(|file| !file.faulty && !file.not_converged)

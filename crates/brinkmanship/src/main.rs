@@ -5,6 +5,7 @@ mod arguments;
 mod interrupt;
 mod progress;
 mod requests;
+mod sensitivity;
 mod terminal;
 mod texts;
 
@@ -65,6 +66,7 @@ fn answer(request: &Request) -> Result<Response, Refusal> {
         | Request::Sweep(_)
         | Request::Analyze(_)
         | Request::Claims(_)
+        | Request::Sensitivity(_)
         | Request::Table(_) => true,
         Request::Solve(_)
         | Request::Check(_)
@@ -100,6 +102,7 @@ fn print_json(response: &Response) -> io::Result<()> {
         Response::Sweep(document) => terminal::print_json(document),
         Response::Analyze(document) => terminal::print_json(&document.analysis),
         Response::Claims(document) => terminal::print_json(&document.claims),
+        Response::Sensitivity(document) => terminal::print_json(document),
         Response::List(document) => terminal::print_json(document),
         other => terminal::print_json(other),
     }

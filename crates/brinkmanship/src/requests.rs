@@ -1,9 +1,10 @@
 //! Arguments as requests.
 
+use brink_workbench::results::SensitivityMethod;
 use brink_workbench::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
-    ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
-    SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
+    ExportRequest, FigureName, ImportRequest, NewRequest, Request, SensitivityRequest, ShowPart,
+    ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
 };
 
 use crate::arguments::{self, Case, Changes, Command, Concept, World};
@@ -16,6 +17,7 @@ impl Command {
             Self::Solve(arguments) => arguments.json,
             Self::Sweep(arguments) => arguments.json,
             Self::Claims(arguments) => arguments.json,
+            Self::Sensitivity(arguments) => arguments.json,
             Self::Import(arguments) => arguments.json,
             Self::List(arguments) => arguments.json,
             Self::Draw(_)
@@ -70,6 +72,14 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
             breaks: a.breaks,
             strict: a.strict,
         }),
+        Command::Sensitivity(a) => Request::Sensitivity(SensitivityRequest {
+            case: case(a.case)?,
+            method: a.method.map(method),
+            of: a.of,
+            worlds: a.worlds,
+            seed: a.seed,
+            output: a.output,
+        }),
         Command::Table(a) => table(a)?,
         Command::Export(a) => Request::Export(ExportRequest {
             case: CaseRequest {
@@ -120,6 +130,15 @@ fn figure(name: arguments::FigureName) -> FigureName {
         arguments::FigureName::Frontier => FigureName::Frontier,
         arguments::FigureName::Tornado => FigureName::Tornado,
         arguments::FigureName::Claims => FigureName::Claims,
+    }
+}
+
+fn method(method: arguments::Method) -> SensitivityMethod {
+    match method {
+        arguments::Method::Sobol => SensitivityMethod::Sobol,
+        arguments::Method::Morris => SensitivityMethod::Morris,
+        arguments::Method::Shapley => SensitivityMethod::Shapley,
+        arguments::Method::Given => SensitivityMethod::Given,
     }
 }
 

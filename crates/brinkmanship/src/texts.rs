@@ -15,6 +15,7 @@ use comfy_table::{
     CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
 
+use crate::sensitivity;
 use crate::terminal::{self, print as out};
 
 /// One line below the header, none between rows.
@@ -37,6 +38,7 @@ pub(crate) fn print(response: &Response) -> io::Result<()> {
         Response::Sweep(document) => out(&sweep(document)),
         Response::Analyze(document) => out(&analyze(document)),
         Response::Claims(document) => out(&claims(document)),
+        Response::Sensitivity(document) => out(&sensitivity::text(document)),
         Response::Check(document) => check(document),
         Response::Export(document) => {
             for warning in &document.warnings {
@@ -67,7 +69,7 @@ pub(crate) fn print(response: &Response) -> io::Result<()> {
 }
 
 /// An empty table in the house style.
-fn table(header: &[&str]) -> Table {
+pub(crate) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(STYLE);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -277,6 +279,12 @@ fn claims(document: &ClaimsDocument) -> String {
     if !document.breaks.is_empty() {
         out.push_str("\nWhat breaks them:\n");
         for found in &document.breaks {
+            out.push_str(&format!("  {}\n", found.words));
+        }
+    }
+    if !document.rests_on.is_empty() {
+        out.push_str("\nWhat they rest on:\n");
+        for found in &document.rests_on {
             out.push_str(&format!("  {}\n", found.words));
         }
     }

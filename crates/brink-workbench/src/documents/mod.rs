@@ -7,7 +7,9 @@ mod solve;
 use std::path::PathBuf;
 
 use brink_study::language::Diagnostics;
-use brink_study::results::{Analysis, ClaimBreaks, ClaimResult, WorldsSummary};
+use brink_study::results::{
+    Analysis, ClaimBreaks, ClaimResult, RestsOn, Sensitivity, WorldsSummary,
+};
 use serde::{Deserialize, Serialize};
 
 pub use import::{ImportDocument, PlayDocument};
@@ -71,6 +73,8 @@ pub struct ClaimsDocument {
     pub worlds: Option<WorldsSummary>,
     /// What breaks each claim over those worlds, where asked for.
     pub breaks: Vec<BreaksDocument>,
+    /// What each claim rests on over those worlds, looked for together with what breaks it.
+    pub rests_on: Vec<RestsOnDocument>,
     /// Whether all were demanded to hold.
     pub strict: bool,
 }
@@ -83,6 +87,28 @@ pub struct BreaksDocument {
     /// The boxes, the way to them, and a small tree.
     #[serde(flatten)]
     pub found: ClaimBreaks,
+}
+
+/// What a claim or number rests on, with its words.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RestsOnDocument {
+    /// In one or a few sentences.
+    pub words: String,
+    /// How sensitive it is to every prior and piece of evidence.
+    #[serde(flatten)]
+    pub found: RestsOn,
+}
+
+/// Which parameters results hang on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SensitivityDocument {
+    /// What each quantity rests on, in words, in their order; plain worlds only.
+    pub words: Vec<String>,
+    /// The table, where one was written.
+    pub path: Option<PathBuf>,
+    /// The estimates.
+    #[serde(flatten)]
+    pub found: Sensitivity,
 }
 
 /// Diagnoses of files.

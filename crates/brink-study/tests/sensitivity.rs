@@ -119,7 +119,6 @@ fn plain_worlds_say_the_same() {
         assert!(stake.first.unwrap().estimate > 0.9, "{stake:?}");
         assert!(stake.shapley.unwrap().estimate > 0.85, "{stake:?}");
         let war = effect(own, "war");
-        eprintln!("{:?}\n{:?}", own.dummy, own.effects);
         assert_eq!(war.first.unwrap().verdict, EffectVerdict::NotDifferentFromZero, "{war:?}");
         assert_eq!(war.shapley.unwrap().verdict, EffectVerdict::NotDifferentFromZero, "{war:?}");
         assert!(own.dummy.as_ref().unwrap().shapley.unwrap().estimate < 0.1);

@@ -170,12 +170,13 @@ fn effort(inputs: usize, rows: usize) -> Effort {
 impl Indices {
     fn effect(&self, at: usize) -> Effect {
         let own = |all: &[Index]| all.get(at).copied();
-        // What neighbours at a distance add to a Shapley effect they add to that of the dummy too, more
-        // or less: an effect counts where the two intervals lie apart.
-        let floor = self.shapley.last().map_or(f64::NAN, |dummy| dummy.interval[1]);
+        // Resampled centres share their neighbours, so intervals are too short for effects near 0. What
+        // size the dummy stays below is the noise of both.
+        let size = |dummy: &Index| dummy.interval[0].abs().max(dummy.interval[1].abs());
+        let floor = self.shapley.last().map_or(f64::NAN, size);
         let shapley = own(&self.shapley).map(|index| {
             let Index { estimate, interval, conf, .. } = index;
-            let below = interval[0] <= floor && index.verdict == Verdict::Influential;
+            let below = estimate <= floor && index.verdict == Verdict::Influential;
             let verdict = if below { Verdict::NotDifferentFromZero } else { index.verdict };
             ShapleyEffect { estimate, conf, interval, verdict }
         });

@@ -20,7 +20,7 @@ use crate::results::{
 use crate::table::Table;
 
 /// Looks at rows among sets of parameters that a Shapley effect by all sets may take: seconds.
-const LOOKS: f64 = 1e9;
+const LOOKS: usize = 1_000_000_000;
 
 /// Fewest rows around which Shapley effects are estimated.
 const FEWEST_CENTRES: usize = 100;
@@ -162,8 +162,8 @@ fn effort(inputs: usize, rows: usize) -> Effort {
     if inputs > EXACT {
         return usual;
     }
-    let looks = libm::exp2(inputs as f64) * rows.min(usual.rows) as f64;
-    let centres = ((LOOKS / looks) as usize).clamp(FEWEST_CENTRES, usual.centres);
+    let looks = rows.clamp(1, usual.rows) << inputs;
+    let centres = (LOOKS / looks).clamp(FEWEST_CENTRES, usual.centres);
     Effort { centres, ..usual }
 }
 
@@ -309,7 +309,7 @@ fn screened(worlds: usize, effects: &[Effects]) -> SubsetEffects {
 }
 
 /// Arrays made here are refused only where there are too few rows.
-fn refused(reason: InputError) -> StudyError {
+fn refused(reason: impl std::fmt::Display) -> StudyError {
     StudyError::Input(format!("{reason}: ask for more --worlds"))
 }
 
@@ -355,7 +355,8 @@ pub fn sensitivity_table(found: &Sensitivity) -> Table {
             numbers(|e| e.sigma),
         );
     }
-    let left_out = rows.iter().map(|row| row.1.left_out as i64).collect();
+    let left_out =
+        rows.iter().map(|row| i64::try_from(row.1.left_out).unwrap_or(i64::MAX)).collect();
     table.i64("left_out", "rows left out because a value is missing", left_out)
 }
 

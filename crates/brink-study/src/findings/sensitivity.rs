@@ -76,9 +76,10 @@ fn finding(
     }
 }
 
-fn named_dummy(effect: Effect) -> Effect {
-    let label = "a parameter that does nothing".into();
-    Effect { parameter: "dummy".into(), label, ..effect }
+fn named_dummy(mut effect: Effect) -> Effect {
+    effect.parameter = "dummy".into();
+    effect.label = "a parameter that does nothing".into();
+    effect
 }
 
 /// Sizes of the subsets before all of so many worlds.

@@ -25,11 +25,14 @@ Commands:
          apt-get and the right to use it) and, the first time, the network
   referee --several  Gambit enumerates equilibria of small games (GAMES=n): how many does Brink
          find?
+  referee --statistics  ArviZ, SciPy, SALib, EMA Workbench and scikit-learn, from PyPI, judge
+         weights, sensitivity indices, boxes and trees on shared arrays
   referee --trees  certificates on the trees of 20,000 random games (GAMES=n), judged in Python
   kills  the program is killed at random moments (KILLS=n, 100 by default) and started again: is
          what it writes in the end the same? Needs python3; takes minutes
   kills --shape SHAPE  the same for sweep, claims or analyze alone
   race   Brink beside Gambit and OpenSpiel on the same games: needs the same; hours with all sizes
+  race --exploratory  boxes beside EMA Workbench and Sobol indices beside SALib, on the same arrays
   scaling  time against types, holds, nodes, worlds and threads, with a figure
   fuzz   the parsers on mutated input for ten minutes (or SECONDS=n)
   help   this text";
@@ -44,10 +47,14 @@ fn main() -> ExitCode {
         Some("referee") => match arguments.get(1).map(String::as_str) {
             None => return referee::run(&root(), Question::Solutions),
             Some("--several") => return referee::run(&root(), Question::Several),
+            Some("--statistics") => return referee::run(&root(), Question::Statistics),
             Some("--trees") => return referee::run(&root(), Question::Trees),
             Some(other) => Err(format!("no option `{other}` of `referee`\n\n{HELP}")),
         },
         Some("kills") => kills::run(&root(), &arguments[1..]),
+        Some("race") if arguments.get(1).is_some_and(|option| option == "--exploratory") => {
+            race::exploratory(&root())
+        }
         Some("race") => race::run(&root(), "side_by_side.py", &arguments[1..]),
         Some("scaling") => race::run(&root(), "scaling.py", &arguments[1..]),
         Some("help") | None => {
@@ -123,6 +130,7 @@ fn test() -> Result<(), String> {
     drop(prepared.join());
     for (name, judged) in [
         ("the judge of trees", referee::judge_few_trees(&root())?),
+        ("ArviZ, SALib or EMA Workbench", referee::judge(&root(), Question::Statistics)?),
         ("Gambit", referee::judge(&root(), Question::Solutions)?),
     ] {
         if let Outcome::Skipped(reason) = judged {

@@ -1,5 +1,6 @@
-//! Has others judge what Brink says: Gambit in `referee/gambit.py` and `referee/several.py`, and
-//! `referee/trees.py`, which needs Python alone.
+//! Has others judge what Brink says: Gambit in `referee/gambit.py` and `referee/several.py`; `ArviZ`,
+//! `SciPy`, `SALib`, EMA Workbench and scikit-learn in `referee/statistics_weights.py`,
+//! `referee/sensitivity.py` and `referee/discovery.py`; and `referee/trees.py`, which needs Python alone.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -9,6 +10,22 @@ use crate::python::{environment, starts, succeed, target};
 
 /// The version of Gambit that results are compared with, and what the scripts need besides.
 const PACKAGES: [&str; 3] = ["pygambit==16.7.0", "numpy==2.4.6", "scipy==1.17.1"];
+/// The programs that judge statistics, at the versions whose answers are compared.
+pub(crate) const STATISTICIANS: [&str; 6] = [
+    "arviz==0.23.4",
+    "numpy==2.4.6",
+    "scipy==1.17.1",
+    "SALib==1.6.0",
+    "ema_workbench==2.5.3",
+    "scikit-learn==1.9.1",
+];
+/// What of it each judges: the example that writes arrays and what Brink makes of them, the script that
+/// judges them.
+const STATISTICS: [(&str, &str); 3] = [
+    ("shared", "statistics_weights.py"),
+    ("sensitivity_shared", "sensitivity.py"),
+    ("discovery_shared", "discovery.py"),
+];
 /// Random games to judge; `GAMES=n` changes it.
 const GAMES: &str = "250";
 /// Random games of which to enumerate the equilibria; `GAMES=n` changes it.
@@ -27,6 +44,8 @@ pub(crate) enum Question {
     Solutions,
     /// How many of several equilibria Brink finds. Takes about a minute.
     Several,
+    /// Whether weights, indices and boxes are those of other programs.
+    Statistics,
     /// Whether certificates hold on the trees of many random games. Takes minutes.
     Trees,
 }
@@ -38,7 +57,7 @@ pub(crate) enum Outcome {
     Skipped(String),
 }
 
-/// Exit code 0 if all agree, 1 if not, 77 if there is no Python or no Gambit to ask.
+/// Exit code 0 if all agree, 1 if not, 77 if there is no Python or no other program to ask.
 pub(crate) fn run(root: &Path, question: Question) -> ExitCode {
     match judge(root, question) {
         Ok(Outcome::Agreed) => ExitCode::SUCCESS,
@@ -53,7 +72,7 @@ pub(crate) fn run(root: &Path, question: Question) -> ExitCode {
     }
 }
 
-/// Sets Gambit up and asks it. With `BRINK_REFEREE=required` in the environment, not being able to
+/// Sets the others up and asks them. With `BRINK_REFEREE=required` in the environment, not being able to
 /// is an error.
 pub(crate) fn judge(root: &Path, question: Question) -> Result<Outcome, String> {
     if question == Question::Trees {
@@ -61,7 +80,14 @@ pub(crate) fn judge(root: &Path, question: Question) -> Result<Outcome, String> 
         return judge_trees(root, &count, true);
     }
     let target = target(root);
-    match environment(&target.join("referee-python"), &PACKAGES) {
+    let made = match question {
+        Question::Statistics => environment(&statistics_python(&target), &STATISTICIANS),
+        _ => environment(&target.join("referee-python"), &PACKAGES),
+    };
+    match made {
+        Ok(python) if question == Question::Statistics => {
+            ask_of_statistics(root, &target, &python).map(|()| Outcome::Agreed)
+        }
         Ok(python) => ask(root, &target, &python, question).map(|()| Outcome::Agreed),
         Err(reason) if required() => Err(format!("the referee is required, but {reason}")),
         Err(reason) => Ok(Outcome::Skipped(reason)),
@@ -129,6 +155,28 @@ fn ask(root: &Path, target: &Path, python: &Path, question: Question) -> Result<
         command.arg(root.join("scenarios")).arg(scratch);
     }
     succeed(&mut command)
+}
+
+/// The environment of [`STATISTICIANS`].
+pub(crate) fn statistics_python(target: &Path) -> PathBuf {
+    target.join("statistics-python")
+}
+
+/// Has every example write its arrays and every script judge them; all are asked, whatever one says.
+fn ask_of_statistics(root: &Path, target: &Path, python: &Path) -> Result<(), String> {
+    let mut failures = Vec::new();
+    for (example, script) in STATISTICS {
+        let folder = empty_folder(&target.join("referee-statistics").join(example))?;
+        // The first writes one file, the others a folder of them.
+        let written = if example == "shared" { folder.join("shared.json") } else { folder };
+        let path = written.to_string_lossy().into_owned();
+        let run = ["run", "--quiet", "--package", "brink-statistics", "--example", example, "--"];
+        cargo(&[&run[..], &[&path]].concat())?;
+        let mut command = Command::new(python);
+        command.arg(root.join("referee").join(script)).arg(&written);
+        failures.extend(succeed(&mut command).err().map(|reason| format!("{script}: {reason}")));
+    }
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n       ")) }
 }
 
 /// An empty folder: games of an earlier run with another count must not be judged again.

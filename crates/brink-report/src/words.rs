@@ -4,10 +4,12 @@
 mod bets;
 mod breaks;
 mod multiplicity;
+mod rests_on;
 
 pub use bets::{criterion, part, partings, safest};
 pub use breaks::{breaks, limit};
 pub use multiplicity::multiplicity;
+pub use rests_on::rests_on;
 
 use brink_study::results::{Analysis, Series};
 

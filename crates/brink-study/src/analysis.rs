@@ -9,7 +9,7 @@ use crate::maximise::{BoxOptions, LineOptions};
 use crate::progress::{Cancel, Event, Progress};
 use crate::results::{
     About, Analysis, CertificateSummary, ClaimBreaks, ClaimResult, DialSweep, Frontier,
-    Multiplicity, PostureMap, Solution, TornadoRow, WorldsSummary,
+    Multiplicity, PostureMap, RestsOn, Solution, TornadoRow, WorldsSummary,
 };
 use crate::run::{
     BestDial, BestLevers, Claims, ClaimsUnderOthers, OneSolve, Rows, Runner, Solvers, Store, Tally,
@@ -150,6 +150,7 @@ pub fn analyse(
         claims: claims.claims,
         worlds: claims.worlds,
         breaks: claims.breaks,
+        rests_on: claims.rests_on,
         certificates: CertificateSummary {
             solved: tally.solved as usize,
             not_converged: tally.not_converged as usize,
@@ -325,6 +326,8 @@ pub struct Checked {
     pub worlds: Option<WorldsSummary>,
     /// What breaks each claim over those worlds.
     pub breaks: Vec<ClaimBreaks>,
+    /// What each claim rests on over those worlds, looked for together with what breaks it.
+    pub rests_on: Vec<RestsOn>,
     /// One row for each world: its parameters, the verdict on every claim, and how likely each piece
     /// of evidence is in it.
     pub table: Option<Table>,
@@ -367,15 +370,18 @@ pub fn check_claims(runner: &mut Runner, options: &AnalysisOptions) -> Result<Ch
             claim.multiplicity = Some(found);
         }
     }
+    let (mut breaks, mut rests_on) = (Vec::new(), Vec::new());
+    if options.breaks {
+        runner.progress.event(Event::Stage { name: "what breaks the claims".into(), total: 0 });
+        breaks = findings::breaks(case, &rows, &weighed, options.seed)?;
+        let claims = findings::claim_quantities(case, &rows);
+        rests_on = findings::rests_on(case, &worlds, &weighed, &claims);
+    }
     Ok(Checked {
         claims,
         worlds: Some(weighed.summary(case, &name, &worlds, &rows)),
-        breaks: if options.breaks {
-            runner.progress.event(Event::Stage { name: "what breaks the claims".into(), total: 0 });
-            findings::breaks(case, &rows, &weighed, options.seed)?
-        } else {
-            Vec::new()
-        },
+        breaks,
+        rests_on,
         table: Some(rows.table),
     })
 }

@@ -9,7 +9,7 @@
 //! design     which rows are to be solved: a grid, plausible worlds, one parameter at a time
 //! run        the rows solved, in order, with a store from which an interrupted run goes on
 //! table      what came out, by column
-//! findings   what tables say: best posture, map, tornado, claims
+//! findings   what tables say: best posture, map, tornado, claims, sensitivity
 //! results    all of it as plain data, read from and written to JSON
 //! ```
 //!
@@ -84,6 +84,7 @@ pub mod results;
 pub mod run;
 pub mod safest;
 pub mod scenario;
+mod sensitivity;
 pub mod solve;
 mod study;
 pub mod table;
@@ -97,4 +98,5 @@ pub use compare::compare_views;
 pub use error::StudyError;
 pub use fingerprint::Hasher;
 pub use safest::{BetOptions, safest_bet};
+pub use sensitivity::{SensitivityOptions, sensitivity};
 pub use study::{ModelSource, Study};

@@ -13,16 +13,24 @@ use crate::uncertain::Drawn;
 
 mod breaks;
 mod compare;
+mod rests_on;
 mod safest;
+mod sensitivity;
 mod worlds;
 
 pub use breaks::{
     BreakBox, BreakLimit, BreakNode, BreakSearch, BreakSplit, ClaimBreaks, PeelingStep,
 };
 pub use brink_statistics::robust::Criterion;
+pub use brink_statistics::sensitivity::Verdict as EffectVerdict;
 pub use compare::{Comparison, DifferentBelief, Parting, ViewBet};
+pub use rests_on::{Disagreement, EvidenceSensitivity, PriorSensitivity, RestsOn};
 pub use safest::{
     BetDemands, BetWeights, Front, Information, JudgedBy, OptionsJudged, ParameterWorth, SafestBet,
+};
+pub use sensitivity::{
+    Effect, Estimate, FirstOrder, QuantitySensitivity, Screening, Sensitivity, SensitivityMethod,
+    ShapleyEffect, SubsetEffects, Total,
 };
 pub use worlds::{
     ConstraintText, Judged, ParameterShift, PieceOfEvidence, Share, WeightsSummary, WorldsSummary,
@@ -67,6 +75,9 @@ pub struct Analysis {
     pub worlds: Option<WorldsSummary>,
     /// What breaks each claim over those worlds; empty without worlds.
     pub breaks: Vec<ClaimBreaks>,
+    /// What each claim rests on, prior or evidence; empty without worlds.
+    #[serde(default)]
+    pub rests_on: Vec<RestsOn>,
     /// How far to trust it all.
     pub certificates: CertificateSummary,
 }

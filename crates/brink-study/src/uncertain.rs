@@ -1,6 +1,7 @@
 //! How an uncertain parameter is drawn from its plausible range.
 
 use brink_game::Distribution;
+use brink_statistics::power_scaling::range_component;
 use serde::{Deserialize, Serialize};
 
 /// The plausible values of one parameter, drawn by inverse distribution from a number in (0, 1).
@@ -115,6 +116,39 @@ impl Plausible {
         }
     }
 
+    /// The value on the scale on which its distribution is uniform, or as it is: its logarithm for
+    /// [`Shape::Loguniform`].
+    pub fn on_its_scale(&self, x: f64) -> f64 {
+        match self {
+            Self::Range { shape: Shape::Loguniform, .. } => libm::log(x),
+            _ => x,
+        }
+    }
+
+    /// The logarithm, up to a constant, of what is raised to a power when this prior is power-scaled
+    /// ([`brink_statistics::power_scaling`]): the density at `x` or the chance of the element, and for
+    /// uniform ranges, which no power changes, what draws them in from their ends. Finite.
+    pub fn log_component(&self, x: f64) -> f64 {
+        match self {
+            Self::Fixed => 0.0,
+            Self::Range { low, high, shape: Shape::Uniform | Shape::Loguniform, .. } => {
+                let [low, high, x] = [*low, *high, x].map(|x| self.on_its_scale(x));
+                // Halves: a range may be wider than the largest number.
+                let position = (x / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0);
+                range_component(position.clamp(f64::EPSILON, 1.0 - f64::EPSILON))
+            }
+            Self::Range { low, high, distribution, .. } => {
+                // Relative to the range, so that no unit makes a density too small a number.
+                let density = distribution.pdf(x) * (high - low);
+                libm::log(density.clamp(f64::EPSILON, 1.0 / f64::EPSILON))
+            }
+            Self::Chances(chances) => {
+                let chance = chances.iter().zip(0_u32..).find(|(_, at)| f64::from(*at) == x);
+                libm::log(chance.map_or(1.0, |(chance, _)| chance.max(f64::MIN_POSITIVE)))
+            }
+        }
+    }
+
     /// The ends between which one-at-a-time comparisons move the value: the range, or the
     /// positions of the elements with a positive chance.
     pub fn extremes(&self) -> Vec<f64> {
@@ -213,6 +247,21 @@ mod tests {
         // PERT with the mode in the middle of [0, 1] is Beta(3, 3): I_x(3, 3) at 0.25 is
         // 10 x^3 - 15 x^4 + 6 x^5 = 0.103515625.
         assert!((quantile(Shape::Pert, 0.0, 0.5, 1.0, 0.103_515_625) - 0.25).abs() < 1e-9);
+    }
+
+    /// Raised to a power, a uniform range draws in, on its own scale; a shaped one follows its
+    /// density: on [0, 4] with mode 1 a triangular one rises to 1/2 and falls in a straight line.
+    #[test]
+    fn log_components_are_those_of_power_scaling() {
+        let at = |shape, x| Plausible::range(shape, 1.0, 2.0, 9.0).unwrap().log_component(x);
+        assert_eq!(at(Shape::Uniform, 3.0), range_component(0.25));
+        assert!((at(Shape::Loguniform, 3.0) - range_component(0.5)).abs() < 1e-12);
+        let triangular = Plausible::range(Shape::Triangular, 0.0, 1.0, 4.0).unwrap();
+        let ratio = triangular.log_component(2.5) - triangular.log_component(1.0);
+        assert!((ratio - libm::log(0.5)).abs() < 1e-9, "{ratio}");
+        assert!(triangular.log_component(4.0).is_finite() && at(Shape::Uniform, 1.0).is_finite());
+        let war = Plausible::Chances(vec![0.25, 0.75]);
+        assert_eq!(war.log_component(1.0), libm::log(0.75));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use brink_study::results::{Analysis, Named};
 use brink_study::run::{NoStore, Store};
 use brink_study::{AnalysisOptions, Checked, analyse, check_claims};
 
-use crate::documents::{AnalyzeDocument, BreaksDocument, ClaimsDocument};
+use crate::documents::{AnalyzeDocument, BreaksDocument, ClaimsDocument, RestsOnDocument};
 use crate::open::{Opened, Unfinished};
 use crate::{AnalyzeRequest, ClaimsRequest, Refusal, TableName, Workbench, limits, table};
 
@@ -80,13 +80,24 @@ impl Workbench {
     ) -> Result<ClaimsDocument, Refusal> {
         let worlds = limits::worlds(request.worlds)?;
         let opened = self.open(&request.case)?;
-        let Checked { claims, worlds, breaks, .. } =
+        let Checked { claims, worlds, breaks, rests_on, .. } =
             opened.claims(worlds, request.seed, request.breaks, self.disk, progress, cancel)?;
         let breaks =
             breaks.into_iter().map(|found| BreaksDocument { words: words::breaks(&found), found });
         let breaks = breaks.collect();
         let multiplicity = words::multiplicity(&claims).unwrap_or_default();
-        Ok(ClaimsDocument { claims, worlds, multiplicity, breaks, strict: request.strict })
+        let rests_on = rests_on
+            .into_iter()
+            .map(|found| RestsOnDocument { words: words::rests_on(&found), found })
+            .collect();
+        Ok(ClaimsDocument {
+            claims,
+            worlds,
+            multiplicity,
+            breaks,
+            rests_on,
+            strict: request.strict,
+        })
     }
 }
 

@@ -68,6 +68,7 @@ mod refusal;
 mod request;
 mod response;
 mod robust;
+mod sensitivity;
 mod solve;
 mod sweep;
 mod table;
@@ -82,16 +83,16 @@ pub use brink_study::solve::ConceptName;
 pub use documents::{
     AnalyzeDocument, BreaksDocument, Certificate, CheckDocument, ClaimsDocument, CompareDocument,
     CutDocument, DrawDocument, ExportDocument, FileCheck, ImportDocument, ListDocument,
-    ListedModel, ListedScenario, NewDocument, PlayDocument, RobustDocument, ShowDocument,
-    SolveDocument, SweepDocument,
+    ListedModel, ListedScenario, NewDocument, PlayDocument, RestsOnDocument, RobustDocument,
+    SensitivityDocument, ShowDocument, SolveDocument, SweepDocument,
 };
 pub use number::Number;
 pub use refusal::Refusal;
 pub use request::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
     DrawRequest, ExportRequest, FigureName, ImportRequest, NewRequest, Request, RobustRequest,
-    ShowPart, ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName, TableRequest,
-    WorldChoice,
+    SensitivityRequest, ShowPart, ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName,
+    TableRequest, WorldChoice,
 };
 pub use response::Response;
 pub use table::{Cell, Column, TableDocument};
@@ -158,6 +159,9 @@ impl Workbench {
             }
             Request::Compare(request) => {
                 Response::Compare(Box::new(self.compare(request, progress, cancel)?))
+            }
+            Request::Sensitivity(request) => {
+                Response::Sensitivity(Box::new(self.sensitivity(request, progress, cancel)?))
             }
             Request::Check(request) => Response::Check(self.check(request)),
             Request::Export(request) => Response::Export(self.export(request)?),

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use brink_study::BetOptions;
+use brink_study::results::SensitivityMethod;
 use brink_study::solve::ConceptName;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,8 @@ pub enum Request {
     Robust(RobustRequest),
     /// Views side by side.
     Compare(CompareRequest),
+    /// Which parameters results hang on.
+    Sensitivity(SensitivityRequest),
     /// Diagnose models and scenarios.
     Check(CheckRequest),
     /// The discretised game for other programs.
@@ -284,6 +287,26 @@ impl Default for CompareRequest {
         let BetOptions { worlds, seed, positions, .. } = BetOptions::default();
         Self { case: CaseRequest::default(), views: Vec::new(), worlds, seed, positions }
     }
+}
+
+/// See [`Request::Sensitivity`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SensitivityRequest {
+    /// The case.
+    pub case: CaseRequest,
+    /// How; none for both ways that need plain worlds only.
+    pub method: Option<SensitivityMethod>,
+    /// Of what: measures, `value`, `value.PLAYER`, `best`, claims by identifier; none for the
+    /// scenario's outcomes, value, best posture and claims.
+    pub of: Vec<String>,
+    /// Plausible worlds, at least 1; none for 1,000, or 100 trajectories of a screening.
+    pub worlds: Option<u64>,
+    /// Seed of the worlds. Default 1.
+    #[serde(default = "seed")]
+    pub seed: u64,
+    /// Table to write, ending in .parquet or .csv; none for no table.
+    pub output: Option<PathBuf>,
 }
 
 /// See [`Request::Check`].

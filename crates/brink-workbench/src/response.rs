@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::TableDocument;
 use crate::documents::{
     AnalyzeDocument, CheckDocument, ClaimsDocument, CompareDocument, DrawDocument, ExportDocument,
-    ImportDocument, ListDocument, NewDocument, RobustDocument, ShowDocument, SolveDocument,
-    SweepDocument,
+    ImportDocument, ListDocument, NewDocument, RobustDocument, SensitivityDocument, ShowDocument,
+    SolveDocument, SweepDocument,
 };
 
 /// The answer to the request of the same name.
@@ -28,6 +28,8 @@ pub enum Response {
     Robust(Box<RobustDocument>),
     /// Views side by side.
     Compare(Box<CompareDocument>),
+    /// What results hang on.
+    Sensitivity(Box<SensitivityDocument>),
     /// Diagnoses.
     Check(CheckDocument),
     /// A game for other programs.
@@ -46,8 +48,9 @@ pub enum Response {
 
 impl Response {
     /// Whether the answer may be relied upon: its equilibria converged, at least one row of a sweep
-    /// and one point of a figure did, claims are decided (and hold, where that was demanded), bets are
-    /// judged by more worlds than are left out, and the files checked have no errors.
+    /// and one point of a figure did, quantities exist in one world at least, claims are decided (and
+    /// hold, where that was demanded), bets are judged by more worlds than are left out, and the files
+    /// checked have no errors.
     pub fn is_trusted(&self) -> bool {
         match self {
             Self::Solve(document) => document.status.converged(),
@@ -67,6 +70,10 @@ impl Response {
             Self::Robust(document) => is_judged(&document.bet),
             Self::Compare(document) => {
                 document.comparison.views.iter().all(|view| is_judged(&view.bet))
+            }
+            Self::Sensitivity(document) => {
+                let found = &document.found;
+                found.quantities.iter().all(|own| (own.undecided as u64) < found.rows)
             }
             Self::Check(document) => {
                 document.files.iter().all(|file| !file.faulty && !file.not_converged)

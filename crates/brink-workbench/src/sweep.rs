@@ -97,7 +97,7 @@ fn write(
     }
 }
 
-fn check_ending(path: &Path) -> Result<(), Refusal> {
+pub(crate) fn check_ending(path: &Path) -> Result<(), Refusal> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     if matches!(ending.as_deref(), Some("parquet" | "csv")) {
         return Ok(());

@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use brink_workbench::progress::{Cancel, Silent};
+use brink_workbench::results::SensitivityMethod;
 use brink_workbench::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
     ConceptName, DrawRequest, ExportRequest, ImportRequest, NewRequest, Request, Response,
-    RobustRequest, ShowRequest, SolveRequest, SweepRequest, TableName, TableRequest, Workbench,
+    RobustRequest, SensitivityRequest, ShowRequest, SolveRequest, SweepRequest, TableName,
+    TableRequest, Workbench,
 };
 
 /// A scenario of claims: one holds, one rests on a probability given what never happens, one on a
@@ -103,6 +105,7 @@ fn kind(response: &Response) -> usize {
         Response::Table(_) => 11,
         Response::Robust(_) => 12,
         Response::Compare(_) => 13,
+        Response::Sensitivity(_) => 14,
     }
 }
 
@@ -122,7 +125,14 @@ fn requests(folder: &Path) -> Vec<Request> {
     };
     let analyze = AnalyzeRequest { case: case("crisis.toml"), worlds: 8, ..Default::default() };
     let table = |table| TableRequest { table, case: case("crisis.toml"), ..Default::default() };
-    let claims = ClaimsRequest { case: case("crisis.toml"), worlds: 8, ..Default::default() };
+    let claims =
+        ClaimsRequest { case: case("crisis.toml"), worlds: 8, breaks: true, ..Default::default() };
+    let sensitivity = |method| SensitivityRequest {
+        case: case("crisis.toml"),
+        method,
+        worlds: Some(16),
+        ..Default::default()
+    };
     vec![
         Request::Solve(SolveRequest { case: case("crisis.toml"), starts: 3 }),
         Request::Solve(SolveRequest { case: quantal, starts: 1 }),
@@ -142,6 +152,9 @@ fn requests(folder: &Path) -> Vec<Request> {
             worlds: 8,
             ..Default::default()
         }),
+        Request::Sensitivity(sensitivity(None)),
+        Request::Sensitivity(sensitivity(Some(SensitivityMethod::Sobol))),
+        Request::Sensitivity(sensitivity(Some(SensitivityMethod::Morris))),
         Request::Check(CheckRequest { files: vec!["powell-1988".into(), "no-such-file".into()] }),
         Request::Export(ExportRequest { output: None, ..export.clone() }),
         Request::Export(export),
@@ -162,7 +175,7 @@ fn every_answer_reads_back_from_its_own_json() {
         let workbench = if disk { Workbench::new() } else { Workbench::without_disk() };
         workbench.with_text("crisis.brink", MODEL).with_text("crisis.toml", SCENARIO)
     };
-    let mut seen = [false; 14];
+    let mut seen = [false; 15];
     let mut all = String::new();
     for request in requests(folder.path()) {
         // What needs no file leaves none behind.
@@ -175,7 +188,7 @@ fn every_answer_reads_back_from_its_own_json() {
         seen[kind(&response)] = true;
         all.push_str(&round_trip(&response));
     }
-    assert_eq!(seen, [true; 14]);
+    assert_eq!(seen, [true; 15]);
     // Numbers that do not exist were among them: alone, as a range, and behind a claim.
     for null in ["\"never\":null", "\"low\":null", "{\"base.never\":null}"] {
         assert!(all.contains(null), "{null}");

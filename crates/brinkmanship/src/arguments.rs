@@ -36,6 +36,7 @@ pub(crate) enum Command {
     Claims(Claims),
     Robust(Robust),
     Compare(Compare),
+    Sensitivity(Sensitivity),
     Table(Table),
     Export(Export),
     Import(Import),
@@ -331,6 +332,41 @@ pub(crate) struct Robust {
     pub(crate) json: bool,
 }
 
+/// Which parameters do results hang on? Sensitivity indices with their intervals.
+///
+/// By default from plain worlds, without further solves: first-order indices (S1) and Shapley effects,
+/// which parameters may depend on each other for, and what each result rests on, ranges or evidence.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink sensitivity baltic-2022
+  brink sensitivity baltic-2022 --of attack --of best --worlds 4000
+  brink sensitivity baltic-2022 --method morris --of value     a screening, few solves
+  brink sensitivity baltic-2022 --method sobol --of attack -o indices.csv")]
+pub(crate) struct Sensitivity {
+    #[command(flatten)]
+    pub(crate) case: Case,
+    /// How [default: given and shapley]
+    #[arg(long, value_enum)]
+    pub(crate) method: Option<Method>,
+    /// A measure, `value`, `value.PLAYER`, `best` (the best posture) or the id of a claim [default:
+    /// the scenario's outcomes, value, best posture and claims]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) of: Vec<String>,
+    /// Plausible worlds, of `morris` trajectories [default: 1000, of `morris` 100]
+    #[arg(long, value_name = "N")]
+    pub(crate) worlds: Option<u64>,
+    /// Seed of the plausible worlds
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Table to write, ending in .parquet or .csv
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Views side by side: where do they part, what does it cost, which belief makes the difference?
 ///
 /// Every view sees the same draws of worlds through its own ranges. A view named alone is compared with
@@ -358,6 +394,18 @@ pub(crate) struct Compare {
     /// Print one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Method {
+    /// First-order and total Sobol indices; N times the number of parameters + 2 rows
+    Sobol,
+    /// Screening by elementary effects; N times the number of parameters + 1 rows
+    Morris,
+    /// Shapley effects from plain worlds, also of parameters that depend on each other
+    Shapley,
+    /// First-order indices from plain worlds
+    Given,
 }
 
 /// The discretised game as a file for Gambit (EFG 2).

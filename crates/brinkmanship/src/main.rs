@@ -5,6 +5,7 @@ mod arguments;
 mod interrupt;
 mod progress;
 mod requests;
+mod sensitivity;
 mod terminal;
 mod texts;
 
@@ -67,6 +68,7 @@ fn answer(request: &Request) -> Result<Response, Refusal> {
         | Request::Claims(_)
         | Request::Robust(_)
         | Request::Compare(_)
+        | Request::Sensitivity(_)
         | Request::Table(_) => true,
         Request::Solve(_)
         | Request::Check(_)
@@ -104,6 +106,7 @@ fn print_json(response: &Response) -> io::Result<()> {
         Response::Claims(document) => terminal::print_json(document),
         Response::Robust(document) => terminal::print_json(document),
         Response::Compare(document) => terminal::print_json(document),
+        Response::Sensitivity(document) => terminal::print_json(document),
         Response::List(document) => terminal::print_json(document),
         other => terminal::print_json(other),
     }

@@ -1,10 +1,11 @@
 //! Arguments as requests.
 
+use brink_workbench::results::SensitivityMethod;
 use brink_workbench::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
     ConceptName, DrawRequest, ExportRequest, FigureName, ImportRequest, NewRequest, Request,
-    RobustRequest, ShowPart, ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName,
-    TableRequest, WorldChoice,
+    RobustRequest, SensitivityRequest, ShowPart, ShowRequest, SolveRequest, SweepRequest,
+    TableFormat, TableName, TableRequest, WorldChoice,
 };
 
 use crate::arguments::{self, Case, Changes, Command, Concept, World};
@@ -19,6 +20,7 @@ impl Command {
             Self::Claims(arguments) => arguments.json,
             Self::Robust(arguments) => arguments.json,
             Self::Compare(arguments) => arguments.json,
+            Self::Sensitivity(arguments) => arguments.json,
             Self::Import(arguments) => arguments.json,
             Self::List(arguments) => arguments.json,
             Self::Draw(_)
@@ -89,6 +91,14 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
             seed: a.seed,
             positions: a.positions,
         }),
+        Command::Sensitivity(a) => Request::Sensitivity(SensitivityRequest {
+            case: case(a.case)?,
+            method: a.method.map(method),
+            of: a.of,
+            worlds: a.worlds,
+            seed: a.seed,
+            output: a.output,
+        }),
         Command::Table(a) => table(a)?,
         Command::Export(a) => Request::Export(ExportRequest {
             case: CaseRequest {
@@ -139,6 +149,15 @@ fn figure(name: arguments::FigureName) -> FigureName {
         arguments::FigureName::Frontier => FigureName::Frontier,
         arguments::FigureName::Tornado => FigureName::Tornado,
         arguments::FigureName::Claims => FigureName::Claims,
+    }
+}
+
+fn method(method: arguments::Method) -> SensitivityMethod {
+    match method {
+        arguments::Method::Sobol => SensitivityMethod::Sobol,
+        arguments::Method::Morris => SensitivityMethod::Morris,
+        arguments::Method::Shapley => SensitivityMethod::Shapley,
+        arguments::Method::Given => SensitivityMethod::Given,
     }
 }
 

@@ -17,6 +17,7 @@ use comfy_table::{
     CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
 
+use crate::sensitivity;
 use crate::terminal::{self, print as out};
 
 /// One line below the header, none between rows.
@@ -41,6 +42,7 @@ pub(crate) fn print(response: &Response) -> io::Result<()> {
         Response::Claims(document) => out(&claims(document)),
         Response::Robust(document) => out(&bets::robust(document)),
         Response::Compare(document) => out(&bets::compare(document)),
+        Response::Sensitivity(document) => out(&sensitivity::text(document)),
         Response::Check(document) => check(document),
         Response::Export(document) => {
             for warning in &document.warnings {
@@ -71,7 +73,7 @@ pub(crate) fn print(response: &Response) -> io::Result<()> {
 }
 
 /// An empty table in the house style.
-fn table(header: &[&str]) -> Table {
+pub(crate) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(STYLE);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -284,6 +286,12 @@ fn claims(document: &ClaimsDocument) -> String {
     if !document.breaks.is_empty() {
         out.push_str("\nWhat breaks them:\n");
         for found in &document.breaks {
+            out.push_str(&format!("  {}\n", found.words));
+        }
+    }
+    if !document.rests_on.is_empty() {
+        out.push_str("\nWhat they rest on:\n");
+        for found in &document.rests_on {
             out.push_str(&format!("  {}\n", found.words));
         }
     }

@@ -34,6 +34,7 @@ pub(crate) fn analysis() -> Analysis {
         tornado: tornado(),
         worlds: None,
         breaks: Vec::new(),
+        rests_on: Vec::new(),
         claims: claims(),
         certificates: CertificateSummary {
             solved: 18_412,

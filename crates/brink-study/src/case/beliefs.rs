@@ -87,6 +87,18 @@ impl Beliefs {
     /// `uncertain`. Correlated and ordered parameters are drawn together; shares of one whole one by
     /// one, and scaled to sum to one.
     pub fn world(&self, joint: &Joint, uncertain: &[usize], unit: &[f64]) -> Vec<f64> {
+        let mut inputs = self.drawn(joint, uncertain, unit);
+        for group in &self.simplexes {
+            if group.iter().any(|&input| self.plausible[input].is_uncertain()) {
+                fill_rest(&mut inputs, group, |input| self.held[input]);
+            }
+        }
+        inputs
+    }
+
+    /// Inputs of a world as they are drawn from their ranges: [`Beliefs::world`] before shares of a
+    /// whole are scaled.
+    pub fn drawn(&self, joint: &Joint, uncertain: &[usize], unit: &[f64]) -> Vec<f64> {
         let mut unit = unit.to_vec();
         joint.correlate(uncertain, &mut unit);
         let mut inputs = self.base.clone();
@@ -95,11 +107,6 @@ impl Beliefs {
         }
         for group in &self.orders {
             group.draw(uncertain, &unit, &mut inputs);
-        }
-        for group in &self.simplexes {
-            if group.iter().any(|&input| self.plausible[input].is_uncertain()) {
-                fill_rest(&mut inputs, group, |input| self.held[input]);
-            }
         }
         inputs
     }

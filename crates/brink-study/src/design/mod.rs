@@ -8,6 +8,7 @@
 mod axis;
 mod draws;
 mod grid;
+mod independent;
 mod list;
 mod one_at_a_time;
 mod setting;
@@ -16,6 +17,8 @@ mod worlds;
 pub use axis::{Axis, AxisTarget};
 pub use draws::{Draws, Sampling};
 pub use grid::Grid;
+pub(crate) use independent::nothing_uncertain;
+pub use independent::{Morris, SobolAb};
 pub use list::List;
 pub use one_at_a_time::OneAtATime;
 pub use setting::Setting;

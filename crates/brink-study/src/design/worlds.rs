@@ -70,13 +70,22 @@ impl Worlds {
 
 /// One coordinate for each of [`Case::uncertain`], then one for each handicap of evidence.
 fn draws(case: &Case, seed: u64, count: u64) -> Draws {
-    let inputs = case.uncertain.iter();
-    let inputs = inputs.map(|&input| case.interface.inputs[input].name.to_string());
     let handicaps = case.evidence.iter().filter(|piece| piece.is_handicapped());
     let handicaps = handicaps.map(|piece| format!("handicap of {}", piece.id));
-    let names: Vec<String> = inputs.chain(handicaps).collect();
+    let names: Vec<String> = names(case).into_iter().chain(handicaps).collect();
     let size = (case.joint.sampling == Sampling::LatinHypercube).then_some(count);
     Draws::new(names.iter().map(String::as_str), seed, case.joint.replicates, size)
+}
+
+/// Names of the coordinates of [`Case::uncertain`].
+pub(super) fn names(case: &Case) -> Vec<String> {
+    case.uncertain.iter().map(|&input| case.interface.inputs[input].name.to_string()).collect()
+}
+
+/// Those of [`Case::uncertain`] that the case's view holds uncertain.
+pub(super) fn uncertain_in_view(case: &Case) -> Vec<usize> {
+    let uncertain = case.uncertain.iter().copied();
+    uncertain.filter(|&input| case.base().plausible[input].is_uncertain()).collect()
 }
 
 /// Numbers of the first `count` coherent draws; `None` where all are.
@@ -120,8 +129,7 @@ impl Design for Worlds {
     }
 
     fn moved(&self, case: &Case) -> Vec<usize> {
-        let uncertain = case.uncertain.iter().copied();
-        uncertain.filter(|&input| case.base().plausible[input].is_uncertain()).collect()
+        uncertain_in_view(case)
     }
 
     fn has_worlds(&self) -> bool {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use brink_study::language::Diagnostics;
 use brink_study::results::{
-    Analysis, ClaimBreaks, ClaimResult, Comparison, SafestBet, WorldsSummary,
+    Analysis, ClaimBreaks, ClaimResult, Comparison, RestsOn, SafestBet, Sensitivity, WorldsSummary,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +75,8 @@ pub struct ClaimsDocument {
     pub multiplicity: String,
     /// What breaks each claim over those worlds, where asked for.
     pub breaks: Vec<BreaksDocument>,
+    /// What each claim rests on over those worlds, looked for together with what breaks it.
+    pub rests_on: Vec<RestsOnDocument>,
     /// Whether all were demanded to hold.
     pub strict: bool,
 }
@@ -111,6 +113,28 @@ pub struct CompareDocument {
     /// What each view would do, and where they part.
     #[serde(flatten)]
     pub comparison: Comparison,
+}
+
+/// What a claim or number rests on, with its words.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RestsOnDocument {
+    /// In one or a few sentences.
+    pub words: String,
+    /// How sensitive it is to every prior and piece of evidence.
+    #[serde(flatten)]
+    pub found: RestsOn,
+}
+
+/// Which parameters results hang on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SensitivityDocument {
+    /// What each quantity rests on, in words, in their order; plain worlds only.
+    pub words: Vec<String>,
+    /// The table, where one was written.
+    pub path: Option<PathBuf>,
+    /// The estimates.
+    #[serde(flatten)]
+    pub found: Sensitivity,
 }
 
 /// Diagnoses of files.

@@ -143,6 +143,7 @@ pub fn analyse(
         claims: claims.claims,
         worlds: claims.worlds,
         breaks: claims.breaks,
+        world_table: claims.table,
         certificates: CertificateSummary {
             solved: tally.solved as usize,
             not_converged: tally.not_converged as usize,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::SolveStatus;
 use crate::missing;
 use crate::solve::ConceptName;
+use crate::table::Table;
 use crate::uncertain::Drawn;
 
 mod breaks;
@@ -60,6 +61,10 @@ pub struct Analysis {
     pub worlds: Option<WorldsSummary>,
     /// What breaks each claim over those worlds; empty without worlds.
     pub breaks: Vec<ClaimBreaks>,
+    /// Those worlds, one a row: parameters, the verdict on each claim, and how likely each piece of
+    /// evidence is. Written as a table of its own.
+    #[serde(skip)]
+    pub world_table: Option<Table>,
     /// How far to trust it all.
     pub certificates: CertificateSummary,
 }

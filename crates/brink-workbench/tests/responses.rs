@@ -5,8 +5,8 @@ use std::path::Path;
 use brink_workbench::progress::{Cancel, Silent};
 use brink_workbench::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
-    ExportRequest, ImportRequest, NewRequest, Request, Response, ShowRequest, SolveRequest,
-    SweepRequest, TableName, TableRequest, Workbench,
+    ExportRequest, ImportRequest, MergeRequest, NewRequest, Request, Response, Shard, ShowRequest,
+    SolveRequest, SweepRequest, TableName, TableRequest, Workbench,
 };
 
 /// A scenario of claims: one holds, one rests on a probability given what never happens, one on a
@@ -97,6 +97,7 @@ fn kind(response: &Response) -> usize {
         Response::New(_) => 9,
         Response::Show(_) => 10,
         Response::Table(_) => 11,
+        Response::Merge(_) => 12,
     }
 }
 
@@ -109,6 +110,13 @@ fn requests(folder: &Path) -> Vec<Request> {
         output: folder.join("rows.csv"),
         ..SweepRequest::default()
     };
+    let parts = SweepRequest {
+        shard: Some(Shard { number: 1, of: 1 }),
+        output: folder.join("parts"),
+        ..sweep.clone()
+    };
+    std::fs::create_dir_all(&parts.output).unwrap();
+    let merge = MergeRequest { folder: parts.output.clone(), output: None };
     let quantal = CaseRequest {
         concept: Some(ConceptName::Qre),
         set: vec![Assignment { name: "stake".into(), value: "0.3".into() }],
@@ -122,6 +130,8 @@ fn requests(folder: &Path) -> Vec<Request> {
         Request::Solve(SolveRequest { case: quantal, starts: 1 }),
         Request::Draw(DrawRequest { case: case("crisis.toml"), ..DrawRequest::default() }),
         Request::Sweep(sweep),
+        Request::Sweep(parts),
+        Request::Merge(merge),
         Request::Analyze(analyze),
         Request::Claims(claims),
         Request::Check(CheckRequest { files: vec!["powell-1988".into(), "no-such-file".into()] }),
@@ -144,20 +154,24 @@ fn every_answer_reads_back_from_its_own_json() {
         let workbench = if disk { Workbench::new() } else { Workbench::without_disk() };
         workbench.with_text("crisis.brink", MODEL).with_text("crisis.toml", SCENARIO)
     };
-    let mut seen = [false; 12];
+    let mut seen = [false; 13];
     let mut all = String::new();
     for request in requests(folder.path()) {
         // What needs no file leaves none behind.
         let files = matches!(
             request,
-            Request::Sweep(_) | Request::Export(_) | Request::Import(_) | Request::New(_)
+            Request::Sweep(_)
+                | Request::Merge(_)
+                | Request::Export(_)
+                | Request::Import(_)
+                | Request::New(_)
         );
         let answer = workbench(files).handle(&request, &Silent, &Cancel::new());
         let response = answer.unwrap_or_else(|refusal| panic!("{request:?}: {refusal}"));
         seen[kind(&response)] = true;
         all.push_str(&round_trip(&response));
     }
-    assert_eq!(seen, [true; 12]);
+    assert_eq!(seen, [true; 13]);
     // Numbers that do not exist were among them: alone, as a range, and behind a claim.
     for null in ["\"never\":null", "\"low\":null", "{\"base.never\":null}"] {
         assert!(all.contains(null), "{null}");

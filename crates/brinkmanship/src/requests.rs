@@ -2,8 +2,8 @@
 
 use brink_workbench::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, ConceptName, DrawRequest,
-    ExportRequest, FigureName, ImportRequest, NewRequest, Request, ShowPart, ShowRequest,
-    SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
+    ExportRequest, FigureName, ImportRequest, MergeRequest, NewRequest, Request, Shard, ShowPart,
+    ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
 };
 
 use crate::arguments::{self, Case, Changes, Command, Concept, World};
@@ -15,6 +15,7 @@ impl Command {
             Self::Analyze(arguments) | Self::Optimize(arguments) => arguments.json,
             Self::Solve(arguments) => arguments.json,
             Self::Sweep(arguments) => arguments.json,
+            Self::Merge(arguments) => arguments.json,
             Self::Claims(arguments) => arguments.json,
             Self::Import(arguments) => arguments.json,
             Self::List(arguments) => arguments.json,
@@ -61,13 +62,16 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
             seed: a.seed,
             warm: a.warm,
             restart: a.restart,
+            shard: a.shard.as_deref().map(shard).transpose()?,
             output: a.output,
         }),
+        Command::Merge(a) => Request::Merge(MergeRequest { folder: a.folder, output: a.output }),
         Command::Claims(a) => Request::Claims(ClaimsRequest {
             case: case(a.case)?,
             worlds: a.worlds,
             seed: a.seed,
             breaks: a.breaks,
+            output: a.output,
             strict: a.strict,
         }),
         Command::Table(a) => table(a)?,
@@ -152,6 +156,15 @@ fn changes(changes: Changes) -> Result<CaseRequest, String> {
 
 fn world(world: &World) -> Option<WorldChoice> {
     world.world.map(|number| WorldChoice { number, seed: world.seed, count: world.worlds })
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/');
+    let numbers = numbers.and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((number, of)) => Ok(Shard { number, of }),
+        None => Err(format!("--shard {text}: expected I/N, as in --shard 2/4")),
+    }
 }
 
 fn concept(concept: Concept) -> ConceptName {

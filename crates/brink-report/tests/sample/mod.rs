@@ -34,6 +34,7 @@ pub(crate) fn analysis() -> Analysis {
         tornado: tornado(),
         worlds: None,
         breaks: Vec::new(),
+        world_table: None,
         claims: claims(),
         certificates: CertificateSummary {
             solved: 18_412,

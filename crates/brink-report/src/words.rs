@@ -2,8 +2,10 @@
 //! numbers; nothing is known about the case.
 
 mod breaks;
+mod multiplicity;
 
 pub use breaks::{breaks, limit};
+pub use multiplicity::multiplicity;
 
 use brink_study::results::{Analysis, Series};
 

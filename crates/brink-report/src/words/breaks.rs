@@ -66,12 +66,12 @@ pub fn limit(limit: &BreakLimit) -> String {
 
 /// Three digits: a limit is known no better.
 fn short(x: f64) -> String {
-    if x == 0.0 || !x.is_finite() {
-        return number::plain(x);
+    let rounded: f64 = format!("{x:.2e}").parse().unwrap_or(x);
+    if rounded == 0.0 || (1e-4..1e6).contains(&rounded.abs()) {
+        format!("{rounded}")
+    } else {
+        format!("{rounded:e}")
     }
-    let digits = 2 - libm::floor(libm::log10(x.abs())) as i32;
-    let unit = libm::pow(10.0, f64::from(-digits));
-    number::plain(libm::round(x / unit) * unit)
 }
 
 #[cfg(test)]

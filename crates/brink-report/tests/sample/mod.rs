@@ -308,6 +308,7 @@ fn claims() -> Vec<ClaimResult> {
                 posterior: None,
                 face_value: None,
             }),
+            multiplicity: None,
         })
         .collect()
 }

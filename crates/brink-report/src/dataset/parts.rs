@@ -9,6 +9,9 @@ use super::note::{self, PartNote, Whole};
 use super::{DATASET_MANIFEST, read, refused, unreadable, visible, write_noted};
 use crate::{ReportError, TableWriter};
 
+/// So many missing parts are named.
+const SHOWN: usize = 10;
+
 /// All parts of a table.
 #[derive(Clone, Debug)]
 pub struct Parts {
@@ -80,7 +83,6 @@ impl Parts {
         if missing.is_empty() {
             return Ok(());
         }
-        const SHOWN: usize = 10;
         let more = missing.len().saturating_sub(SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let shown = missing.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");

@@ -2,12 +2,14 @@
 
     kills.py BRINK FOLDER KILLS [--shape SHAPE] [--seed SEED]
 
-Runs each command below, or those of a shape alone (sweep, claims, analyze), once undisturbed in
-FOLDER. They last some seconds, so that there is unfinished work to go on from. Then starts it
+Runs each command below, or those of a shape alone (sweep, claims, analyze, shards), once undisturbed
+in FOLDER. They last some seconds, so that there is unfinished work to go on from. Then starts it
 again and again, kills it (SIGKILL) after a random share of the time that the undisturbed run took,
 and every few kills lets it finish. What it has written in the end, or printed, must be byte for byte
 that of the undisturbed run, and nothing else may lie in the folder: no hidden store, stage or lock.
-Between kills an output is whole or absent, never a part. At last two sweeps write one output at
+Between kills an output is whole or absent, never a part. Of a sweep in two shards both run at once and
+are killed one by one; merged, they must be the table of the sweep that was not divided. At last two
+sweeps write one output at
 once: the second must be refused and the file must be the first's. Exit code 1 if anything of this
 fails.
 """
@@ -32,6 +34,10 @@ COMMANDS = {
     "claims": (["claims", "fearon-1997", "--worlds", "1600", "--json"], None),
     "analyze": (["analyze", "fearon-1997", "--worlds", "1200", "-o", "results"], "results"),
 }
+
+# The shards of a sweep, the folder of their parts, and how they are put together.
+SHARDS = [SWEEP + ["parts/", "--shard", shard] for shard in ("1/2", "2/2")]
+MERGES = [["merge", "parts"], ["merge", "parts", "-o", "rows.parquet"]]
 
 
 def start(brink, arguments, folder):
@@ -116,6 +122,57 @@ def kill(brink, name, folder, count, rng, faults):
           f"{finished} finished", flush=True)
 
 
+def merged(brink, folder, faults):
+    """Puts the shards in a folder together; all files that are there then."""
+    for arguments in MERGES:
+        finish(start(brink, arguments, folder), "merge", faults)
+    return contents(folder)
+
+
+def shards(brink, folder, count, rng, faults):
+    """Two shards at once with `count` kills of either, merged."""
+    finish(start(brink, SWEEP + ["whole.parquet"], fresh(folder)), "shards", faults)
+    whole = contents(folder)["whole.parquet"]
+    fresh(folder)
+    began = time.monotonic()
+    for run in [start(brink, arguments, folder) for arguments in SHARDS]:
+        finish(run, "shards", faults)
+    took = time.monotonic() - began
+    expected = merged(brink, folder, faults)
+    if expected.get("rows.parquet") != whole:
+        faults.append("shards: merged they are not the sweep that was not divided")
+    killed = kept = finished = 0
+    while killed < count:
+        runs, tries = {}, 0
+        fresh(folder)
+        while tries < TRIES and killed < count:
+            for arguments in SHARDS:
+                if (shard := arguments[-1]) not in runs:
+                    runs[shard] = start(brink, arguments, folder)
+            time.sleep(rng.uniform(0, took))
+            shard = rng.choice(sorted(runs))
+            run = runs.pop(shard)
+            if run.poll() is not None:
+                # Done before its end came. Started again it finds its part there.
+                finish(run, f"shards: {shard}", faults)
+                tries += 1
+                continue
+            run.kill()
+            run.communicate()
+            killed, tries = killed + 1, tries + 1
+            kept += any(".unfinished" in name for name in contents(folder))
+            faults += [f"shards: {part} is torn" for part in torn(folder, "parts", expected)]
+        for arguments in SHARDS:
+            run = runs.pop(arguments[-1], None) or start(brink, arguments, folder)
+            finish(run, f"shards: {arguments[-1]}", faults)
+        wrong = differences(merged(brink, folder, faults), expected)
+        faults += [f"shards: {word}" for word in wrong]
+        finished += 1
+    fresh(folder)
+    print(f"shards: {took:.1f} s undisturbed, {killed} kills, {kept} of them with rows to go on from, "
+          f"{finished} merged", flush=True)
+
+
 def together(brink, folder, ending, faults):
     """Two runs with different rows on one output: the second is refused, the first is whole."""
     output = f"rows.{ending}"
@@ -145,15 +202,19 @@ def main():
     reader.add_argument("brink", type=os.path.abspath)
     reader.add_argument("folder", type=pathlib.Path)
     reader.add_argument("count", type=int)
-    reader.add_argument("--shape", choices=sorted({name.split()[0] for name in COMMANDS}))
+    shapes = sorted({name.split()[0] for name in COMMANDS} | {"shards"})
+    reader.add_argument("--shape", choices=shapes)
     reader.add_argument("--seed", type=int, default=1)
     given = reader.parse_args()
     brink, folder, count, seed = given.brink, given.folder, given.count, given.seed
     rng, faults = random.Random(seed), []
-    names = [name for name in COMMANDS if given.shape in (None, name.split()[0])]
+    names = [name for name in [*COMMANDS, "shards"] if given.shape in (None, name.split()[0])]
     for place, name in enumerate(names):
         share = count // len(names) + (place < count % len(names))
-        kill(brink, name, folder / "run", share, rng, faults)
+        if name == "shards":
+            shards(brink, folder / "run", share, rng, faults)
+        else:
+            kill(brink, name, folder / "run", share, rng, faults)
     if given.shape in (None, "sweep"):
         for ending in ("csv", "parquet"):
             together(brink, folder / "run", ending, faults)

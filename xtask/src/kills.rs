@@ -9,7 +9,8 @@ use crate::python::{starts, succeed, target};
 /// How often a run is killed; `KILLS=n` changes it.
 const KILLS: &str = "100";
 
-/// Builds the release and kills it; `--shape sweep`, `claims` or `analyze` kills these runs alone.
+/// Builds the release and kills it; `--shape sweep`, `claims`, `analyze` or `shards` kills these runs
+/// alone.
 /// An error says what was lost, changed or left behind.
 pub(crate) fn run(root: &Path, options: &[String]) -> Result<(), String> {
     if !starts(Command::new("python3").arg("--version")) {

@@ -30,7 +30,7 @@ Commands:
   referee --trees  certificates on the trees of 20,000 random games (GAMES=n), judged in Python
   kills  the program is killed at random moments (KILLS=n, 100 by default) and started again: is
          what it writes in the end the same? Needs python3; takes minutes
-  kills --shape SHAPE  the same for sweep, claims or analyze alone
+  kills --shape SHAPE  the same for sweep, claims, analyze or shards alone
   race   Brink beside Gambit and OpenSpiel on the same games: needs the same; hours with all sizes
   race --exploratory  boxes beside EMA Workbench and Sobol indices beside SALib, on the same arrays
   scaling  time against types, holds, nodes, worlds and threads, with a figure

@@ -16,6 +16,7 @@
 mod axis;
 mod best;
 mod csv_table;
+mod dataset;
 mod error;
 mod figure;
 pub mod figures;
@@ -38,6 +39,7 @@ use brink_study::table;
 
 pub use best::{Best, Place};
 pub use csv_table::CsvTable;
+pub use dataset::{DATASET_MANIFEST, Dataset, MAX_PARTS, PartNote, Parts, Whole};
 pub use error::ReportError;
 pub use figure::Figure;
 pub use parquet_table::{ParquetTable, ROWS_PER_GROUP};

@@ -16,7 +16,8 @@ const IMAGE_SCALE: f32 = 2.0;
 const DOTS_PER_CM: f64 = 300.0 / 2.54;
 
 /// Writes `report.html`, `analysis.json`, `figures/NAME.svg`, `.png` and `.pdf`,
-/// `data/NAME.csv` and `data/NAME.parquet` into `folder`, which is made if it does not exist.
+/// `data/NAME.csv` and `data/NAME.parquet` into `folder`, which is made if it does not exist; over
+/// plausible worlds also `data/claims_worlds`, a row for each.
 ///
 /// Each file is written beside its name and renamed when complete; `report.html` comes last, so
 /// that it never speaks of files that are missing. `interrupted` is asked before each file; once
@@ -51,6 +52,13 @@ pub fn write_report(
         for ending in ["csv", "parquet"] {
             go_on()?;
             written.push(write_table(&named(&data, ending), &figure.table, &metadata)?);
+        }
+    }
+    if let Some(table) = &analysis.world_table {
+        for ending in ["csv", "parquet"] {
+            go_on()?;
+            let path = data.join(format!("claims_worlds.{ending}"));
+            written.push(write_table(&path, table, &metadata)?);
         }
     }
     go_on()?;

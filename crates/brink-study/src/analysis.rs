@@ -151,6 +151,7 @@ pub fn analyse(
         worlds: claims.worlds,
         breaks: claims.breaks,
         rests_on: claims.rests_on,
+        world_table: claims.table,
         certificates: CertificateSummary {
             solved: tally.solved as usize,
             not_converged: tally.not_converged as usize,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::SolveStatus;
 use crate::missing;
 use crate::solve::ConceptName;
+use crate::table::Table;
 use crate::uncertain::Drawn;
 
 mod breaks;
@@ -78,6 +79,10 @@ pub struct Analysis {
     /// What each claim rests on, prior or evidence; empty without worlds.
     #[serde(default)]
     pub rests_on: Vec<RestsOn>,
+    /// Those worlds, one a row: parameters, the verdict on each claim, and how likely each piece of
+    /// evidence is. Written as a table of its own.
+    #[serde(skip)]
+    pub world_table: Option<Table>,
     /// How far to trust it all.
     pub certificates: CertificateSummary,
 }

@@ -155,6 +155,17 @@ impl Cells {
         }
     }
 
+    /// Makes room for exactly so many more cells, where there is any.
+    fn reserve(&mut self, more: usize) {
+        // Without it the column grows by and by.
+        let _ = match self {
+            Self::F64(cells) => cells.try_reserve_exact(more),
+            Self::Utf8(cells) => cells.try_reserve_exact(more),
+            Self::I64(cells) => cells.try_reserve_exact(more),
+            Self::Bool(cells) => cells.try_reserve_exact(more),
+        };
+    }
+
     /// Appends the cells `rows` of a column of the same kind; `false`, and nothing appended, where
     /// the kinds differ.
     pub fn extend(&mut self, other: &Cells, rows: std::ops::Range<usize>) -> bool {
@@ -208,6 +219,12 @@ impl Table {
         for (column, cell) in self.columns.iter_mut().zip(row) {
             column.cells.push(cell);
         }
+    }
+
+    /// Makes room for exactly so many more rows, where there is any: a table that grows to a known
+    /// size then takes no more memory than it needs.
+    pub fn reserve(&mut self, more: usize) {
+        self.columns.iter_mut().for_each(|column| column.cells.reserve(more));
     }
 
     /// Appends the rows of a table with the same columns.

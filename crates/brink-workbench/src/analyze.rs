@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use brink_report::{words, write_report};
+use brink_report::{words, write_report, write_table};
 use brink_study::analysis::Parts;
-use brink_study::files::{Folder, Replaced};
+use brink_study::files::{Folder, Output, Replaced};
 use brink_study::progress::{Cancel, Progress};
 use brink_study::results::{Analysis, Named};
 use brink_study::run::{NoStore, Store};
@@ -12,6 +12,7 @@ use brink_study::{AnalysisOptions, Checked, analyse, check_claims};
 
 use crate::documents::{AnalyzeDocument, BreaksDocument, ClaimsDocument, RestsOnDocument};
 use crate::open::{Opened, Unfinished};
+use crate::sweep::check_ending;
 use crate::{AnalyzeRequest, ClaimsRequest, Refusal, TableName, Workbench, limits, table};
 
 /// The file of a report that speaks of all others.
@@ -79,9 +80,22 @@ impl Workbench {
         cancel: &Cancel,
     ) -> Result<ClaimsDocument, Refusal> {
         let worlds = limits::worlds(request.worlds)?;
+        if let Some(path) = &request.output {
+            check_ending(path)?;
+            if worlds == 0 {
+                return Err(Refusal::input("-o writes a row for each world: give --worlds N"));
+            }
+        }
         let opened = self.open(&request.case)?;
-        let Checked { claims, worlds, breaks, rests_on, .. } =
+        let output = self.output(request.output.as_deref(), &opened.inputs())?;
+        let lock = output.as_ref().map(Output::lock).transpose()?;
+        let Checked { claims, worlds, breaks, rests_on, table } =
             opened.claims(worlds, request.seed, request.breaks, self.disk, progress, cancel)?;
+        if let (Some(output), Some(table)) = (&output, &table) {
+            let name = worlds.as_ref().map_or("", |worlds| &worlds.name);
+            write_table(output.path(), table, &world_metadata(&opened, name, request.seed))?;
+        }
+        drop(lock);
         let breaks =
             breaks.into_iter().map(|found| BreaksDocument { words: words::breaks(&found), found });
         let breaks = breaks.collect();
@@ -143,6 +157,16 @@ impl Opened {
         unfinished.remove()?;
         Ok(claims)
     }
+}
+
+/// What a table of worlds says of itself.
+fn world_metadata(opened: &Opened, worlds: &str, seed: u64) -> [(String, String); 4] {
+    [
+        ("brink.version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+        ("brink.scenario".to_owned(), opened.study.name().to_owned()),
+        ("brink.worlds".to_owned(), worlds.to_owned()),
+        ("brink.seed".to_owned(), seed.to_string()),
+    ]
 }
 
 /// What happened to the results that stood in a folder.

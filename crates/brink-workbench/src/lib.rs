@@ -64,6 +64,7 @@ mod limits;
 mod new;
 mod number;
 mod open;
+mod parts;
 mod refusal;
 mod request;
 mod response;
@@ -83,16 +84,16 @@ pub use brink_study::solve::ConceptName;
 pub use documents::{
     AnalyzeDocument, BreaksDocument, Certificate, CheckDocument, ClaimsDocument, CompareDocument,
     CutDocument, DrawDocument, ExportDocument, FileCheck, ImportDocument, ListDocument,
-    ListedModel, ListedScenario, NewDocument, PlayDocument, RestsOnDocument, RobustDocument,
-    SensitivityDocument, ShowDocument, SolveDocument, SweepDocument,
+    ListedModel, ListedScenario, MergeDocument, NewDocument, PlayDocument, RestsOnDocument,
+    RobustDocument, SensitivityDocument, ShowDocument, SolveDocument, SweepDocument,
 };
 pub use number::Number;
 pub use refusal::Refusal;
 pub use request::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
-    DrawRequest, ExportRequest, FigureName, ImportRequest, NewRequest, Request, RobustRequest,
-    SensitivityRequest, ShowPart, ShowRequest, SolveRequest, SweepRequest, TableFormat, TableName,
-    TableRequest, WorldChoice,
+    DrawRequest, ExportRequest, FigureName, ImportRequest, MergeRequest, NewRequest, Request,
+    RobustRequest, SensitivityRequest, Shard, ShowPart, ShowRequest, SolveRequest, SweepRequest,
+    TableFormat, TableName, TableRequest, WorldChoice,
 };
 pub use response::Response;
 pub use table::{Cell, Column, TableDocument};
@@ -148,6 +149,7 @@ impl Workbench {
             Request::Solve(request) => Response::Solve(Box::new(self.solve(request)?)),
             Request::Draw(request) => Response::Draw(self.draw(request, progress, cancel)?),
             Request::Sweep(request) => Response::Sweep(self.sweep(request, progress, cancel)?),
+            Request::Merge(request) => Response::Merge(self.merge(request, cancel)?),
             Request::Analyze(request) => {
                 Response::Analyze(Box::new(self.analyze(request, progress, cancel)?))
             }

@@ -18,6 +18,8 @@ pub enum Request {
     Draw(DrawRequest),
     /// Solve over a grid and plausible worlds, into a table.
     Sweep(SweepRequest),
+    /// Put the parts of a table together.
+    Merge(MergeRequest),
     /// Everything, as a report.
     Analyze(AnalyzeRequest),
     /// Whether the claims of a scenario hold.
@@ -181,8 +183,29 @@ pub struct SweepRequest {
     pub warm: bool,
     /// Whether to forget what an interrupted run has left.
     pub restart: bool,
-    /// Table to write, ending in .parquet or .csv.
+    /// Which share of the rows to solve; none for all of them.
+    pub shard: Option<Shard>,
+    /// Table to write: a file ending in .parquet or .csv, or a folder of parts, ending in a slash.
     pub output: PathBuf,
+}
+
+/// One of several equal shares of the rows of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which, from 1.
+    pub number: u64,
+    /// How many there are, at least 1.
+    pub of: u64,
+}
+
+/// See [`Request::Merge`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MergeRequest {
+    /// Folder of the parts.
+    pub folder: PathBuf,
+    /// File to write, ending in .parquet or .csv; none to mark the folder as complete.
+    pub output: Option<PathBuf>,
 }
 
 /// See [`Request::Analyze`].
@@ -225,6 +248,9 @@ pub struct ClaimsRequest {
     /// Whether to look for what breaks each claim in those worlds.
     #[serde(default)]
     pub breaks: bool,
+    /// Table of the worlds to write, ending in .parquet or .csv.
+    #[serde(default)]
+    pub output: Option<PathBuf>,
     /// Whether claims that fail make the response one that is not trusted.
     pub strict: bool,
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::TableDocument;
 use crate::documents::{
     AnalyzeDocument, CheckDocument, ClaimsDocument, CompareDocument, DrawDocument, ExportDocument,
-    ImportDocument, ListDocument, NewDocument, RobustDocument, SensitivityDocument, ShowDocument,
-    SolveDocument, SweepDocument,
+    ImportDocument, ListDocument, MergeDocument, NewDocument, RobustDocument, SensitivityDocument,
+    ShowDocument, SolveDocument, SweepDocument,
 };
 
 /// The answer to the request of the same name.
@@ -20,6 +20,8 @@ pub enum Response {
     Draw(DrawDocument),
     /// A table on the disk.
     Sweep(SweepDocument),
+    /// A table put together.
+    Merge(MergeDocument),
     /// A report.
     Analyze(Box<AnalyzeDocument>),
     /// Verdicts.
@@ -57,6 +59,9 @@ impl Response {
             Self::Import(document) => document.status.converged(),
             Self::Draw(document) => document.trusted,
             Self::Sweep(document) => {
+                document.rows == 0 || document.rows > document.not_converged + document.invalid
+            }
+            Self::Merge(document) => {
                 document.rows == 0 || document.rows > document.not_converged + document.invalid
             }
             Self::Analyze(document) => document.analysis.solution.status.converged(),

@@ -1,8 +1,9 @@
 //! Many solves into a table.
 
+use std::ops::Range;
 use std::path::Path;
 
-use brink_report::{ReportError, Table, TableWriter};
+use brink_report::{Dataset, ReportError, Table, TableWriter};
 use brink_study::StudyError;
 use brink_study::design::{Design, Grid, Product, Worlds};
 use brink_study::files::Output;
@@ -20,7 +21,15 @@ impl Workbench {
         progress: &dyn Progress,
         cancel: &Cancel,
     ) -> Result<SweepDocument, Refusal> {
+        if Dataset::is_meant(&request.output) {
+            return self.sweep_parts(request, progress, cancel);
+        }
         check_ending(&request.output)?;
+        if request.shard.is_some() {
+            return Err(Refusal::input(
+                "--shard writes a part of a table into a folder: end -o with a slash, as in -o sweep/",
+            ));
+        }
         let opened = self.open(&request.case)?;
         let design = design(&opened, request)?;
         let Some(output) = self.output(Some(&request.output), &opened.inputs())? else {
@@ -33,20 +42,24 @@ impl Workbench {
         }
         let work = Work { name: "sweep", design: &design, question: &OneSolve, warm: request.warm };
         let metadata = metadata(&opened, request);
+        let rows = 0..design.rows();
         let summary = opened.run(unfinished.store(), progress, cancel, |runner| {
-            write(runner, &work, &output, &metadata)
+            write(runner, &work, rows, &output, &metadata)
         })?;
         unfinished.remove()?;
         drop(lock);
         let Tally { not_converged, invalid, .. } = summary.tally;
         let path = output.path().to_path_buf();
         let Summary { rows, restored, .. } = summary;
-        Ok(SweepDocument { path, rows, restored, not_converged, invalid })
+        Ok(SweepDocument { path, rows, restored, not_converged, invalid, shard: None })
     }
 }
 
 /// The rows asked for.
-fn design(opened: &Opened, request: &SweepRequest) -> Result<impl Design + use<>, Refusal> {
+pub(crate) fn design(
+    opened: &Opened,
+    request: &SweepRequest,
+) -> Result<impl Design + use<>, Refusal> {
     let axes = request.over.iter().map(|text| opened.study.axis(text));
     let grid = Grid::new(axes.collect::<Result<_, _>>()?)?;
     let worlds = match limits::worlds(request.worlds)? {
@@ -57,7 +70,7 @@ fn design(opened: &Opened, request: &SweepRequest) -> Result<impl Design + use<>
 }
 
 /// What the table says of itself.
-fn metadata(opened: &Opened, request: &SweepRequest) -> [(String, String); 4] {
+pub(crate) fn metadata(opened: &Opened, request: &SweepRequest) -> [(String, String); 4] {
     [
         ("brink.version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
         ("brink.scenario".to_owned(), opened.study.name().to_owned()),
@@ -66,10 +79,11 @@ fn metadata(opened: &Opened, request: &SweepRequest) -> [(String, String); 4] {
     ]
 }
 
-/// Solves the rows and writes them as they come.
-fn write(
+/// Solves rows and writes them as they come.
+pub(crate) fn write(
     runner: &mut Runner,
     work: &Work,
+    rows: Range<u64>,
     output: &Output,
     metadata: &[(String, String)],
 ) -> Result<Summary, Refusal> {
@@ -82,7 +96,7 @@ fn write(
             text
         })
     };
-    let swept = runner.stream(work, &mut sink);
+    let swept = runner.stream_rows(work, rows, &mut sink);
     match (swept, failure) {
         (_, Some(error)) => Err(error.into()),
         (Err(StudyError::Cancelled), None) => Err(Refusal::Interrupted(
@@ -97,10 +111,15 @@ fn write(
     }
 }
 
+/// The name of a table says its format.
 pub(crate) fn check_ending(path: &Path) -> Result<(), Refusal> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     if matches!(ending.as_deref(), Some("parquet" | "csv")) {
         return Ok(());
     }
-    Err(Refusal::Input(format!("-o {}: the name must end in .parquet or .csv", path.display())))
+    Err(Refusal::Input(format!(
+        "-o {}: the name must end in .parquet or .csv, or in a slash for a \
+         folder of parts",
+        path.display()
+    )))
 }

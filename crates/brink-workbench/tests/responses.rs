@@ -6,9 +6,9 @@ use brink_workbench::progress::{Cancel, Silent};
 use brink_workbench::results::SensitivityMethod;
 use brink_workbench::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
-    ConceptName, DrawRequest, ExportRequest, ImportRequest, NewRequest, Request, Response,
-    RobustRequest, SensitivityRequest, ShowRequest, SolveRequest, SweepRequest, TableName,
-    TableRequest, Workbench,
+    ConceptName, DrawRequest, ExportRequest, ImportRequest, MergeRequest, NewRequest, Request,
+    Response, RobustRequest, SensitivityRequest, Shard, ShowRequest, SolveRequest, SweepRequest,
+    TableName, TableRequest, Workbench,
 };
 
 /// A scenario of claims: one holds, one rests on a probability given what never happens, one on a
@@ -106,6 +106,7 @@ fn kind(response: &Response) -> usize {
         Response::Robust(_) => 12,
         Response::Compare(_) => 13,
         Response::Sensitivity(_) => 14,
+        Response::Merge(_) => 15,
     }
 }
 
@@ -118,6 +119,13 @@ fn requests(folder: &Path) -> Vec<Request> {
         output: folder.join("rows.csv"),
         ..SweepRequest::default()
     };
+    let parts = SweepRequest {
+        shard: Some(Shard { number: 1, of: 1 }),
+        output: folder.join("parts"),
+        ..sweep.clone()
+    };
+    std::fs::create_dir_all(&parts.output).unwrap();
+    let merge = MergeRequest { folder: parts.output.clone(), output: None };
     let quantal = CaseRequest {
         concept: Some(ConceptName::Qre),
         set: vec![Assignment { name: "stake".into(), value: "0.3".into() }],
@@ -138,6 +146,8 @@ fn requests(folder: &Path) -> Vec<Request> {
         Request::Solve(SolveRequest { case: quantal, starts: 1 }),
         Request::Draw(DrawRequest { case: case("crisis.toml"), ..DrawRequest::default() }),
         Request::Sweep(sweep),
+        Request::Sweep(parts),
+        Request::Merge(merge),
         Request::Analyze(analyze),
         Request::Claims(claims),
         Request::Robust(RobustRequest {
@@ -175,20 +185,24 @@ fn every_answer_reads_back_from_its_own_json() {
         let workbench = if disk { Workbench::new() } else { Workbench::without_disk() };
         workbench.with_text("crisis.brink", MODEL).with_text("crisis.toml", SCENARIO)
     };
-    let mut seen = [false; 15];
+    let mut seen = [false; 16];
     let mut all = String::new();
     for request in requests(folder.path()) {
         // What needs no file leaves none behind.
         let files = matches!(
             request,
-            Request::Sweep(_) | Request::Export(_) | Request::Import(_) | Request::New(_)
+            Request::Sweep(_)
+                | Request::Merge(_)
+                | Request::Export(_)
+                | Request::Import(_)
+                | Request::New(_)
         );
         let answer = workbench(files).handle(&request, &Silent, &Cancel::new());
         let response = answer.unwrap_or_else(|refusal| panic!("{request:?}: {refusal}"));
         seen[kind(&response)] = true;
         all.push_str(&round_trip(&response));
     }
-    assert_eq!(seen, [true; 15]);
+    assert_eq!(seen, [true; 16]);
     // Numbers that do not exist were among them: alone, as a range, and behind a claim.
     for null in ["\"never\":null", "\"low\":null", "{\"base.never\":null}"] {
         assert!(all.contains(null), "{null}");

@@ -33,6 +33,7 @@ pub(crate) enum Command {
     Draw(Draw),
     Check(Check),
     Sweep(Sweep),
+    Merge(Merge),
     Claims(Claims),
     Robust(Robust),
     Compare(Compare),
@@ -228,13 +229,19 @@ pub(crate) struct Check {
 /// Solve over a grid and over plausible worlds, streamed to a table.
 ///
 /// Interrupted, it goes on where it stopped when the same command is given again.
+///
+/// An output that ends in a slash is a folder of Parquet files, which DuckDB, Polars, pandas and R open
+/// as one table. With --shard several machines write parts of it; `brink merge` puts them together.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   brink sweep baltic-2022 --over posture=0:1:21 -o dial.csv
   brink sweep baltic-2022 --over posture=0:1:21 --over force_ratio=0.5:4:8 -o grid.parquet
   brink sweep baltic-2022 --over posture=0:1:21 --worlds 10000 -o worlds.parquet
-  brink sweep baltic-2022 --over posture=0:1:101 --worlds 200 --warm -o fine.parquet")]
+  brink sweep baltic-2022 --over posture=0:1:101 --worlds 200 --warm -o fine.parquet
+  brink sweep baltic-2022 --worlds 5000000 -o worlds/          in parts of a million rows
+  brink sweep baltic-2022 --worlds 40000 --shard 1/4 -o worlds/    the first of four machines
+  brink merge worlds/                                          once all four are done")]
 pub(crate) struct Sweep {
     #[command(flatten)]
     pub(crate) case: Case,
@@ -247,9 +254,12 @@ pub(crate) struct Sweep {
     /// Seed of the plausible worlds
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Table to write, ending in .parquet or .csv
+    /// Table to write: a file ending in .parquet or .csv, or a folder ending in a slash
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
+    /// Solve only share I of N of the rows, into the folder of -o
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<String>,
     /// Start every row from the solution of the row before along the last --over
     ///
     /// Two to three times as fast where rows are close. Where a game has several equilibria, the
@@ -264,6 +274,27 @@ pub(crate) struct Sweep {
     pub(crate) json: bool,
 }
 
+/// Put the parts of a sweep together.
+///
+/// Checks that all parts are there and of one sweep. Without -o the folder is marked as complete by
+/// _manifest.json; with -o the rows go to one file, the same as without shards.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  brink merge worlds/                        the folder itself is the table
+  brink merge worlds/ -o worlds.parquet      one file
+  brink merge worlds/ -o worlds.csv")]
+pub(crate) struct Merge {
+    /// Folder to which `brink sweep --shard` wrote
+    pub(crate) folder: PathBuf,
+    /// File to write, ending in .parquet or .csv
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print a summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Check the argument: does each claim hold, and what does it rest on?
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -271,6 +302,7 @@ Examples:
   brink claims baltic-2022
   brink claims baltic-2022 --worlds 500      and in what share of the plausible worlds?
   brink claims baltic-2022 --worlds 2000 --breaks    and where do they fail?
+  brink claims baltic-2022 --worlds 2000 -o worlds.parquet    every world with its verdicts
   brink claims baltic-2022 --strict          exit code 1 if one fails")]
 pub(crate) struct Claims {
     #[command(flatten)]
@@ -284,6 +316,9 @@ pub(crate) struct Claims {
     /// Say what breaks each claim: which parameters the worlds in which it fails have in common
     #[arg(long)]
     pub(crate) breaks: bool,
+    /// Table of the worlds to write, a row each: parameters, verdicts, evidence; ending in .parquet or .csv
+    #[arg(short, long, value_name = "FILE", requires = "worlds")]
+    pub(crate) output: Option<PathBuf>,
     /// Exit with code 1 unless every claim holds in the base case
     #[arg(long)]
     pub(crate) strict: bool,

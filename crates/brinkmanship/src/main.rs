@@ -64,6 +64,7 @@ fn answer(request: &Request) -> Result<Response, Refusal> {
     let long = match request {
         Request::Draw(_)
         | Request::Sweep(_)
+        | Request::Merge(_)
         | Request::Analyze(_)
         | Request::Claims(_)
         | Request::Robust(_)
@@ -102,6 +103,7 @@ fn print_json(response: &Response) -> io::Result<()> {
         Response::Solve(document) => terminal::print_json(document),
         Response::Import(document) => terminal::print_json(document),
         Response::Sweep(document) => terminal::print_json(document),
+        Response::Merge(document) => terminal::print_json(document),
         Response::Analyze(document) => terminal::print_json(&document.analysis),
         Response::Claims(document) => terminal::print_json(document),
         Response::Robust(document) => terminal::print_json(document),

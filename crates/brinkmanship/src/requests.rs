@@ -3,9 +3,9 @@
 use brink_workbench::results::SensitivityMethod;
 use brink_workbench::{
     AnalyzeRequest, Assignment, CaseRequest, CheckRequest, ClaimsRequest, CompareRequest,
-    ConceptName, DrawRequest, ExportRequest, FigureName, ImportRequest, NewRequest, Request,
-    RobustRequest, SensitivityRequest, ShowPart, ShowRequest, SolveRequest, SweepRequest,
-    TableFormat, TableName, TableRequest, WorldChoice,
+    ConceptName, DrawRequest, ExportRequest, FigureName, ImportRequest, MergeRequest, NewRequest,
+    Request, RobustRequest, SensitivityRequest, Shard, ShowPart, ShowRequest, SolveRequest,
+    SweepRequest, TableFormat, TableName, TableRequest, WorldChoice,
 };
 
 use crate::arguments::{self, Case, Changes, Command, Concept, World};
@@ -17,6 +17,7 @@ impl Command {
             Self::Analyze(arguments) | Self::Optimize(arguments) => arguments.json,
             Self::Solve(arguments) => arguments.json,
             Self::Sweep(arguments) => arguments.json,
+            Self::Merge(arguments) => arguments.json,
             Self::Claims(arguments) => arguments.json,
             Self::Robust(arguments) => arguments.json,
             Self::Compare(arguments) => arguments.json,
@@ -66,13 +67,16 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
             seed: a.seed,
             warm: a.warm,
             restart: a.restart,
+            shard: a.shard.as_deref().map(shard).transpose()?,
             output: a.output,
         }),
+        Command::Merge(a) => Request::Merge(MergeRequest { folder: a.folder, output: a.output }),
         Command::Claims(a) => Request::Claims(ClaimsRequest {
             case: case(a.case)?,
             worlds: a.worlds,
             seed: a.seed,
             breaks: a.breaks,
+            output: a.output,
             strict: a.strict,
         }),
         Command::Robust(a) => Request::Robust(RobustRequest {
@@ -190,6 +194,15 @@ fn changes(changes: Changes) -> Result<CaseRequest, String> {
 
 fn world(world: &World) -> Option<WorldChoice> {
     world.world.map(|number| WorldChoice { number, seed: world.seed, count: world.worlds })
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/');
+    let numbers = numbers.and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((number, of)) => Ok(Shard { number, of }),
+        None => Err(format!("--shard {text}: expected I/N, as in --shard 2/4")),
+    }
 }
 
 fn concept(concept: Concept) -> ConceptName {

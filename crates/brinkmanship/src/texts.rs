@@ -3,6 +3,7 @@
 mod bets;
 
 use std::io;
+use std::path::Path;
 
 use brink_workbench::numbers::{self, percent, plain};
 use brink_workbench::results::{
@@ -10,8 +11,8 @@ use brink_workbench::results::{
 };
 use brink_workbench::{
     AnalyzeDocument, Certificate, CheckDocument, ClaimsDocument, ConceptName, DrawDocument,
-    ImportDocument, ListDocument, Number, Response, SolveDocument, SweepDocument, TableDocument,
-    makes_difference,
+    ImportDocument, ListDocument, MergeDocument, Number, Response, Shard, SolveDocument,
+    SweepDocument, TableDocument, makes_difference,
 };
 use comfy_table::{
     CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
@@ -38,6 +39,7 @@ pub(crate) fn print(response: &Response) -> io::Result<()> {
         }
         Response::Draw(document) => out(&draw(document)),
         Response::Sweep(document) => out(&sweep(document)),
+        Response::Merge(document) => out(&merge(document)),
         Response::Analyze(document) => out(&analyze(document)),
         Response::Claims(document) => out(&claims(document)),
         Response::Robust(document) => out(&bets::robust(document)),
@@ -194,14 +196,29 @@ fn draw(document: &DrawDocument) -> String {
 }
 
 fn sweep(document: &SweepDocument) -> String {
+    let SweepDocument { path, rows, not_converged, invalid, .. } = document;
+    let mut out = rows_text(path, *rows, *not_converged, *invalid);
+    if let Some(Shard { number, of }) = document.shard {
+        let folder = path.parent().unwrap_or(path).display();
+        out.push_str(&format!(
+            "shard {number} of {of} is done; once all are: brink merge {folder}/\n"
+        ));
+    }
+    out
+}
+
+fn merge(document: &MergeDocument) -> String {
+    let MergeDocument { path, parts, rows, not_converged, invalid } = document;
+    let out = rows_text(path, *rows, *not_converged, *invalid);
+    format!("{out}all {parts} parts are there\n")
+}
+
+fn rows_text(path: &Path, rows: u64, not_converged: u64, invalid: u64) -> String {
     let mut out = format!(
-        "{}: {} rows, {} not converged, {} where the model has no value\n",
-        document.path.display(),
-        document.rows,
-        document.not_converged,
-        document.invalid
+        "{}: {rows} rows, {not_converged} not converged, {invalid} where the model has no value\n",
+        path.display(),
     );
-    if document.rows > 0 && document.rows == document.not_converged + document.invalid {
+    if rows > 0 && rows == not_converged + invalid {
         out.push_str("no row has an equilibrium: solve one of them to see why\n");
     }
     out

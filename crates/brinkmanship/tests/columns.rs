@@ -42,6 +42,13 @@ outcomes = ["status", "residual"]
 value = 1
 range = [0.5, 1.5]
 judgement = "guess"
+[[claims]]
+id = "world"
+text = "called like a column and like a parameter"
+holds = "low.best >= high.best"
+[claims.experiments]
+low = {{ controls = {{ patrol = 0 }} }}
+high = {{ controls = {{ patrol = 1 }} }}
 "#
     )
 }
@@ -69,6 +76,8 @@ fn no_table_has_two_columns_of_one_name() {
                         relative_regret,residual";
         assert_eq!(columns.join(","), expected);
         run(&["analyze", "c.toml", "--worlds", "3", "-o", "out"]);
+        let columns = header(&folder.path().join("out/data/claims_worlds.csv"));
+        assert_eq!(columns, ["world", "parameter.world", "claim.world"]);
         let mut seen = 0;
         for entry in walk(&folder.path().join("out")) {
             if entry.extension().is_some_and(|ending| ending == "csv") {

@@ -35,6 +35,7 @@ pub(crate) fn analysis() -> Analysis {
         worlds: None,
         breaks: Vec::new(),
         rests_on: Vec::new(),
+        world_table: None,
         claims: claims(),
         certificates: CertificateSummary {
             solved: 18_412,

@@ -49,6 +49,21 @@ fn of_model(case: &Case, quantity: Quantity, kind: Kind) -> Column {
     Column::new(interface.column(quantity, &OWN_COLUMNS), kind, interface.label(quantity))
 }
 
+/// The column of a claim: its identifier, marked where another column of a table over worlds has that
+/// name or one that programs which ignore capitals take for the same.
+pub(super) fn of_claim(case: &Case, id: &str) -> String {
+    let inputs = (0..case.interface.inputs.len()).map(Quantity::Input);
+    let coordinates = inputs.map(|input| case.interface.column(input, &OWN_COLUMNS));
+    let own = OWN_COLUMNS.iter().map(|name| (*name).to_owned());
+    let mut taken = own.chain(coordinates);
+    let is_evidence =
+        ["evidence.", "handicap.", "claim."].iter().any(|start| id.starts_with(start));
+    if is_evidence || taken.any(|name| name.eq_ignore_ascii_case(id)) {
+        return format!("claim.{id}");
+    }
+    id.to_owned()
+}
+
 pub(super) fn coordinate_cells(
     case: &Case,
     design: &dyn Design,

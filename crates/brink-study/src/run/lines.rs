@@ -41,6 +41,30 @@ impl Lines {
         if self.length > LONGEST { end.min(after(LONGEST)) } else { end }
     }
 
+    /// Part `index`, from 0, of the `count` parts into which rows `0..rows` are divided: as even as
+    /// whole lines allow, empty where there are more parts than lines.
+    pub(super) fn part(self, rows: u64, index: u64, count: u64) -> Range<u64> {
+        let cut = |at: u64| {
+            if at >= count {
+                return rows;
+            }
+            let even = u128::from(rows) * u128::from(at) / u128::from(count.max(1));
+            self.start(even as u64)
+        };
+        cut(index)..cut(index + 1)
+    }
+
+    /// Rows of a line, at most.
+    pub(super) fn longest(self) -> u64 {
+        self.length.min(LONGEST)
+    }
+
+    /// Where the line of a row begins.
+    fn start(self, row: u64) -> u64 {
+        let start = row / self.length * self.length;
+        if self.length > LONGEST { start.max(row / LONGEST * LONGEST) } else { start }
+    }
+
     /// Whether a line may begin at a row.
     pub(super) fn begins(self, row: u64) -> bool {
         row.is_multiple_of(self.length) || self.length > LONGEST && row.is_multiple_of(LONGEST)
@@ -72,5 +96,24 @@ mod tests {
     fn as_many_lines_are_taken_as_hold_the_rows_wanted() {
         assert_eq!(Lines { length: 3 }.take(3..100, 4), [3..6, 6..9]);
         assert_eq!(Lines { length: 3 }.take(3..7, 40), [3..6, 6..7]);
+    }
+
+    #[test]
+    fn parts_follow_on_each_other_by_whole_lines() {
+        for (length, rows) in [(1, 10), (7, 70), (7, 7), (4_096, 20_480), (5_000, 20_000), (3, 0)] {
+            let lines = Lines { length };
+            for count in [1, 2, 3, 7, 30] {
+                let parts: Vec<_> = (0..count).map(|at| lines.part(rows, at, count)).collect();
+                assert_eq!((parts[0].start, parts[count as usize - 1].end), (0, rows));
+                assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start));
+                let even = rows.div_ceil(count) + lines.longest();
+                for part in parts {
+                    assert!(part.start == rows || lines.begins(part.start), "{part:?}");
+                    assert!(part.end - part.start < even, "{part:?} of {rows} in {count}");
+                }
+            }
+        }
+        // Products of this size do not fit 64 bits.
+        assert_eq!(Lines { length: 1 }.part(1 << 60, 1, 32), 1 << 55..1 << 56);
     }
 }

@@ -28,6 +28,8 @@ pub use solvers::{MAX_STARTS, Solved, Solvers};
 pub use store::{DirectoryStore, MemoryStore, NoStore, Part, Store};
 pub use tally::Tally;
 
+use std::ops::Range;
+
 use crate::answer::Engine;
 use crate::case::Case;
 use crate::design::{Design, Worlds, check_length};
@@ -56,6 +58,25 @@ pub struct Work<'a> {
     pub warm: bool,
 }
 
+impl Work<'_> {
+    /// The rows of part `index`, from 0, of `count` (at least 1): consecutive, as even as possible,
+    /// and cut where a warm run begins anew. What a row is does not depend on the part it is in, so
+    /// that parts may be computed anywhere and put together.
+    pub fn part(&self, index: u64, count: u64) -> Range<u64> {
+        self.lines().part(self.design.rows(), index, count)
+    }
+
+    /// The number of parts of at most so many rows, or of one line where that is longer.
+    pub fn parts(&self, most: u64) -> u64 {
+        let spare = self.lines().longest() - 1;
+        self.design.rows().div_ceil(most.saturating_sub(spare).max(1)).max(1)
+    }
+
+    fn lines(&self) -> Lines {
+        Lines { length: if self.warm { self.design.run_length().max(1) } else { 1 } }
+    }
+}
+
 /// Takes the rows of a run in order.
 pub trait Sink {
     /// Takes the next rows. The text of an error says what failed and how to mend it.
@@ -72,7 +93,7 @@ impl<F: FnMut(&Table) -> Result<(), String>> Sink for F {
 /// How a run went.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Summary {
-    /// Rows of the table.
+    /// Rows that were handed on.
     pub rows: u64,
     /// Rows that came from the store.
     pub restored: u64,
@@ -124,7 +145,10 @@ impl Runner<'_> {
 
     /// Does some work and keeps its rows.
     pub fn table(&mut self, work: &Work) -> Result<Rows, StudyError> {
+        let rows = work.design.rows();
+        check_length(rows)?;
         let mut table = Table::with_columns(&self.columns(work));
+        table.reserve(rows as usize);
         let mut sink = |rows: &Table| {
             table.append(rows);
             Ok(())
@@ -135,14 +159,25 @@ impl Runner<'_> {
 
     /// Does some work and hands its rows to the sink, in order.
     pub fn stream(&mut self, work: &Work, sink: &mut dyn Sink) -> Result<Summary, StudyError> {
-        let rows = work.design.rows();
-        check_length(rows)?;
-        self.progress.event(Event::Stage { name: work.name.into(), total: rows });
+        self.stream_rows(work, 0..work.design.rows(), sink)
+    }
+
+    /// Does a part of some work, see [`Work::part`], and hands its rows to the sink, in order.
+    pub fn stream_rows(
+        &mut self,
+        work: &Work,
+        rows: Range<u64>,
+        sink: &mut dyn Sink,
+    ) -> Result<Summary, StudyError> {
+        check_length(work.design.rows())?;
+        let count = rows.end.saturating_sub(rows.start);
+        self.progress.event(Event::Stage { name: work.name.into(), total: count });
         let mut stream = Stream {
             worker: Worker::new(self.case, self.engine, self.cancel, work),
             run: self.fingerprint(work),
-            lines: Lines { length: if work.warm { work.design.run_length().max(1) } else { 1 } },
-            summary: Summary { rows, ..Summary::default() },
+            lines: work.lines(),
+            rows,
+            summary: Summary { rows: count, ..Summary::default() },
             store: &mut *self.store,
             sink,
             progress: self.progress,
@@ -193,6 +228,8 @@ struct Stream<'a> {
     worker: Worker<'a>,
     run: u64,
     lines: Lines,
+    /// Those asked for.
+    rows: Range<u64>,
     summary: Summary,
     store: &'a mut dyn Store,
     sink: &'a mut dyn Sink,
@@ -201,13 +238,13 @@ struct Stream<'a> {
 
 impl Stream<'_> {
     fn go(&mut self) -> Result<(), StudyError> {
-        let rows = self.summary.rows;
+        let Range { start, end: rows } = self.rows;
         // Blocks grow until one takes as long as rows may stay unsaved, so that slow rows are kept
         // early and fast ones cost no waiting for each other.
         let least = 4 * rayon::current_num_threads() as u64;
         let mut block = least;
-        let mut done = self.worker.nothing(0);
-        let mut row = 0;
+        let mut done = self.worker.nothing(start);
+        let mut row = start;
         while row < rows {
             if row == done.start
                 && let Some(part) = self.restored(row)
@@ -243,7 +280,7 @@ impl Stream<'_> {
     fn restored(&self, row: u64) -> Option<Part> {
         let part = self.store.load(self.run, row)?;
         let end = row + part.table.rows() as u64;
-        let whole = end == self.summary.rows || end < self.summary.rows && self.lines.begins(end);
+        let whole = end == self.rows.end || end < self.rows.end && self.lines.begins(end);
         (end > row && whole && self.worker.fits(&part)).then_some(part)
     }
 

@@ -1,5 +1,6 @@
 //! Questions: what is asked about one row.
 
+use super::columns::of_claim;
 use super::{AnswerColumns, EvidenceColumns};
 use crate::answer::Engine;
 use crate::case::Case;
@@ -180,7 +181,8 @@ impl Question for Claims<'_> {
         let mut columns: Vec<Column> = case
             .claims
             .iter()
-            .map(|claim| Column::new(claim.id.as_str(), Kind::Bool, claim.text.as_str()))
+            .map(|claim| (of_claim(case, &claim.id), claim.text.as_str()))
+            .map(|(name, text)| Column::new(name, Kind::Bool, text))
             .collect();
         EvidenceColumns::headings(case, &mut columns);
         if self.in_full {

@@ -12,6 +12,7 @@ use brink_study::results::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::Shard;
 pub use import::{ImportDocument, PlayDocument};
 pub use solve::{Certificate, CutDocument, SolveDocument};
 
@@ -39,6 +40,24 @@ pub struct SweepDocument {
     pub rows: u64,
     /// How many of them an earlier, interrupted run had solved.
     pub restored: u64,
+    /// Rows whose solve did not converge.
+    pub not_converged: u64,
+    /// Rows for which the model has no value.
+    pub invalid: u64,
+    /// Which share of the rows of a larger table these are, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+}
+
+/// A table put together from its parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeDocument {
+    /// The file, or the folder that is complete.
+    pub path: PathBuf,
+    /// Its parts.
+    pub parts: u64,
+    /// Its rows.
+    pub rows: u64,
     /// Rows whose solve did not converge.
     pub not_converged: u64,
     /// Rows for which the model has no value.

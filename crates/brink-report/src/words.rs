@@ -2,8 +2,11 @@
 //! numbers; nothing is known about the case.
 
 mod breaks;
+mod worlds;
 
 pub use breaks::{breaks, limit};
+pub use worlds::together;
+pub(crate) use worlds::{drawn, refused, split, two, weights};
 
 use brink_study::results::{Analysis, Series};
 

@@ -32,8 +32,8 @@ fn the_folder_is_complete_and_repeats() {
     let target = folder.path().join("new").join("report");
     let written = write_report(&target, &sample::analysis(), &|| false).unwrap();
     assert_eq!(written[0], target.join("report.html"));
-    // The page, the results, and five files for each of eight figures.
-    assert_eq!(written.len(), 2 + 5 * 8);
+    // The page, the results, and five files for each of eleven figures.
+    assert_eq!(written.len(), 2 + 5 * 11);
     let mut sorted = written.clone();
     sorted.sort();
     assert_eq!(files(&target), sorted);

@@ -111,6 +111,12 @@ pub enum FigureName {
     Tornado,
     /// The argument, checked in the base case.
     Claims,
+    /// What breaks each claim over plausible worlds.
+    Breaks,
+    /// How the limits within which claims fail were found.
+    Peeling,
+    /// Uncertain numbers before and after the evidence.
+    Worlds,
 }
 
 /// See [`Request::Draw`].
@@ -129,6 +135,10 @@ pub struct DrawRequest {
     pub values: Vec<String>,
     /// A figure of the report alone, instead of the tree.
     pub figure: Option<FigureName>,
+    /// Plausible worlds behind the figures about worlds, at least 1. Default 200.
+    pub worlds: u64,
+    /// Seed of these worlds. Default 1.
+    pub seed: u64,
     /// Width of the printed picture in centimetres, 1 to 200.
     pub width: Option<f64>,
     /// Starts of the search for equilibria, at least 1. Default 1.
@@ -148,6 +158,8 @@ impl Default for DrawRequest {
             measures: Vec::new(),
             values: Vec::new(),
             figure: None,
+            worlds: AnalyzeRequest::WORLDS,
+            seed: 1,
             width: None,
             starts: 1,
             equilibrium: 1,
@@ -301,6 +313,10 @@ pub enum TableName {
     Outcomes,
     /// The best mix of levers beside the best dial position.
     Levers,
+    /// Uncertain numbers before and after the evidence.
+    Worlds,
+    /// What breaks each claim over plausible worlds.
+    Breaks,
 }
 
 /// Formats of tables.
@@ -324,7 +340,8 @@ pub struct TableRequest {
     pub table: TableName,
     /// The case.
     pub case: CaseRequest,
-    /// Plausible worlds over which claims are checked; 0 for the base case alone.
+    /// Plausible worlds over which claims are checked; 0 for the base case alone, and for 200 where
+    /// the table is about worlds.
     pub worlds: u64,
     /// Seed of the worlds. Default 1.
     #[serde(default = "seed")]

@@ -2,9 +2,11 @@
 //! numbers; nothing is known about the case.
 
 mod breaks;
+mod multiplicity;
 mod worlds;
 
 pub use breaks::{breaks, limit};
+pub use multiplicity::multiplicity;
 pub use worlds::together;
 pub(crate) use worlds::{drawn, refused, split, two, weights};
 

@@ -8,15 +8,22 @@ use crate::findings::{self, BestRow, Weighed};
 use crate::maximise::{BoxOptions, LineOptions};
 use crate::progress::{Cancel, Event, Progress};
 use crate::results::{
-    About, Analysis, CertificateSummary, ClaimBreaks, ClaimResult, DialSweep, Frontier, PostureMap,
-    Solution, TornadoRow, WorldsSummary,
+    About, Analysis, CertificateSummary, ClaimBreaks, ClaimResult, DialSweep, Frontier,
+    Multiplicity, PostureMap, Solution, TornadoRow, WorldsSummary,
 };
 use crate::run::{
-    BestDial, BestLevers, Claims, OneSolve, Rows, Runner, Solvers, Store, Tally, Work,
+    BestDial, BestLevers, Claims, ClaimsUnderOthers, OneSolve, Rows, Runner, Solvers, Store, Tally,
+    Work,
 };
 use crate::solve::{Settings, picture};
 use crate::study::Study;
 use crate::table::Table;
+
+/// Plausible worlds in which claims are looked at under other equilibria, at most.
+const SCANNED_WORLDS: u64 = 16;
+
+/// Starts of the search for them behind every solve.
+const SCANNED_STARTS: usize = 6;
 
 /// A part of an analysis that can be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -353,8 +360,15 @@ pub fn check_claims(runner: &mut Runner, options: &AnalysisOptions) -> Result<Ch
     let weighed = Weighed::new(case, &worlds, &rows);
     let robustness = findings::robustness(case, &rows, &weighed);
     let name = runner.name_of(&worlds);
+    let mut claims = findings::claim_results(case, &verdicts, Some(&robustness));
+    if options.breaks && !claims.is_empty() {
+        let scanned = Worlds::new(case, options.seed, options.worlds.min(SCANNED_WORLDS))?;
+        for (claim, found) in claims.iter_mut().zip(under_others(runner, &argument, &scanned)?) {
+            claim.multiplicity = Some(found);
+        }
+    }
     Ok(Checked {
-        claims: findings::claim_results(case, &verdicts, Some(&robustness)),
+        claims,
         worlds: Some(weighed.summary(case, &name, &worlds, &rows)),
         breaks: if options.breaks {
             runner.progress.event(Event::Stage { name: "what breaks the claims".into(), total: 0 });
@@ -364,6 +378,23 @@ pub fn check_claims(runner: &mut Runner, options: &AnalysisOptions) -> Result<Ch
         },
         table: Some(rows.table),
     })
+}
+
+/// Whether verdicts depend on the equilibrium, in the base case and over a sample of worlds.
+fn under_others(
+    runner: &mut Runner,
+    argument: &Argument,
+    worlds: &Worlds,
+) -> Result<Vec<Multiplicity>, StudyError> {
+    let case = runner.case;
+    let player = case.plan.player.unwrap_or(0);
+    let question = ClaimsUnderOthers { argument, player, starts: SCANNED_STARTS };
+    let mut rows = |design: &dyn Design| {
+        let name = "claims under other equilibria";
+        runner.table(&Work { name, design, question: &question, warm: false })
+    };
+    let (base, rows) = (rows(&Grid::default())?, rows(worlds)?);
+    Ok(findings::multiplicity(case, &base, &rows, SCANNED_STARTS))
 }
 
 /// The dial and the player of an analysis, which it cannot do without.

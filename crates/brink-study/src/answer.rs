@@ -143,6 +143,18 @@ pub trait Engine: Sync {
     /// Fails only if the work is cancelled or the engine refuses such games altogether.
     fn answer(&self, inputs: &[f64], controls: &[f64]) -> Result<Answer, StudyError>;
 
+    /// The same, then the other equilibria that a search from so many starts finds, which differ on
+    /// the path of play. This default is for engines that know of one.
+    fn answers(
+        &self,
+        inputs: &[f64],
+        controls: &[f64],
+        starts: usize,
+    ) -> Result<Vec<Answer>, StudyError> {
+        let _ = starts;
+        Ok(vec![self.answer(inputs, controls)?])
+    }
+
     /// Payoff range of each player in the game for these inputs and controls, `[player]`: the most
     /// less the least that it can get, a yardstick of [`Answer::noise`]. Empty where it is not
     /// known.

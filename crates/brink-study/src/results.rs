@@ -469,6 +469,21 @@ pub struct ClaimResult {
     pub evidence: Vec<Evidence>,
     /// Share of plausible worlds in which it holds, where asked for.
     pub robustness: Option<Robustness>,
+    /// Whether it depends on which of several equilibria is played, where that was looked at.
+    pub multiplicity: Option<Multiplicity>,
+}
+
+/// Whether a verdict depends on which of several equilibria is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Multiplicity {
+    /// Whether it does in the base case; `None` where it is undecided for another reason.
+    pub base: Option<bool>,
+    /// Plausible worlds looked at.
+    pub worlds: usize,
+    /// Those of them in which it does.
+    pub depends: usize,
+    /// Starts of the search behind every solve.
+    pub starts: usize,
 }
 
 /// Numbers behind a claim.

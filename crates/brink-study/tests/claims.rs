@@ -9,9 +9,10 @@ mod common;
 
 use brink_study::claims::{Argument, Verdict};
 use brink_study::design::{Grid, Worlds};
-use brink_study::findings::{Weighed, base_verdicts, robustness};
-use brink_study::run::Claims;
-use common::{SCENARIO, ask, case_with, resolve};
+use brink_study::findings::{Weighed, base_verdicts, multiplicity, robustness};
+use brink_study::run::{Claims, ClaimsUnderOthers, NoStore, Runner, Work};
+use brink_study::{Answer, Engine, StudyError};
+use common::{ClosedForm, SCENARIO, ask, case_with, numbers, resolve, with_runner};
 use expect_test::{Expect, expect};
 
 /// The verdict on one claim with these experiments in the base case.
@@ -219,4 +220,53 @@ fn claims_share_experiments_that_are_the_same() {
     );
     let case = case_with(&both);
     assert_eq!(Argument::new(&case).experiments(), 1);
+}
+
+/// The closed form with a second equilibrium wherever the stake is above 2: there the defender is
+/// worse off and an attack is certain.
+struct Two;
+
+impl Engine for Two {
+    fn answer(&self, inputs: &[f64], controls: &[f64]) -> Result<Answer, StudyError> {
+        ClosedForm.answer(inputs, controls)
+    }
+
+    fn answers(
+        &self,
+        inputs: &[f64],
+        controls: &[f64],
+        starts: usize,
+    ) -> Result<Vec<Answer>, StudyError> {
+        assert_eq!(starts, 6);
+        let first = self.answer(inputs, controls)?;
+        let mut second = first.clone();
+        (second.measures[0], second.values[1]) = (1.0, first.values[1] - 1.0);
+        Ok(if inputs[0] > 2.0 { vec![first, second] } else { vec![first] })
+    }
+}
+
+#[test]
+fn verdicts_that_depend_on_the_equilibrium_are_found() {
+    let case = case_with(&claim("half.attack < 0.6", "half = { controls = { posture = 0.5 } }"));
+    let argument = Argument::new(&case);
+    let question = ClaimsUnderOthers { argument: &argument, player: 1, starts: 6 };
+    let worlds = Worlds::new(&case, 7, 200).unwrap();
+    let work = Work { name: "others", design: &worlds, question: &question, warm: false };
+    let run = |runner: &mut Runner| runner.table(&work).unwrap();
+    let rows = with_runner(&case, &Two, &mut NoStore, run);
+    let stakes = numbers(&rows.table, "stake");
+    let pressures = numbers(&rows.table, "pressure");
+    for (row, depends) in rows.table.truths(rows.first).iter().enumerate() {
+        // Without convergence the claim is undecided for that reason.
+        let expected = (pressures[row] <= 0.9).then_some(stakes[row] > 2.0);
+        assert_eq!(*depends, expected, "stake {}", stakes[row]);
+    }
+    let base = with_runner(&case, &Two, &mut NoStore, |runner| {
+        let work = Work { design: &Grid::default(), ..work };
+        runner.table(&work).unwrap()
+    });
+    let found = multiplicity(&case, &base, &rows, 6).remove(0);
+    assert_eq!((found.base, found.worlds), (Some(false), 200));
+    // Stakes are uniform on [1, 3] and independent of the pressure, decided up to 0.9.
+    assert!(found.depends.abs_diff(90) <= 5, "{found:?}");
 }

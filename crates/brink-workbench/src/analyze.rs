@@ -85,7 +85,8 @@ impl Workbench {
         let breaks =
             breaks.into_iter().map(|found| BreaksDocument { words: words::breaks(&found), found });
         let breaks = breaks.collect();
-        Ok(ClaimsDocument { claims, worlds, breaks, strict: request.strict })
+        let multiplicity = words::multiplicity(&claims).unwrap_or_default();
+        Ok(ClaimsDocument { claims, worlds, multiplicity, breaks, strict: request.strict })
     }
 }
 

@@ -274,6 +274,9 @@ fn claims(document: &ClaimsDocument) -> String {
     if let Some(worlds) = &document.worlds {
         out.push_str(&worlds_text(worlds));
     }
+    if !document.multiplicity.is_empty() {
+        out.push_str(&format!("{}\n", document.multiplicity));
+    }
     if !document.breaks.is_empty() {
         out.push_str("\nWhat breaks them:\n");
         for found in &document.breaks {

@@ -4,6 +4,7 @@ use brink_study::results::{
     Assumption, BreakBox, BreakLimit, BreakSearch, ClaimBreaks, WorldsSummary,
 };
 
+use super::claims::words_from;
 use super::range::{self, Range};
 use super::worlds::base_marker;
 use crate::scale::Scale;
@@ -13,7 +14,6 @@ use crate::table::Cells;
 use crate::{Figure, Style, Table, number, text, words};
 
 const ID: f64 = 12.0;
-const TEXT: f64 = 52.0;
 const LINE: f64 = 14.0;
 const TOP: f64 = 40.0;
 /// Height of a limit with its words, px.
@@ -24,8 +24,9 @@ const BAR: f64 = 74.0;
 const END: f64 = 40.0;
 const COLUMN: f64 = 64.0;
 
-/// Left edges of the columns after the text.
+/// Left edges of the columns after the identifiers.
 struct Columns {
+    text: f64,
     fails: f64,
     limits: f64,
     coverage: f64,
@@ -54,8 +55,9 @@ pub fn breaks(
     let right = style.width - 14.0;
     let density = right - COLUMN + 10.0;
     let coverage = density - COLUMN;
-    let limits = TEXT + 0.28 * (coverage - TEXT) + BAR + 24.0;
-    let columns = Columns { fails: limits - BAR - 14.0, limits, coverage, density, right };
+    let text = words_from(found.iter().map(|claim| claim.id.as_str()));
+    let limits = text + 0.28 * (coverage - text) + BAR + 24.0;
+    let columns = Columns { text, fails: limits - BAR - 14.0, limits, coverage, density, right };
     heading(&mut svg, &columns);
     let mut y = TOP;
     let shown: Vec<&ClaimBreaks> = found.iter().filter(|claim| fails(claim)).collect();
@@ -69,7 +71,7 @@ pub fn breaks(
     Figure {
         name: "breaks".to_owned(),
         title: "What breaks the claims".to_owned(),
-        caption: caption(found.len() - shown.len()),
+        caption: caption(found.len() - shown.len(), worlds.is_some_and(weighed)),
         svg: svg.finish(style.width, y + 12.0, "Where claims fail", &told.join(" ")),
         table: table(found),
     }
@@ -80,7 +82,7 @@ fn heading(svg: &mut Svg, columns: &Columns) {
         let label = text::shorten(label, SMALL, true, room);
         svg.text((x, TOP - 12.0), font(SMALL, GREY).bold(), &label);
     };
-    head(svg, TEXT, "claim", 60.0);
+    head(svg, columns.text, "claim", 60.0);
     head(svg, columns.fails, "fails in", BAR);
     let room = columns.coverage - columns.limits - 8.0;
     head(svg, columns.limits, "where most of its failures lie", room);
@@ -98,15 +100,15 @@ fn draw_row(
     top: f64,
 ) -> f64 {
     let first = claim.boxes.first();
-    let lines = text::wrap(&claim.text, LABEL, false, columns.fails - TEXT - 12.0, 6);
+    let lines = text::wrap(&claim.text, LABEL, false, columns.fails - columns.text - 12.0, 6);
     let limits = first.map_or(0, |found| found.limits.len());
     let height = (LINE * lines.len() as f64).max(LIMIT * limits as f64).max(30.0) + 14.0;
     let middle = top + height / 2.0;
-    let id = text::shorten(&claim.id, LABEL, true, TEXT - ID - 4.0);
+    let id = text::shorten(&claim.id, LABEL, true, columns.text - ID - 4.0);
     svg.text((ID, middle + 4.0), font(LABEL, INK).bold(), &id);
     for (line, content) in lines.iter().enumerate() {
         let y = middle - LINE * lines.len() as f64 / 2.0 + LINE * line as f64 + 10.5;
-        svg.text((TEXT, y), font(LABEL, INK), content);
+        svg.text((columns.text, y), font(LABEL, INK), content);
     }
     draw_share(svg, claim, columns.fails, middle);
     let Some(first) = first else {
@@ -141,13 +143,13 @@ fn draw_share(svg: &mut Svg, claim: &ClaimBreaks, left: f64, middle: f64) {
 /// A limit in words, and below them what of the parameter's range lies inside.
 fn draw_limit(svg: &mut Svg, limit: &BreakLimit, range: &Range, columns: &Columns, top: f64) {
     let (left, right) = (columns.limits + END, columns.coverage - 14.0 - END);
-    let again = limit.reproduced.map(|share| format!("  (again in {})", number::percent(share)));
+    let again = limit.reproduced.map(|share| format!("(again in {})", number::percent(share)));
     let again = again.unwrap_or_default();
-    let room = columns.coverage - 10.0 - columns.limits - text::width(&again, 9.0, false);
+    let room = columns.coverage - 14.0 - columns.limits - text::width(&again, 9.0, false);
     let spoken = BreakLimit { parameter: range::name(&limit.parameter), ..limit.clone() };
     let spoken = text::shorten(&words::limit(&spoken), SMALL, false, room);
     svg.text((columns.limits, top + 11.0), font(SMALL, INK), &spoken);
-    let after = columns.limits + text::width(&spoken, SMALL, false);
+    let after = columns.limits + text::width(&spoken, SMALL, false) + 5.0;
     svg.text((after, top + 11.0), font(9.0, GREY), &again);
     if !limit.elements.is_empty() {
         return;
@@ -181,14 +183,20 @@ fn draw_quality(svg: &mut Svg, found: &BreakBox, columns: &Columns, middle: f64)
     ] {
         svg.text((x, middle + 1.0), font(LABEL, INK).bold(), &number::percent(share));
         if let Some([low, high]) = interval {
-            let words = format!("{} to {}", number::percent(low), number::percent(high));
+            let words = format!("{}–{}", number::percent(low), number::percent(high));
             let words = text::shorten(&words, 9.0, false, COLUMN - 8.0);
             svg.text((x, middle + 12.0), font(9.0, GREY), &words);
         }
     }
 }
 
-fn caption(holding: usize) -> String {
+/// Whether worlds count as the evidence weighs them.
+pub(crate) fn weighed(worlds: &WorldsSummary) -> bool {
+    worlds.weights.first().is_some_and(|own| own.withheld.is_none())
+}
+
+fn caption(holding: usize, weighed: bool) -> String {
+    let weighed = if weighed { " Worlds count as the evidence weighs them." } else { "" };
     let holding = match holding {
         0 => String::new(),
         1 => " One claim fails in no decided world and is left out.".to_owned(),
@@ -200,7 +208,7 @@ fn caption(holding: usize) -> String {
          with the base case (diamond). Coverage is the share of all failures inside these limits, \
          density the share of the worlds inside in which the claim fails; below them are 95% \
          intervals over resampled worlds, and beside each limit the share of resamples that limit \
-         the parameter again.{holding}"
+         the parameter again.{weighed}{holding}"
     )
 }
 

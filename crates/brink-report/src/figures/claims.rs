@@ -9,14 +9,14 @@ use crate::table::Cells;
 use crate::{Figure, Style, Table, number, text};
 
 const ID: f64 = 12.0;
-const TEXT: f64 = 52.0;
 const LINE: f64 = 14.0;
 const TOP: f64 = 40.0;
 /// Numbers of a claim that are written out.
 const NUMBERS: usize = 4;
 
-/// Left edges of the columns after the text.
+/// Left edges of the columns after the identifiers.
 struct Columns {
+    text: f64,
     verdict: f64,
     numbers: f64,
     bar: f64,
@@ -31,7 +31,8 @@ pub fn claims(results: &[ClaimResult], style: &Style) -> Figure {
     let right = style.width - 14.0;
     let bar = if robust { right - 176.0 } else { right };
     let numbers = bar - 158.0;
-    let columns = Columns { verdict: numbers - 74.0, numbers, bar, right };
+    let text = words_from(results.iter().map(|claim| claim.id.as_str()));
+    let columns = Columns { text, verdict: numbers - 74.0, numbers, bar, right };
     heading(&mut svg, &columns, robust);
     let mut y = TOP;
     for claim in results {
@@ -48,11 +49,17 @@ pub fn claims(results: &[ClaimResult], style: &Style) -> Figure {
     }
 }
 
+/// Where the words of claims begin, so that their identifiers have room as far as there is some.
+pub(super) fn words_from<'a>(ids: impl Iterator<Item = &'a str>) -> f64 {
+    let widest = ids.map(|id| text::width(id, LABEL, true)).fold(0.0, f64::max);
+    ID + (widest + 6.0).clamp(40.0, 92.0)
+}
+
 fn heading(svg: &mut Svg, columns: &Columns, robust: bool) {
     let head = |svg: &mut Svg, x: f64, label: &str| {
         svg.text((x, TOP - 12.0), font(SMALL, GREY).bold(), label);
     };
-    head(svg, TEXT, "claim");
+    head(svg, columns.text, "claim");
     head(svg, columns.verdict, "base case");
     head(svg, columns.numbers, "numbers");
     if robust {
@@ -63,7 +70,7 @@ fn heading(svg: &mut Svg, columns: &Columns, robust: bool) {
 
 /// Draws one claim from `top` on; returns its height.
 fn draw_row(svg: &mut Svg, claim: &ClaimResult, columns: &Columns, top: f64) -> f64 {
-    let words = text::wrap(&claim.text, LABEL, false, columns.verdict - TEXT - 14.0, 4);
+    let words = text::wrap(&claim.text, LABEL, false, columns.verdict - columns.text - 14.0, 4);
     let numbers = key_numbers(&claim.evidence, columns.bar - columns.numbers - 12.0);
     let bars = claim.robustness.as_ref().map_or(0, |own| 1 + after(own).count());
     let lines = words.len().max(numbers.len()).max(2).max(bars);
@@ -71,10 +78,10 @@ fn draw_row(svg: &mut Svg, claim: &ClaimResult, columns: &Columns, top: f64) -> 
     let middle = top + height / 2.0;
     let base =
         |count: usize, line: usize| middle - LINE * count as f64 / 2.0 + LINE * line as f64 + 10.5;
-    let id = text::shorten(&claim.id, LABEL, true, TEXT - ID - 4.0);
+    let id = text::shorten(&claim.id, LABEL, true, columns.text - ID - 4.0);
     svg.text((ID, base(1, 0)), font(LABEL, INK).bold(), &id);
     for (line, content) in words.iter().enumerate() {
-        svg.text((TEXT, base(words.len(), line)), font(LABEL, INK), content);
+        svg.text((columns.text, base(words.len(), line)), font(LABEL, INK), content);
     }
     draw_verdict(svg, claim.holds, (columns.verdict + 8.0, middle));
     for (line, content) in numbers.iter().enumerate() {
@@ -126,7 +133,7 @@ const BEFORE: &str = "#a3a3a3";
 
 /// The shares after the evidence, and with it at face value, with what they are called.
 fn after(robustness: &Robustness) -> impl Iterator<Item = (&Share, &str)> {
-    let named = [(&robustness.posterior, "after"), (&robustness.face_value, "at face")];
+    let named = [(&robustness.posterior, "after"), (&robustness.face_value, "face value")];
     named.into_iter().filter_map(|(share, name)| Some((share.as_ref()?, name)))
 }
 
@@ -154,7 +161,7 @@ fn draw_robustness(svg: &mut Svg, robustness: &Robustness, columns: &Columns, mi
         let y = top + LINE * place as f64;
         let x = draw_share(svg, share, (columns.bar, y), 8.0, |svg, corner, size| match name {
             "after" => svg.rect(corner, size, COLORS[0]),
-            "at face" => {
+            "face value" => {
                 svg.rect(corner, size, "#ffffff");
                 let (x, y) = (corner.0 + 0.8, corner.1 + 0.8);
                 svg.frame((x, y), (size.0 - 1.6, size.1 - 1.6), stroke(COLORS[1], 1.6));

@@ -20,7 +20,7 @@ mod worlds;
 use brink_study::results::{Analysis, Solution};
 
 pub use breaks::breaks;
-pub(crate) use breaks::shows_something as fails_somewhere;
+pub(crate) use breaks::{shows_something as fails_somewhere, weighed};
 pub use claims::claims;
 pub(crate) use claims::{numbers as evidence_numbers, verdict};
 pub use curves::curves;

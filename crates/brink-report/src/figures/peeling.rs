@@ -4,7 +4,7 @@ use brink_study::results::{ClaimBreaks, PeelingStep};
 
 use super::legend::{ROW, legend};
 use crate::axis::{AxisLabel, Plot};
-use crate::scale::Scale;
+use crate::scale::{Scale, probability_domain};
 use crate::style::{COLORS, GREY, INK, LABEL, Marker};
 use crate::svg::{Stroke, Svg, font, stroke};
 use crate::table::Cells;
@@ -90,9 +90,12 @@ fn draw_panel(
     (left, top, width): (f64, f64, f64),
     (first, last): (bool, bool),
 ) {
+    let reported = claim.boxes.first().and_then(|first| first.density_interval);
+    let steps = claim.trajectory.iter().map(|step| step.density);
+    let densities = steps.chain(reported.into_iter().flatten());
     let plot = Plot {
         x: Scale::linear((0.0, 1.0), (left, left + width)),
-        y: Scale::linear((0.0, 1.0), (top + HEIGHT, top)),
+        y: Scale::linear(probability_domain(densities), (top + HEIGHT, top)),
     };
     let title = |there: bool, words: &'static str| if there { words } else { "" };
     let axis = |title| AxisLabel { title, percent: true, ticks: 4, grid: true };

@@ -9,17 +9,19 @@ use crate::text;
 /// Where the plausible values of a number lie.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Range {
-    /// Lowest and highest value; NaN where unknown.
+    /// Lowest and highest value; NaN where unknown, as for a handicap.
     pub(super) ends: [f64; 2],
     /// Value in the base case; NaN where there is none, as for a handicap.
     pub(super) base: f64,
     /// Whether ratios count rather than differences.
     log: bool,
+    /// The 5% and the 95% quantile of the worlds, where the range is not known.
+    middle: [f64; 2],
 }
 
 impl Range {
-    /// That of a parameter; for what is none, as a handicap, from the 5% to the 95% quantile of the
-    /// worlds.
+    /// That of a parameter; for what is none, as a handicap, there is at least the middle 90% of the
+    /// worlds to draw.
     pub(super) fn of(
         name: &str,
         assumptions: &[Assumption],
@@ -27,11 +29,11 @@ impl Range {
     ) -> Self {
         if let Some(own) = assumptions.iter().find(|assumption| assumption.name == name) {
             let log = own.distribution == Drawn::Loguniform;
-            return Self { ends: [own.low, own.high], base: own.value, log };
+            return Self { ends: [own.low, own.high], base: own.value, log, middle: [f64::NAN; 2] };
         }
         let shift = worlds.and_then(|worlds| worlds.parameters.iter().find(|own| own.name == name));
-        let ends = shift.map_or([f64::NAN; 2], |shift| [shift.prior[1], shift.prior[3]]);
-        Self { ends, base: f64::NAN, log: false }
+        let middle = shift.map_or([f64::NAN; 2], |shift| [shift.prior[1], shift.prior[3]]);
+        Self { ends: [f64::NAN; 2], base: f64::NAN, log: false, middle }
     }
 
     /// The axis from `left` to `right` px that holds the range and `values`.
@@ -40,7 +42,8 @@ impl Range {
         values: impl IntoIterator<Item = f64>,
         (left, right): (f64, f64),
     ) -> Scale {
-        let domain = extent(values.into_iter().chain(self.ends).chain([self.base]), 0.0);
+        let own = self.ends.into_iter().chain(self.middle).chain([self.base]);
+        let domain = extent(values.into_iter().chain(own), 0.0);
         if self.log {
             Scale::logarithmic(domain, (left, right))
         } else {

@@ -13,7 +13,7 @@ use crate::{Figure, Style, Table, number, text};
 const SHOWN: usize = 20;
 const LABELS: f64 = 196.0;
 /// Room for one median in numbers.
-const NUMBER: f64 = 54.0;
+const NUMBER: f64 = 60.0;
 /// Height of a bar and of the gap below it, px.
 const BAR: f64 = 6.0;
 const BETWEEN: f64 = 2.5;
@@ -51,7 +51,7 @@ pub fn worlds(summary: &WorldsSummary, assumptions: &[Assumption], style: &Style
     let top = 46.0 + used - ROW;
     let numbers = right - NUMBER * kinds.len() as f64;
     for (place, &kind) in kinds.iter().enumerate() {
-        let head = ["before", "after", "at face"][kind];
+        let head = ["before", "after", "face value"][kind];
         let at = (numbers + NUMBER * (place as f64 + 1.0), top - 6.0);
         svg.text(at, font(SMALL, GREY).bold().end(), head);
     }

@@ -150,13 +150,15 @@ fn argument(analysis: &Analysis) -> Markup {
 }
 
 fn breaks(analysis: &Analysis, drawn: &[(usize, &Figure)]) -> Markup {
+    let weighed = analysis.worlds.as_ref().is_some_and(figures::weighed);
     html! {
         section #breaks {
             h2 { "What breaks the claims" }
             p {
                 "Worlds in which a claim fails were compared with those in which it holds: which limits \
                  on the assumptions do its failures have in common? What is found this way goes \
-                 with failure in these worlds; it need not be its only cause."
+                 with failure in these worlds; it need not be its cause."
+                @if weighed { " Worlds count as the evidence weighs them." }
             }
             ul { @for found in &analysis.breaks { li {
                 (words::breaks(found))
@@ -244,6 +246,7 @@ fn trust(analysis: &Analysis) -> Markup {
         section #trust {
             h2 { "How far to trust it" }
             p { (words::certificate(analysis)) }
+            @if let Some(found) = words::multiplicity(&analysis.claims) { p { (found) } }
             p {
                 "The numbers follow from the model and the assumptions above; they are no forecast \
                  and hold no information that the assumptions do not."

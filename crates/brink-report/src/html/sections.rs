@@ -105,9 +105,13 @@ fn robustness_bar(robustness: &Robustness) -> Markup {
     ];
     let weighed = after.iter().any(|(.., share)| share.is_some());
     html! {
-        (share_bar(&prior, if weighed { "share before" } else { "share" }))
+        @if weighed {
+            (share_bar(&prior, "share before", "before the evidence"))
+        } @else {
+            (share_bar(&prior, "share", ""))
+        }
         @for (class, words, share) in after { @if let Some(share) = share {
-            (share_bar(share, class)) span.meaning { (words) }
+            (share_bar(share, class, words))
         } }
         span.meaning {
             (robustness.worlds) " worlds"
@@ -119,7 +123,7 @@ fn robustness_bar(robustness: &Robustness) -> Markup {
     }
 }
 
-fn share_bar(share: &Share, class: &str) -> Markup {
+fn share_bar(share: &Share, class: &str, words: &str) -> Markup {
     let percent = |share: f64| if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 };
     let [low, high] = share.interval;
     let bar = format!("width:{:.1}%", percent(share.share));
@@ -129,6 +133,9 @@ fn share_bar(share: &Share, class: &str) -> Markup {
         strong { (number::percent(share.share)) }
         @if share.share.is_finite() {
             " (" (number::percent(low)) " to " (number::percent(high)) ")"
+        }
+        @if !words.is_empty() { span.meaning { (words) } }
+        @if share.share.is_finite() {
             div.bar aria-hidden="true" { div class=(class) style=(bar) {} div.interval style=(span) {} }
         }
     }

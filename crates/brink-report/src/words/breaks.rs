@@ -64,14 +64,9 @@ pub fn limit(limit: &BreakLimit) -> String {
     }
 }
 
-/// Three digits: a limit is known no better.
+/// Three digits, as a limit is known no better, with a plain minus sign for terminals.
 fn short(x: f64) -> String {
-    if x == 0.0 || !x.is_finite() {
-        return number::plain(x);
-    }
-    let digits = 2 - libm::floor(libm::log10(x.abs())) as i32;
-    let unit = libm::pow(10.0, f64::from(-digits));
-    number::plain(libm::round(x / unit) * unit)
+    number::value(x).replace('\u{2212}', "-")
 }
 
 #[cfg(test)]

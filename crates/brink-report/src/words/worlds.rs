@@ -35,7 +35,7 @@ pub(crate) fn drawn(worlds: &WorldsSummary) -> String {
     let (count, replicates) = (worlds.count, worlds.replicates);
     let way = match worlds.sampling.as_str() {
         "latin-hypercube" => "Latin hypercubes",
-        _ => "scrambled Sobol nets",
+        _ => "scrambled digital nets",
     };
     let worlds = if count == 1 { "world was" } else { "worlds were" };
     format!(
@@ -51,7 +51,7 @@ pub(crate) fn refused(worlds: &WorldsSummary) -> Option<String> {
     }
     Some(if worlds.refused > 0.0 {
         let share = number::percent(worlds.refused);
-        format!("{share} of the draws were refused as incoherent and drawn again. In every world:")
+        format!("{share} of the draws were refused as incoherent and left out. In every world:")
     } else {
         "No draw was refused as incoherent. In every world:".to_owned()
     })

@@ -310,6 +310,7 @@ fn claims() -> Vec<ClaimResult> {
                 posterior: None,
                 face_value: None,
             }),
+            multiplicity: None,
         })
         .collect()
 }

@@ -80,6 +80,8 @@ impl Joint {
 pub(super) struct Order {
     inputs: Vec<usize>,
     sampler: Ordered,
+    /// Values of those that are not uncertain.
+    known: Vec<Option<f64>>,
 }
 
 impl Order {
@@ -94,14 +96,25 @@ impl Order {
             .collect();
         let marginals: Vec<Marginal> =
             functions.iter().map(|(cdf, quantile)| Marginal { cdf, quantile }).collect();
-        Some(Self { inputs: inputs.to_vec(), sampler: Ordered::new(&marginals)? })
+        let known = |&input: &usize| {
+            (!beliefs.plausible[input].is_uncertain()).then_some(beliefs.base[input])
+        };
+        let known = inputs.iter().map(known).collect();
+        Some(Self { inputs: inputs.to_vec(), sampler: Ordered::new(&marginals)?, known })
     }
 
     /// Draws them at their coordinates among those of `uncertain`.
     pub(super) fn draw(&self, uncertain: &[usize], unit: &[f64], inputs: &mut [f64]) {
         let place = |input: &usize| uncertain.iter().position(|known| known == input);
         let own: Vec<f64> = self.inputs.iter().filter_map(place).map(|at| unit[at]).collect();
-        for (&input, value) in self.inputs.iter().zip(self.sampler.draw(&own)) {
+        let mut drawn = self.sampler.draw(&own);
+        // A value that is known is itself to the last digit, and the others keep to that.
+        for (at, known) in self.known.iter().enumerate().filter_map(|(at, k)| Some((at, (*k)?))) {
+            drawn[at] = known;
+            drawn[..at].iter_mut().for_each(|value| *value = value.min(known));
+            drawn[at..].iter_mut().for_each(|value| *value = value.max(known));
+        }
+        for (&input, value) in self.inputs.iter().zip(drawn) {
             inputs[input] = value;
         }
     }

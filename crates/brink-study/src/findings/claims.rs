@@ -3,7 +3,7 @@
 use super::Weighed;
 use crate::case::Case;
 use crate::claims::Verdict;
-use crate::results::{ClaimResult, Evidence, Judged, Robustness};
+use crate::results::{ClaimResult, Evidence, Judged, Multiplicity, Robustness};
 use crate::run::{EvidenceColumns, Rows};
 
 /// Verdicts of all claims in one row of a run that asked for them in full
@@ -45,6 +45,23 @@ pub fn robustness(case: &Case, rows: &Rows, weighed: &Weighed) -> Vec<Robustness
         .collect()
 }
 
+/// How often the verdict on each claim depends on the equilibrium, in the base case (the rows of
+/// `base`) and over the worlds of `rows`; both asked for [`crate::run::ClaimsUnderOthers`].
+pub fn multiplicity(case: &Case, base: &Rows, rows: &Rows, starts: usize) -> Vec<Multiplicity> {
+    let claims = 0..case.claims.len();
+    claims
+        .map(|claim| {
+            let worlds = rows.table.truths(rows.first + claim);
+            Multiplicity {
+                base: base.table.truths(base.first + claim)[0],
+                worlds: worlds.len(),
+                depends: worlds.iter().filter(|depends| **depends == Some(true)).count(),
+                starts,
+            }
+        })
+        .collect()
+}
+
 /// Verdicts of the base case with what is known of their robustness, as result data.
 pub fn claim_results(
     case: &Case,
@@ -66,6 +83,7 @@ pub fn claim_results(
                 .map(|(r, values)| Evidence { name: r.text.clone(), values: values.clone() })
                 .collect(),
             robustness: robustness.map(|all| all[position].clone()),
+            multiplicity: None,
         })
         .collect()
 }

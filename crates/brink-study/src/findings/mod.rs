@@ -12,7 +12,7 @@ mod weighing;
 mod worlds_table;
 
 pub use breaks::breaks;
-pub use claims::{base_verdicts, claim_results, robustness};
+pub use claims::{base_verdicts, claim_results, multiplicity, robustness};
 pub use curves::curves;
 pub use dial::{POSITIONS, dial_design, dial_sweep};
 pub use frontier::{frontier, mixes, undominated};

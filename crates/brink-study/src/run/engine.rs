@@ -41,6 +41,17 @@ impl Engine for Counting<'_> {
         Ok(self.counted(self.engine.answer(inputs, controls)?))
     }
 
+    fn answers(
+        &self,
+        inputs: &[f64],
+        controls: &[f64],
+        starts: usize,
+    ) -> Result<Vec<Answer>, StudyError> {
+        self.asked()?;
+        let all = self.engine.answers(inputs, controls, starts)?;
+        Ok(all.into_iter().map(|answer| self.counted(answer)).collect())
+    }
+
     fn payoff_ranges(&self, inputs: &[f64], controls: &[f64]) -> Result<Vec<f64>, StudyError> {
         self.engine.payoff_ranges(inputs, controls)
     }

@@ -150,6 +150,20 @@ impl Engine for Solvers {
         self.numbers(controls.len(), |solver| solver.equilibrium(&self.settings, inputs, controls))
     }
 
+    fn answers(
+        &self,
+        inputs: &[f64],
+        controls: &[f64],
+        starts: usize,
+    ) -> Result<Vec<Answer>, StudyError> {
+        match self.search(inputs, controls, starts) {
+            Ok(found) => Ok(found.into_iter().map(|solved| solved.answer).collect()),
+            // A game without value has no equilibria, which its one answer says.
+            Err(StudyError::Evaluation(_)) => Ok(vec![self.answer(inputs, controls)?]),
+            Err(other) => Err(other),
+        }
+    }
+
     fn payoff_ranges(&self, inputs: &[f64], controls: &[f64]) -> Result<Vec<f64>, StudyError> {
         let found = self.lend(|solver| {
             solver.evaluator.evaluate(inputs, controls)?;

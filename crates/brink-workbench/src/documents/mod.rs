@@ -69,6 +69,8 @@ pub struct ClaimsDocument {
     pub claims: Vec<ClaimResult>,
     /// The plausible worlds over which they were checked, and what evidence does to them.
     pub worlds: Option<WorldsSummary>,
+    /// Which verdicts depend on the equilibrium that is played, in words; empty where nobody looked.
+    pub multiplicity: String,
     /// What breaks each claim over those worlds, where asked for.
     pub breaks: Vec<BreaksDocument>,
     /// Whether all were demanded to hold.

@@ -111,6 +111,7 @@ fn tidy() -> Result<(), String> {
 
 fn test() -> Result<(), String> {
     tidy()?;
+    let prepared = referee::prepare(&root());
     cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
     cargo_with(
         &["doc", "--workspace", "--no-deps", "--quiet"],
@@ -118,6 +119,8 @@ fn test() -> Result<(), String> {
     )?;
     deny::check(&root())?;
     cargo(&["test", "--workspace", "--quiet"])?;
+    // A thread that panicked has set nothing up, which the referee will say.
+    drop(prepared.join());
     for (name, judged) in [
         ("the judge of trees", referee::judge_few_trees(&root())?),
         ("Gambit", referee::judge(&root(), Question::Solutions)?),

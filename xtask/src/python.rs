@@ -34,6 +34,8 @@ pub(crate) fn environment(folder: &Path, packages: &[&str]) -> Result<PathBuf, S
     let mut install = Command::new(&python);
     install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
     install.args(packages);
+    // A package without a wheel for this machine is compiled: fast, as little is asked of it.
+    install.env("CFLAGS", "-O1 -g0").env("CXXFLAGS", "-O1 -g0");
     succeed(&mut install).map_err(|reason| format!("no {}: {reason}", packages.join(", ")))?;
     std::fs::write(&note, names).map_err(|error| format!("{}: {error}", note.display()))?;
     Ok(python)

@@ -68,6 +68,13 @@ pub(crate) fn judge(root: &Path, question: Question) -> Result<Outcome, String> 
     }
 }
 
+/// Sets Gambit up, which takes minutes where it must be compiled, while other checks run. Whether that
+/// succeeded is seen when it is asked.
+pub(crate) fn prepare(root: &Path) -> std::thread::JoinHandle<()> {
+    let folder = target(root).join("referee-python");
+    std::thread::spawn(move || drop(environment(&folder, &PACKAGES)))
+}
+
 /// Judges few random trees, in the test command.
 pub(crate) fn judge_few_trees(root: &Path) -> Result<Outcome, String> {
     judge_trees(root, FEW_TREES, false)

@@ -14,7 +14,7 @@ const COLUMNS: usize = 12;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().nth(1).ok_or("usage: discovery_race FILE")?;
-    let points = Net::new(&(0..COLUMNS + 1).map(|d| (d, 1 + d as u64)).collect::<Vec<_>>())
+    let points = Net::new(&(0..=COLUMNS).map(|d| (d, 1 + d as u64)).collect::<Vec<_>>())
         .ok_or("thirteen dimensions")?;
     let column = |j| (0..ROWS as u64).map(|k| points.coordinate(k, j)).collect::<Vec<f64>>();
     let columns: Vec<Vec<f64>> = (0..COLUMNS).map(column).collect();

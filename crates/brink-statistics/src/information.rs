@@ -36,7 +36,7 @@ pub struct Partial {
     pub estimate: f64,
     /// Judged by other worlds than chosen by: reads too low, may be negative.
     pub held_out: f64,
-    /// Percentile interval of `estimate` less the mean of `noise`, resampled within cells.
+    /// Percentile interval of `estimate` less `noise` over resampled worlds (or replicates).
     pub interval: [f64; 2],
     /// Mean of the estimate if the inputs tell nothing.
     pub noise: f64,

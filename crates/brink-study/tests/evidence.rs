@@ -194,6 +194,6 @@ fn mistakes_are_explained_in_their_place() {
         let text = found.map_or_else(|found| found.to_string(), |_| "fine".into());
         assert!(text.contains(expected), "{fields}\n{text}");
     }
-    let twice = format!("{SCENARIO}\n{0}chance = \"0.5\"\n{0}chance = \"0.5\"\n", piece);
+    let twice = format!("{SCENARIO}\n{piece}chance = \"0.5\"\n{piece}chance = \"0.5\"\n");
     assert!(resolve(&twice, None).unwrap_err().to_string().contains("called `seen`"));
 }

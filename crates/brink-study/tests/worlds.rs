@@ -21,6 +21,14 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
+/// Whether one of so many stakes lies in each of as many equal slices of their range [1, 3].
+fn one_in_each_slice(stakes: impl Iterator<Item = f64>, slices: u32) -> bool {
+    let slice = |stake: f64| libm::floor((stake - 1.0) / 2.0 * f64::from(slices));
+    let mut found: Vec<f64> = stakes.map(slice).collect();
+    found.sort_by(f64::total_cmp);
+    found.into_iter().eq((0..slices).map(f64::from))
+}
+
 /// Both prizes over [0, 1].
 fn wide(more: &str) -> Result<Case, String> {
     let text = SCENARIO.replacen(
@@ -104,13 +112,11 @@ fn worlds_alternate_between_replicates() {
     assert_eq!(replicates, [0, 1, 2, 3, 0, 1, 2, 3]);
     // Each has its own 16 points, one in each sixteenth of the range [1, 3] of the stake.
     for replicate in 0..4 {
-        let slice = |row: u64| {
-            let stake = setting(&worlds, row).inputs(&case, case.view)[0];
-            ((stake - 1.0) * 8.0) as u64
+        let stake = |k: u64| {
+            let row = 4 * k + replicate;
+            setting(&worlds, row).inputs(&case, case.view)[0]
         };
-        let mut slices: Vec<u64> = (0..16).map(|k| slice(4 * k + replicate)).collect();
-        slices.sort_unstable();
-        assert!(slices.into_iter().eq(0..16));
+        assert!(one_in_each_slice((0..16).map(stake), 16));
     }
 }
 
@@ -120,9 +126,7 @@ fn a_latin_hypercube_depends_on_the_number_of_worlds() {
     let found = draws(&case, 3, 100);
     for replicate in 0..2 {
         let own = found.iter().skip(replicate).step_by(2);
-        let mut slices: Vec<u64> = own.map(|world| ((world[0] - 1.0) * 25.0) as u64).collect();
-        slices.sort_unstable();
-        assert!(slices.into_iter().eq(0..50));
+        assert!(one_in_each_slice(own.map(|world| world[0]), 50));
     }
     assert_ne!(found[..10], draws(&case, 3, 10));
     assert_eq!(Worlds::new(&case, 3, 100).unwrap().rows(), 100);

@@ -146,7 +146,9 @@ impl Workbench {
             Request::Analyze(request) => {
                 Response::Analyze(Box::new(self.analyze(request, progress, cancel)?))
             }
-            Request::Claims(request) => Response::Claims(self.claims(request, progress, cancel)?),
+            Request::Claims(request) => {
+                Response::Claims(Box::new(self.claims(request, progress, cancel)?))
+            }
             Request::Check(request) => Response::Check(self.check(request)),
             Request::Export(request) => Response::Export(self.export(request)?),
             Request::Import(request) => Response::Import(Box::new(self.import(request)?)),

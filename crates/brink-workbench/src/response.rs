@@ -21,7 +21,7 @@ pub enum Response {
     /// A report.
     Analyze(Box<AnalyzeDocument>),
     /// Verdicts.
-    Claims(ClaimsDocument),
+    Claims(Box<ClaimsDocument>),
     /// Diagnoses.
     Check(CheckDocument),
     /// A game for other programs.

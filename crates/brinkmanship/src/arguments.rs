@@ -79,6 +79,7 @@ pub(crate) struct Changes {
 
 /// One plausible world instead of the base case.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "fields are named as the options are")]
 pub(crate) struct World {
     /// Plausible world to take for the base case, counted from 0 as sweeps do
     #[arg(long, value_name = "K")]

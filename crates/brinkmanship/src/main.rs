@@ -99,7 +99,7 @@ fn print_json(response: &Response) -> io::Result<()> {
         Response::Import(document) => terminal::print_json(document),
         Response::Sweep(document) => terminal::print_json(document),
         Response::Analyze(document) => terminal::print_json(&document.analysis),
-        Response::Claims(document) => terminal::print_json(&document.claims),
+        Response::Claims(document) => terminal::print_json(document),
         Response::List(document) => terminal::print_json(document),
         other => terminal::print_json(other),
     }

@@ -40,7 +40,8 @@ fn the_best_patrol_whatever_the_unit_and_the_zero() {
         [("unit=1", 1e-4), ("unit=1e-9", 1e-4), ("unit=1e9", 1e-4), ("base=1e8", 1e-3)]
     {
         let printed = succeeds(folder.path(), &["claims", "patrols.toml", "--set", set, "--json"]);
-        let claims: Value = serde_json::from_str(&printed).expect("JSON");
+        let printed: Value = serde_json::from_str(&printed).expect("JSON");
+        let claims = &printed["claims"];
         let best = claims[0]["evidence"]["best.patrol"].as_f64().expect("a number");
         near(best, low, tolerance);
         assert_eq!(claims[1]["holds"], false, "equal numbers do not rise");

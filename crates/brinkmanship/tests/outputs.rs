@@ -14,7 +14,7 @@ use common::{check, command, folder, patrols, refuses};
 
 const SWEEP: [&str; 4] = ["sweep", "patrols.toml", "--over", "patrol=0:1:3"];
 
-fn sweep<'a>(output: &'a str) -> Vec<&'a str> {
+fn sweep(output: &str) -> Vec<&str> {
     [&SWEEP[..], &["-o", output]].concat()
 }
 

@@ -64,8 +64,12 @@ fn the_tutorial_says_what_its_files_do() {
     assert!((number(&solved["measures"]["attack"]) - 0.75).abs() < 1e-9);
     assert!((number(&solved["cutpoints"][0]["at"]) - 7.0).abs() < 1e-9);
     let claims = json(&["claims", "../../docs/tutorial/strait-2.toml", "--json"]);
-    let verdicts: Vec<_> =
-        claims.as_array().expect("a list").iter().map(|claim| claim["holds"].clone()).collect();
+    let verdicts: Vec<_> = claims["claims"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|claim| claim["holds"].clone())
+        .collect();
     assert_eq!(verdicts, [false, true, true]);
 }
 
@@ -97,7 +101,7 @@ fn both_concepts_are_certified_along_the_dial() {
 fn the_argument_holds_in_the_base_case() {
     let claims = json(&["claims", "baltic-2022", "--json"]);
     for id in ["C1", "C2", "C3", "C4", "C5", "C6", "C8", "C10"] {
-        let claims = claims.as_array().expect("a list");
+        let claims = claims["claims"].as_array().expect("a list");
         let claim = claims.iter().find(|claim| claim["id"] == id).expect("the claim");
         assert_eq!(claim["holds"], true, "{id}: {}", claim["evidence"]);
         let evidence = claim["evidence"].as_object().expect("numbers");

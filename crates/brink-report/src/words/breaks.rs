@@ -6,7 +6,7 @@ use super::join;
 use crate::number;
 
 /// Where a claim fails, in one or two sentences: "C4 fails in 31% of the worlds; 84% of these have
-/// fear above 0.7 and force_ratio below 1.3, where it fails in 92%."
+/// fear above 0.7 and force below 1.3, where it fails in 92%."
 pub fn breaks(found: &ClaimBreaks) -> String {
     let id = &found.id;
     let share = number::percent(found.fails);
@@ -27,17 +27,11 @@ pub fn breaks(found: &ClaimBreaks) -> String {
         ),
     };
     let others = found.boxes.len().saturating_sub(1);
-    match others {
-        0 => text,
-        _ => {
-            let next: Vec<String> = found.boxes[1..].iter().map(describe).collect();
-            format!("{text} Of the failures outside, {}.", join_sentences(&next))
-        }
+    if others == 0 {
+        return text;
     }
-}
-
-fn join_sentences(parts: &[String]) -> String {
-    parts.join("; and further ")
+    let next: Vec<String> = found.boxes[1..].iter().map(describe).collect();
+    format!("{text} Of the failures outside, {}.", next.join("; and further "))
 }
 
 /// "84% of these have A and B, where it fails in 92%".

@@ -142,7 +142,7 @@ pub(super) fn resolve(
     let constraints = constraints.collect();
     Joint {
         sampling: entry.sampling,
-        replicates: entry.replicates as u64,
+        replicates: entry.replicates,
         ordered,
         correlated,
         constraints,

@@ -115,7 +115,9 @@ impl Case {
         let claims = crate::claims::resolve(scenario, interface, functions, &plan, &mut unused);
         let evidence = crate::evidence::resolve(scenario, interface, functions, &plan, &mut unused);
         let joint = joint::resolve(scenario, interface, functions, &beliefs, &mut problems);
-        beliefs.iter_mut().for_each(|beliefs| beliefs.put_in_order(&joint));
+        for beliefs in &mut beliefs {
+            beliefs.put_in_order(&joint);
+        }
         let view = match view {
             None | Some("base") => 0,
             Some(name) => {

@@ -83,12 +83,12 @@ pub enum Observation {
         /// Standard deviation on the scale, > 0.
         error: f64,
     },
-    /// Successes in independent trials; the quantity is the probability of success.
+    /// Successes in independent trials, whole numbers; the quantity is the probability of success.
     Count {
         /// Successes.
-        successes: u64,
+        successes: f64,
         /// Trials.
-        trials: u64,
+        trials: f64,
     },
     /// Something happened, with the probability that the quantity is.
     Chance,
@@ -139,10 +139,9 @@ impl Observation {
             Self::Count { successes, trials } => {
                 let odds = Scale::Logit.place(x, handicap);
                 // Of success and failure the less likely, whose probability has all its digits.
-                let (rarer, odds) =
+                let (successes, odds) =
                     if odds > 0.0 { (trials - successes, -odds) } else { (successes, odds) };
                 let probability = libm::exp(odds) / (1.0 + libm::exp(odds));
-                let (successes, trials) = (rarer as f64, trials as f64);
                 Likelihood::Binomial { successes, trials }.log_likelihood(probability)
             }
             Self::Chance => libm::log(x),
@@ -183,16 +182,16 @@ mod tests {
 
     #[test]
     fn counts_are_binomial_with_the_handicap_in_log_odds() {
-        let count = Observation::Count { successes: 2, trials: 5 };
+        let count = Observation::Count { successes: 2.0, trials: 5.0 };
         let expected = libm::log(10.0) + 2.0 * libm::log(0.3) + 3.0 * libm::log(0.7);
         assert!((likelihood(&count, 0.3, 0.0) - expected).abs() < 1e-13);
         // Odds of 1 to 100 with a handicap of log 100 are even.
         let even = likelihood(&count, 1.0 / 101.0, libm::log(100.0));
         assert!((even - libm::log(10.0 / 32.0)).abs() < 1e-13);
         // A failure at odds of e^50 to one.
-        let sure = Observation::Count { successes: 4, trials: 5 };
+        let sure = Observation::Count { successes: 4.0, trials: 5.0 };
         assert!((likelihood(&sure, 0.5, 50.0) - (libm::log(5.0) - 50.0)).abs() < 1e-12);
-        let none = Observation::Count { successes: 0, trials: 5 };
+        let none = Observation::Count { successes: 0.0, trials: 5.0 };
         assert_eq!(likelihood(&none, 0.0, 0.0), 0.0);
         assert_eq!(likelihood(&count, 0.0, 0.0), f64::NEG_INFINITY);
         assert!(likelihood(&count, 1.5, 0.0).is_nan());

@@ -45,8 +45,8 @@ pub(crate) enum EvidenceKindEntry {
 pub(crate) enum ObservedEntry {
     /// A number, with a standard deviation on the scale.
     Value { value: Located<f64>, bound: Bound, error: Located<f64> },
-    /// So many successes in so many trials.
-    Count { successes: u64, trials: u64 },
+    /// So many successes in so many trials, whole numbers.
+    Count { successes: f64, trials: f64 },
 }
 
 /// What stood between the quantity and its observation.
@@ -237,7 +237,7 @@ fn count_of(
             fields.error(extra.span, message, "", help);
         }
     }
-    Some(ObservedEntry::Count { successes: successes as u64, trials: trials as u64 })
+    Some(ObservedEntry::Count { successes, trials })
 }
 
 fn value_of(

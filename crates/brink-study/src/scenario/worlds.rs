@@ -11,13 +11,13 @@ use crate::design::Sampling;
 
 /// Replicates of the design where none are given: enough for an error bar, few enough for each
 /// to be a good design of its own.
-const REPLICATES: usize = 8;
+const REPLICATES: u64 = 8;
 
 /// `[worlds]`.
 #[derive(Clone, Debug)]
 pub(crate) struct WorldsEntry {
     pub(crate) sampling: Sampling,
-    pub(crate) replicates: usize,
+    pub(crate) replicates: u64,
     pub(crate) ordered: Vec<Vec<Located<String>>>,
     pub(crate) correlated: Vec<CorrelatedEntry>,
     pub(crate) constraints: Vec<ConstraintEntry>,
@@ -61,7 +61,8 @@ pub(super) fn read(
     let plain = WorldsEntry::default();
     let sampling = fields.word("sampling", &Sampling::ALL).unwrap_or(plain.sampling);
     let replicates = fields.whole("replicates", 2, 64);
-    let replicates = replicates.map_or(plain.replicates, |count| count.value as usize);
+    let replicates = replicates.and_then(|count| u64::try_from(count.value).ok());
+    let replicates = replicates.unwrap_or(plain.replicates);
     let [ordered, correlated, constraints] =
         ["ordered", "correlated", "constraints"].map(|key| fields.tables(key));
     WorldsEntry {
@@ -113,7 +114,7 @@ fn read_correlated(
         fields.error(span, format!("{what} needs `parameters` and `rank`"), "", help);
         return None;
     };
-    if !(rank.value.abs() < 1.0) {
+    if rank.value.is_nan() || rank.value.abs() >= 1.0 {
         let help = "parameters that always move together are one parameter";
         fields.error(rank.span, "a rank correlation lies between -1 and 1", "outside", help);
     }

@@ -5,11 +5,14 @@ mod bets;
 mod breaks;
 mod multiplicity;
 mod rests_on;
+mod worlds;
 
 pub use bets::{criterion, part, partings, safest};
 pub use breaks::{breaks, limit};
 pub use multiplicity::multiplicity;
 pub use rests_on::rests_on;
+pub use worlds::together;
+pub(crate) use worlds::{drawn, refused, split, two, weights};
 
 use brink_study::results::{Analysis, Series};
 

@@ -81,7 +81,10 @@ fn the_sample_has_every_figure() {
         draw(&sample::analysis()).into_iter().map(|figure| figure.name).collect();
     assert_eq!(
         names,
-        ["outcomes", "map", "frontier", "tornado", "types", "types-2", "tree", "claims"]
+        [
+            "outcomes", "map", "frontier", "tornado", "types", "types-2", "tree", "claims",
+            "breaks", "peeling", "worlds"
+        ]
     );
 }
 

@@ -32,8 +32,8 @@ fn the_folder_is_complete_and_repeats() {
     let target = folder.path().join("new").join("report");
     let written = write_report(&target, &sample::analysis(), &|| false).unwrap();
     assert_eq!(written[0], target.join("report.html"));
-    // The page, the results, and five files for each of eight figures.
-    assert_eq!(written.len(), 2 + 5 * 8);
+    // The page, the results, and five files for each of eleven figures.
+    assert_eq!(written.len(), 2 + 5 * 11);
     let mut sorted = written.clone();
     sorted.sort();
     assert_eq!(files(&target), sorted);
@@ -121,4 +121,64 @@ fn the_words_follow_from_the_numbers() {
     let words = page(&analysis);
     assert!(words.contains("best is 0, at the low end of its range"));
     assert!(!words.contains("Compared with 0,"));
+}
+
+#[test]
+fn worlds_and_what_breaks_claims_have_their_sections() {
+    let words = page(&sample::analysis());
+    for expected in [
+        "All claims hold together in 1.3% (0.9% to 1.7%) of the plausible worlds; after the evidence in \
+         2.1% (1.3% to 2.9%); with the evidence at face value in 6.0% (3.0% to 9.0%).",
+        "1000 plausible worlds were drawn from the ranges of the assumptions, as 8 independent",
+        "12% of the draws were refused as incoherent and left out.",
+        "stake &gt; 2 * pressure",
+        "611 of 1000",
+        "After all evidence the 1000 worlds count as 412 of equal weight (Pareto k 0.24, at most 0.67)",
+        "84% of all failures have force_ratio below 1.3 and share_greedy above 0.62",
+        "force_ratio at most 1.3: fails in 72% of 30% of the worlds",
+    ] {
+        assert!(words.contains(expected), "{expected}");
+    }
+    // Figures are numbered in the order of the page.
+    let numbers: Vec<usize> = words
+        .split("<strong>Figure ")
+        .skip(1)
+        .filter_map(|rest| rest.split('.').next()?.parse().ok())
+        .collect();
+    assert!(numbers.iter().copied().eq(1..=10), "{numbers:?}");
+}
+
+#[test]
+fn nothing_is_said_of_worlds_that_were_not_drawn() {
+    let mut analysis = sample::analysis();
+    analysis.worlds = None;
+    analysis.breaks.clear();
+    let words = page(&analysis);
+    for absent in ["id=\"worlds\"", "id=\"breaks\"", "hold together", "#worlds"] {
+        assert!(!words.contains(absent), "{absent}");
+    }
+    // Worlds without evidence are drawn, but not weighed.
+    let mut analysis = sample::analysis();
+    if let Some(worlds) = &mut analysis.worlds {
+        worlds.evidence.clear();
+        worlds.weights.clear();
+        for shift in &mut worlds.parameters {
+            (shift.posterior, shift.face_value) = (None, None);
+        }
+    }
+    let words = page(&analysis);
+    assert!(words.contains("id=\"worlds\"") && !words.contains("The evidence</h3>"));
+    let names: Vec<String> =
+        figures::all(&analysis, &Style::default()).into_iter().map(|own| own.name).collect();
+    assert!(!names.contains(&"worlds".to_owned()));
+}
+
+#[test]
+fn withheld_numbers_are_a_warning() {
+    let mut analysis = sample::analysis();
+    let weights = analysis.worlds.as_mut().and_then(|worlds| worlds.weights.first_mut()).unwrap();
+    weights.withheld = Some("a few of the 1000 worlds carry the weight".into());
+    let words = page(&analysis);
+    let warning = "<p class=\"warning\">After all evidence numbers are withheld: a few of the 1000";
+    assert!(words.contains(warning));
 }

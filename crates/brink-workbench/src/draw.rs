@@ -84,9 +84,24 @@ fn reported(
         }
         FigureName::Tornado => (Some(Part::Tornado), "tornado", "give a parameter a range"),
         FigureName::Claims => (Some(Part::Claims), "claims", "add [[claims]]"),
+        FigureName::Breaks => (
+            Some(Part::Claims),
+            "breaks",
+            "no claim fails in a world: add [[claims]], or draw more",
+        ),
+        FigureName::Peeling => {
+            (Some(Part::Claims), "peeling", "no limits were found within which a claim fails")
+        }
+        FigureName::Worlds => (
+            Some(Part::Claims),
+            "worlds",
+            "add [[evidence]]; where there is some, `brink claims --worlds` says why it is withheld",
+        ),
     };
-    let case = request.case.clone();
-    let analysis = AnalyzeRequest { case, worlds: 0, ..AnalyzeRequest::default() };
+    let of_worlds = ["breaks", "peeling", "worlds"].contains(&name);
+    let worlds = if of_worlds { request.worlds.max(1) } else { 0 };
+    let (case, seed) = (request.case.clone(), request.seed);
+    let analysis = AnalyzeRequest { case, worlds, seed, ..AnalyzeRequest::default() };
     let analysis = opened.analysis(&analysis, Parts::Only(part), &mut NoStore, progress, cancel)?;
     let remedy = match &analysis.frontier {
         Some(_) if name == "frontier" => "neither of its risks changes with the dial or the levers",

@@ -121,6 +121,12 @@ pub enum FigureName {
     Tornado,
     /// The argument, checked in the base case.
     Claims,
+    /// What breaks each claim over plausible worlds.
+    Breaks,
+    /// How the limits within which claims fail were found.
+    Peeling,
+    /// Uncertain numbers before and after the evidence.
+    Worlds,
 }
 
 /// See [`Request::Draw`].
@@ -139,6 +145,10 @@ pub struct DrawRequest {
     pub values: Vec<String>,
     /// A figure of the report alone, instead of the tree.
     pub figure: Option<FigureName>,
+    /// Plausible worlds behind the figures about worlds, at least 1. Default 200.
+    pub worlds: u64,
+    /// Seed of these worlds. Default 1.
+    pub seed: u64,
     /// Width of the printed picture in centimetres, 1 to 200.
     pub width: Option<f64>,
     /// Starts of the search for equilibria, at least 1. Default 1.
@@ -158,6 +168,8 @@ impl Default for DrawRequest {
             measures: Vec::new(),
             values: Vec::new(),
             figure: None,
+            worlds: AnalyzeRequest::WORLDS,
+            seed: 1,
             width: None,
             starts: 1,
             equilibrium: 1,
@@ -415,6 +427,10 @@ pub enum TableName {
     Outcomes,
     /// The best mix of levers beside the best dial position.
     Levers,
+    /// Uncertain numbers before and after the evidence.
+    Worlds,
+    /// What breaks each claim over plausible worlds.
+    Breaks,
 }
 
 /// Formats of tables.
@@ -438,7 +454,8 @@ pub struct TableRequest {
     pub table: TableName,
     /// The case.
     pub case: CaseRequest,
-    /// Plausible worlds over which claims are checked; 0 for the base case alone.
+    /// Plausible worlds over which claims are checked; 0 for the base case alone, and for 200 where
+    /// the table is about worlds.
     pub worlds: u64,
     /// Seed of the worlds. Default 1.
     #[serde(default = "seed")]

@@ -4,10 +4,14 @@ use std::fmt::Write;
 
 use brink_report::Best;
 use brink_report::number::{MISSING, percent, plain, plain_position};
+use brink_report::words;
 use brink_study::analysis::{Part, Parts};
 use brink_study::files::Output;
 use brink_study::progress::{Cancel, Progress};
-use brink_study::results::{Analysis, Assumption, ClaimResult, Named, Optimum};
+use brink_study::results::{
+    Analysis, Assumption, BreakBox, ClaimBreaks, ClaimResult, Named, Optimum, ParameterShift,
+    Robustness, Share, WorldsSummary,
+};
 use brink_study::run::NoStore;
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +102,19 @@ impl Workbench {
                 let (seed, disk) = (request.seed, self.disk);
                 claims(&opened.claims(worlds, seed, false, disk, progress, cancel)?.claims)
             }
+            name @ (TableName::Worlds | TableName::Breaks) => {
+                let worlds = if worlds == 0 { AnalyzeRequest::WORLDS } else { worlds };
+                let (seed, disk, breaks) = (request.seed, self.disk, name == TableName::Breaks);
+                let found = opened.claims(worlds, seed, breaks, disk, progress, cancel)?;
+                match (breaks, &found.worlds) {
+                    (true, _) => broken(&found.breaks),
+                    (false, Some(summary)) => shifts(summary),
+                    (false, None) => {
+                        let text = "no worlds: the scenario has neither claims nor evidence";
+                        return Err(Refusal::input(text));
+                    }
+                }
+            }
             name @ (TableName::Outcomes | TableName::Levers) => {
                 let analysis = AnalyzeRequest {
                     case: request.case.clone(),
@@ -127,7 +144,64 @@ pub(crate) fn arrange(name: TableName, analysis: &Analysis) -> TableDocument {
         TableName::Claims => claims(&analysis.claims),
         TableName::Outcomes => outcomes(analysis),
         TableName::Levers => levers(analysis),
+        TableName::Worlds => match &analysis.worlds {
+            Some(summary) => shifts(summary),
+            None => document("Worlds", vec![column("parameter")], Vec::new()),
+        },
+        TableName::Breaks => broken(&analysis.breaks),
     }
+}
+
+/// Uncertain numbers before and after the evidence.
+fn shifts(summary: &WorldsSummary) -> TableDocument {
+    type Pick = fn(&ParameterShift) -> Option<[f64; 4]>;
+    let readings: [(&str, Pick); 3] = [
+        ("before", |own| Some(own.prior)),
+        ("after", |own| own.posterior),
+        ("at face value", |own| own.face_value),
+    ];
+    let there = |pick: &Pick| summary.parameters.iter().any(|own| pick(own).is_some());
+    let readings: Vec<(&str, Pick)> =
+        readings.into_iter().filter(|(_, pick)| there(pick)).collect();
+    let mut columns = vec![column("parameter")];
+    for (name, _) in &readings {
+        let named = ["mean", "5%", "50%", "95%"].map(|of| column(format!("{of} {name}")));
+        columns.extend(named);
+    }
+    let row = |own: &ParameterShift| {
+        let numbers = readings.iter().flat_map(|(_, pick)| pick(own).unwrap_or([f64::NAN; 4]));
+        let numbers = numbers.map(|number| Cell::Number(number.into()));
+        std::iter::once(Cell::text(&own.name)).chain(numbers).collect()
+    };
+    document("Worlds", columns, summary.parameters.iter().map(row).collect())
+}
+
+/// What breaks each claim: one row for each box, and one for each claim without a box.
+fn broken(found: &[ClaimBreaks]) -> TableDocument {
+    let mut columns = vec![column("claim"), share("fails in"), column("where")];
+    columns.extend(["coverage", "density", "share of worlds"].map(share));
+    let mut rows = Vec::new();
+    for claim in found {
+        let row = |own: Option<&BreakBox>| {
+            let limits = own.map_or(&[][..], |own| &own.limits);
+            let limits: Vec<String> = limits.iter().map(words::limit).collect();
+            let number =
+                |pick: fn(&BreakBox) -> f64| Cell::Number(own.map_or(f64::NAN, pick).into());
+            vec![
+                Cell::text(&claim.id),
+                Cell::Number(claim.fails.into()),
+                Cell::text(limits.join("; ")),
+                number(|own| own.coverage),
+                number(|own| own.density),
+                number(|own| own.mass),
+            ]
+        };
+        if claim.boxes.is_empty() {
+            rows.push(row(None));
+        }
+        rows.extend(claim.boxes.iter().map(|own| row(Some(own))));
+    }
+    document("What breaks the claims", columns, rows)
 }
 
 fn document(title: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> TableDocument {
@@ -181,6 +255,16 @@ fn assumptions(assumptions: &[Assumption]) -> TableDocument {
     document("Assumptions", names.map(column).into(), rows.collect())
 }
 
+type After = fn(&Robustness) -> Option<Share>;
+
+/// Shares after the evidence.
+const AFTER: [(&str, After); 2] =
+    [("after evidence", |own| own.posterior), ("at face value", |own| own.face_value)];
+
+fn after(claim: &ClaimResult, pick: After) -> bool {
+    claim.robustness.as_ref().and_then(pick).is_some()
+}
+
 fn claims(claims: &[ClaimResult]) -> TableDocument {
     let mut columns = ["claim", "text", "condition", "base case"].map(column).to_vec();
     let checked = claims.iter().any(|claim| claim.robustness.is_some());
@@ -188,6 +272,11 @@ fn claims(claims: &[ClaimResult]) -> TableDocument {
         columns.push(column("worlds"));
         columns.extend(["share of worlds", "low", "high"].map(share));
         columns.push(column("undecided worlds"));
+    }
+    let weighed: Vec<(&str, After)> =
+        AFTER.into_iter().filter(|(_, pick)| claims.iter().any(|own| after(own, *pick))).collect();
+    for (name, _) in &weighed {
+        columns.extend(["share", "low", "high"].map(|of| share(format!("{of} {name}"))));
     }
     let rows = claims.iter().map(|claim| {
         let holds = match claim.holds {
@@ -206,6 +295,13 @@ fn claims(claims: &[ClaimResult]) -> TableDocument {
             let [low, high] = found.interval;
             row.extend([found.share, low, high].map(|number| Cell::Number(number.into())));
             row.push(Cell::text(found.undecided.to_string()));
+            for (_, pick) in &weighed {
+                let numbers = pick(found).map_or([f64::NAN; 3], |own| {
+                    let [low, high] = own.interval;
+                    [own.share, low, high]
+                });
+                row.extend(numbers.map(|number| Cell::Number(number.into())));
+            }
         }
         row
     });

@@ -89,11 +89,11 @@ pub(crate) struct World {
     /// Plausible world to take for the base case, counted from 0 as sweeps do
     #[arg(long, value_name = "K")]
     pub(crate) world: Option<u64>,
-    /// Seed of the plausible worlds
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "world")]
-    pub(crate) seed: u64,
-    /// How many worlds there are, on which those of a Latin hypercube depend
-    #[arg(long, value_name = "N", requires = "world")]
+    /// Seed of the plausible worlds [default: 1]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// How many worlds there are, on which those of a Latin hypercube and figures about worlds depend
+    #[arg(long, value_name = "N")]
     pub(crate) worlds: Option<u64>,
 }
 
@@ -118,6 +118,12 @@ pub(crate) enum FigureName {
     Tornado,
     /// The argument, checked in the base case
     Claims,
+    /// What breaks each claim over plausible worlds
+    Breaks,
+    /// How the limits within which claims fail were found
+    Peeling,
+    /// Uncertain numbers before and after the evidence
+    Worlds,
 }
 
 /// The main job: best posture, outcomes, map, frontier, tornado, claims, as a report.
@@ -178,7 +184,8 @@ Examples:
   brink draw fearon-1997 --over signal=0:1:51 -o curves.svg
   brink draw nalebuff-1986 --over disaster_cost=1:3:41 --measure disaster -o curves.png
   brink draw baltic-2022 --over posture=0:1:21 --value defender -o value.svg
-  brink draw baltic-2022 --figure map --width 12 -o map.pdf    a figure of the report, for print")]
+  brink draw baltic-2022 --figure map --width 12 -o map.pdf    a figure of the report, for print
+  brink draw baltic-2022 --figure breaks --worlds 1000 -o breaks.pdf")]
 pub(crate) struct Draw {
     #[command(flatten)]
     pub(crate) case: Case,
@@ -519,7 +526,8 @@ pub(crate) struct Table {
     /// Its format
     #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
     pub(crate) format: TableFormat,
-    /// Plausible worlds over which claims are checked
+    /// Plausible worlds over which claims are checked; the tables about worlds take 200 where none
+    /// are given
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) worlds: u64,
     /// Seed of the plausible worlds
@@ -540,6 +548,10 @@ pub(crate) enum TableName {
     Outcomes,
     /// The best mix of levers beside the best dial position
     Levers,
+    /// Uncertain numbers before and after the evidence
+    Worlds,
+    /// What breaks each claim over plausible worlds
+    Breaks,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

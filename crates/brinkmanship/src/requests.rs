@@ -44,11 +44,16 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
             output: a.output,
         }),
         Command::Solve(a) => Request::Solve(SolveRequest {
-            case: CaseRequest { world: world(&a.world), ..case(a.case)? },
+            case: CaseRequest { world: world(&a.world)?, ..case(a.case)? },
             starts: a.starts,
         }),
         Command::Draw(a) => Request::Draw(DrawRequest {
-            case: CaseRequest { world: world(&a.world), ..case(a.case)? },
+            case: CaseRequest {
+                world: if a.figure.is_some() { chosen(&a.world) } else { world(&a.world)? },
+                ..case(a.case)?
+            },
+            worlds: a.world.worlds.unwrap_or(AnalyzeRequest::WORLDS),
+            seed: a.world.seed.unwrap_or(1),
             at: a.at,
             over: a.over,
             measures: a.measure,
@@ -107,7 +112,7 @@ pub(crate) fn request(command: Command) -> Result<Request, String> {
         Command::Export(a) => Request::Export(ExportRequest {
             case: CaseRequest {
                 points: Some(a.points),
-                world: world(&a.world),
+                world: world(&a.world)?,
                 ..changes(a.changes)?
             },
             output: Some(a.output),
@@ -133,6 +138,8 @@ fn table(a: arguments::Table) -> Result<Request, String> {
             arguments::TableName::Claims => TableName::Claims,
             arguments::TableName::Outcomes => TableName::Outcomes,
             arguments::TableName::Levers => TableName::Levers,
+            arguments::TableName::Worlds => TableName::Worlds,
+            arguments::TableName::Breaks => TableName::Breaks,
         },
         case: case(a.case)?,
         worlds: a.worlds,
@@ -153,6 +160,9 @@ fn figure(name: arguments::FigureName) -> FigureName {
         arguments::FigureName::Frontier => FigureName::Frontier,
         arguments::FigureName::Tornado => FigureName::Tornado,
         arguments::FigureName::Claims => FigureName::Claims,
+        arguments::FigureName::Breaks => FigureName::Breaks,
+        arguments::FigureName::Peeling => FigureName::Peeling,
+        arguments::FigureName::Worlds => FigureName::Worlds,
     }
 }
 
@@ -192,8 +202,20 @@ fn changes(changes: Changes) -> Result<CaseRequest, String> {
     })
 }
 
-fn world(world: &World) -> Option<WorldChoice> {
-    world.world.map(|number| WorldChoice { number, seed: world.seed, count: world.worlds })
+/// The world chosen for the base case, where nothing else asks for worlds.
+fn world(world: &World) -> Result<Option<WorldChoice>, String> {
+    for (option, given) in [("--seed", world.seed), ("--worlds", world.worlds)] {
+        if let (Some(given), None) = (given, world.world) {
+            let text = "says which plausible worlds are meant: choose one of them by --world K";
+            return Err(format!("{option} {given} {text}"));
+        }
+    }
+    Ok(chosen(world))
+}
+
+fn chosen(world: &World) -> Option<WorldChoice> {
+    let seed = world.seed.unwrap_or(1);
+    world.world.map(|number| WorldChoice { number, seed, count: world.worlds })
 }
 
 fn shard(text: &str) -> Result<Shard, String> {

@@ -1,6 +1,6 @@
 //! The claims of the argument with their verdicts.
 
-use brink_study::results::{ClaimResult, Evidence, Robustness};
+use brink_study::results::{ClaimResult, Evidence, Robustness, Share};
 
 use crate::scale::Scale;
 use crate::style::{AXIS, COLORS, GREY, GRID, INK, LABEL, SMALL};
@@ -9,14 +9,14 @@ use crate::table::Cells;
 use crate::{Figure, Style, Table, number, text};
 
 const ID: f64 = 12.0;
-const TEXT: f64 = 52.0;
 const LINE: f64 = 14.0;
 const TOP: f64 = 40.0;
 /// Numbers of a claim that are written out.
 const NUMBERS: usize = 4;
 
-/// Left edges of the columns after the text.
+/// Left edges of the columns after the identifiers.
 struct Columns {
+    text: f64,
     verdict: f64,
     numbers: f64,
     bar: f64,
@@ -31,7 +31,8 @@ pub fn claims(results: &[ClaimResult], style: &Style) -> Figure {
     let right = style.width - 14.0;
     let bar = if robust { right - 176.0 } else { right };
     let numbers = bar - 158.0;
-    let columns = Columns { verdict: numbers - 74.0, numbers, bar, right };
+    let text = words_from(results.iter().map(|claim| claim.id.as_str()));
+    let columns = Columns { text, verdict: numbers - 74.0, numbers, bar, right };
     heading(&mut svg, &columns, robust);
     let mut y = TOP;
     for claim in results {
@@ -42,17 +43,23 @@ pub fn claims(results: &[ClaimResult], style: &Style) -> Figure {
     Figure {
         name: "claims".to_owned(),
         title: "The argument, checked".to_owned(),
-        caption: caption(robust),
+        caption: caption(robust, weighed(results)),
         svg: svg.finish(style.width, y + 12.0, "Claims and verdicts", &description(results)),
         table: table(results),
     }
+}
+
+/// Where the words of claims begin, so that their identifiers have room as far as there is some.
+pub(super) fn words_from<'a>(ids: impl Iterator<Item = &'a str>) -> f64 {
+    let widest = ids.map(|id| text::width(id, LABEL, true)).fold(0.0, f64::max);
+    ID + (widest + 6.0).clamp(40.0, 92.0)
 }
 
 fn heading(svg: &mut Svg, columns: &Columns, robust: bool) {
     let head = |svg: &mut Svg, x: f64, label: &str| {
         svg.text((x, TOP - 12.0), font(SMALL, GREY).bold(), label);
     };
-    head(svg, TEXT, "claim");
+    head(svg, columns.text, "claim");
     head(svg, columns.verdict, "base case");
     head(svg, columns.numbers, "numbers");
     if robust {
@@ -63,17 +70,18 @@ fn heading(svg: &mut Svg, columns: &Columns, robust: bool) {
 
 /// Draws one claim from `top` on; returns its height.
 fn draw_row(svg: &mut Svg, claim: &ClaimResult, columns: &Columns, top: f64) -> f64 {
-    let words = text::wrap(&claim.text, LABEL, false, columns.verdict - TEXT - 14.0, 4);
+    let words = text::wrap(&claim.text, LABEL, false, columns.verdict - columns.text - 14.0, 4);
     let numbers = key_numbers(&claim.evidence, columns.bar - columns.numbers - 12.0);
-    let lines = words.len().max(numbers.len()).max(2);
+    let bars = claim.robustness.as_ref().map_or(0, |own| 1 + after(own).count());
+    let lines = words.len().max(numbers.len()).max(2).max(bars);
     let height = LINE * lines as f64 + 12.0;
     let middle = top + height / 2.0;
     let base =
         |count: usize, line: usize| middle - LINE * count as f64 / 2.0 + LINE * line as f64 + 10.5;
-    let id = text::shorten(&claim.id, LABEL, true, TEXT - ID - 4.0);
+    let id = text::shorten(&claim.id, LABEL, true, columns.text - ID - 4.0);
     svg.text((ID, base(1, 0)), font(LABEL, INK).bold(), &id);
     for (line, content) in words.iter().enumerate() {
-        svg.text((TEXT, base(words.len(), line)), font(LABEL, INK), content);
+        svg.text((columns.text, base(words.len(), line)), font(LABEL, INK), content);
     }
     draw_verdict(svg, claim.holds, (columns.verdict + 8.0, middle));
     for (line, content) in numbers.iter().enumerate() {
@@ -118,15 +126,73 @@ pub(crate) fn verdict(holds: Option<bool>) -> &'static str {
     }
 }
 
+/// Fill of a bar over all worlds, where there are no others beside it.
+const SHARE: &str = "#7fb3d5";
+/// The same where there are.
+const BEFORE: &str = "#a3a3a3";
+
+/// The shares after the evidence, and with it at face value, with what they are called.
+fn after(robustness: &Robustness) -> impl Iterator<Item = (&Share, &str)> {
+    let named = [(&robustness.posterior, "after"), (&robustness.face_value, "face value")];
+    named.into_iter().filter_map(|(share, name)| Some((share.as_ref()?, name)))
+}
+
+/// Shares of worlds as bars: over all worlds, after the evidence, and with it at face value.
 fn draw_robustness(svg: &mut Svg, robustness: &Robustness, columns: &Columns, middle: f64) {
-    let scale = Scale::linear((0.0, 1.0), (columns.bar, columns.bar + 84.0));
+    let prior = Share { share: robustness.share, interval: robustness.interval };
+    let open = if robustness.undecided > 0 {
+        format!("{} of {} open", robustness.undecided, robustness.worlds)
+    } else {
+        format!("of {}", robustness.worlds)
+    };
+    let bars = 1 + after(robustness).count();
+    if bars == 1 {
+        let x = draw_share(svg, &prior, (columns.bar, middle), 10.0, |svg, corner, size| {
+            svg.rect(corner, size, SHARE);
+        });
+        svg.text((x, middle - 1.0), font(LABEL, INK).bold(), &number::percent(prior.share));
+        let note = text::shorten(&open, 9.0, false, columns.right - x);
+        svg.text((x, middle + 11.0), font(9.0, GREY), &note);
+        return;
+    }
+    let top = middle - LINE * (bars as f64 - 1.0) / 2.0;
+    let all = std::iter::once((&prior, open.as_str())).chain(after(robustness));
+    for (place, (share, name)) in all.enumerate() {
+        let y = top + LINE * place as f64;
+        let x = draw_share(svg, share, (columns.bar, y), 8.0, |svg, corner, size| match name {
+            "after" => svg.rect(corner, size, COLORS[0]),
+            "face value" => {
+                svg.rect(corner, size, "#ffffff");
+                let (x, y) = (corner.0 + 0.8, corner.1 + 0.8);
+                svg.frame((x, y), (size.0 - 1.6, size.1 - 1.6), stroke(COLORS[1], 1.6));
+            }
+            _ => svg.rect(corner, size, BEFORE),
+        });
+        let number = number::percent(share.share);
+        svg.text((x, y + 3.8), font(SMALL, INK).bold(), &number);
+        let after = x + text::width(&number, SMALL, true) + 4.0;
+        let name = text::shorten(name, 9.0, false, columns.right - after);
+        svg.text((after, y + 3.8), font(9.0, GREY), &name);
+    }
+}
+
+/// Draws the bar of a share by `fill` with its interval; returns where its number stands.
+fn draw_share(
+    svg: &mut Svg,
+    share: &Share,
+    (left, middle): (f64, f64),
+    height: f64,
+    fill: impl Fn(&mut Svg, (f64, f64), (f64, f64)),
+) -> f64 {
+    let scale = Scale::linear((0.0, 1.0), (left, left + 84.0));
     let (left, right) = scale.range;
-    svg.rect((left, middle - 5.0), (right - left, 10.0), "#ededed");
-    svg.line((scale.at(0.5), middle - 7.0), (scale.at(0.5), middle + 7.0), stroke("#b0b0b0", 0.8));
-    if robustness.share.is_finite() {
-        let width = scale.at(robustness.share) - left;
-        svg.rect((left, middle - 5.0), (width, 10.0), "#7fb3d5");
-        let [low, high] = robustness.interval.map(|end| scale.at(end));
+    let (top, beyond) = (middle - height / 2.0, height / 2.0 + 2.0);
+    svg.rect((left, top), (right - left, height), "#ededed");
+    let half = scale.at(0.5);
+    svg.line((half, middle - beyond), (half, middle + beyond), stroke("#b0b0b0", 0.8));
+    if share.share.is_finite() {
+        fill(svg, (left, top), (scale.at(share.share) - left, height));
+        let [low, high] = share.interval.map(|end| scale.at(end));
         if low.is_finite() && high.is_finite() {
             svg.line((low, middle), (high, middle), stroke(INK, 1.3));
             for end in [low, high] {
@@ -134,16 +200,8 @@ fn draw_robustness(svg: &mut Svg, robustness: &Robustness, columns: &Columns, mi
             }
         }
     }
-    svg.frame((left, middle - 5.0), (right - left, 10.0), stroke(AXIS, 0.7));
-    let x = right + 8.0;
-    svg.text((x, middle - 1.0), font(LABEL, INK).bold(), &number::percent(robustness.share));
-    let note = if robustness.undecided > 0 {
-        format!("{} of {} open", robustness.undecided, robustness.worlds)
-    } else {
-        format!("of {}", robustness.worlds)
-    };
-    let note = text::shorten(&note, 9.0, false, columns.right - x);
-    svg.text((x, middle + 11.0), font(9.0, GREY), &note);
+    svg.frame((left, top), (right - left, height), stroke(AXIS, 0.7));
+    right + 8.0
 }
 
 /// The first numbers, as `best.attack = 0.21`, in `limit` px: names are cut, numbers are not.
@@ -174,7 +232,15 @@ pub(crate) fn numbers(values: &[f64]) -> String {
     }
 }
 
-fn caption(robust: bool) -> String {
+/// Whether some share is one after evidence, under its handicaps and at face value.
+fn weighed(results: &[ClaimResult]) -> [bool; 2] {
+    let any = |has: fn(&Robustness) -> bool| {
+        results.iter().any(|claim| claim.robustness.as_ref().is_some_and(has))
+    };
+    [any(|own| own.posterior.is_some()), any(|own| own.face_value.is_some())]
+}
+
+fn caption(robust: bool, [posterior, bare]: [bool; 2]) -> String {
     let worlds = if robust {
         " The bar is the share of plausible worlds, drawn from the ranges of the assumptions, in \
           which the claim holds; the bracket is its 95% interval, and worlds whose verdict is \
@@ -182,10 +248,21 @@ fn caption(robust: bool) -> String {
     } else {
         ""
     };
+    let after = match (posterior, bare) {
+        (false, false) => "",
+        (true, false) => " The bars are before the evidence (grey) and after it (blue).",
+        (false, true) => {
+            " The bars are before the evidence (grey) and after it taken at face value (outlined)."
+        }
+        (true, true) => {
+            " The bars are before the evidence (grey), after it (blue), and after it taken at face \
+              value (outlined)."
+        }
+    };
     format!(
         "Each claim of the argument with its verdict in the base case and the numbers it rests \
          on (three dots: from the first to the last value along the dial). A claim is open where a \
-         solve it needs did not converge or a number does not exist.{worlds}"
+         solve it needs did not converge or a number does not exist.{worlds}{after}"
     )
 }
 
@@ -206,7 +283,7 @@ fn table(results: &[ClaimResult]) -> Table {
         });
         Cells::I64(cells.collect())
     };
-    Table::new()
+    let mut table = Table::new()
         .utf8("id", "identifier", text(&|claim| claim.id.clone()))
         .utf8("text", "the claim in words", text(&|claim| claim.text.clone()))
         .utf8("predicate", "the claim as checked", text(&|claim| claim.predicate.clone()))
@@ -231,5 +308,25 @@ fn table(results: &[ClaimResult]) -> Table {
         .f64("share", "share of decided worlds in which it holds", robust(&|r| r.share))
         .f64("share_low", "lower end of the 95% interval", robust(&|r| r.interval[0]))
         .f64("share_high", "upper end of the 95% interval", robust(&|r| r.interval[1]))
-        .with("undecided", "worlds without a verdict", count(&|robustness| robustness.undecided))
+        .with("undecided", "worlds without a verdict", count(&|robustness| robustness.undecided));
+    type After = fn(&Robustness) -> Option<Share>;
+    let after: [(&str, &str, After); 2] = [
+        ("posterior", "after the evidence", |own| own.posterior),
+        ("face_value", "after the evidence at face value", |own| own.face_value),
+    ];
+    for ((name, words, pick), there) in after.into_iter().zip(weighed(results)) {
+        if !there {
+            continue;
+        }
+        let cells = |of: fn(Share) -> f64| robust(&|own| pick(own).map_or(f64::NAN, of));
+        table = table
+            .f64(&format!("{name}_share"), &format!("the share {words}"), cells(|s| s.share))
+            .f64(&format!("{name}_low"), "lower end of its 95% interval", cells(|s| s.interval[0]))
+            .f64(
+                &format!("{name}_high"),
+                "upper end of its 95% interval",
+                cells(|s| s.interval[1]),
+            );
+    }
+    table
 }

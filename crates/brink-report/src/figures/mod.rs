@@ -1,5 +1,6 @@
 //! The figures of an analysis: pure functions from result data to drawings.
 
+mod breaks;
 mod claims;
 mod contour;
 mod curves;
@@ -8,22 +9,29 @@ mod jump;
 mod legend;
 mod map;
 mod outcomes;
+mod peeling;
+mod range;
 mod tornado;
 mod tree;
 mod tree_layout;
 mod types;
+mod worlds;
 
 use brink_study::results::{Analysis, Solution};
 
+pub use breaks::breaks;
+pub(crate) use breaks::{shows_something as fails_somewhere, weighed};
 pub use claims::claims;
 pub(crate) use claims::{numbers as evidence_numbers, verdict};
 pub use curves::curves;
 pub use frontier::frontier;
 pub use map::map;
 pub use outcomes::outcomes;
+pub use peeling::peeling;
 pub use tornado::{makes_difference, tornado};
 pub use tree::tree;
 pub use types::{type_nodes, types};
+pub use worlds::worlds;
 
 use tree_layout::UNLIKELY;
 
@@ -58,11 +66,27 @@ pub fn all(analysis: &Analysis, style: &Style) -> Vec<Figure> {
     if !analysis.claims.is_empty() {
         figures.push(claims(&analysis.claims, style));
     }
+    figures.extend(of_worlds(analysis, style));
     figures
 }
 
-/// The figure called `name` (`outcomes`, `map`, `frontier`, `tornado`, `types`, `tree`, `claims`),
-/// if the analysis has data for it.
+/// What breaks the claims over plausible worlds, and what evidence does to these.
+fn of_worlds(analysis: &Analysis, style: &Style) -> Vec<Figure> {
+    let (found, summary) = (&analysis.breaks, analysis.worlds.as_ref());
+    let mut figures = Vec::new();
+    if breaks::shows_something(found) {
+        figures.push(breaks(found, &analysis.assumptions, summary, style));
+    }
+    if peeling::shows_something(found) {
+        figures.push(peeling(found, style));
+    }
+    let weighed = summary.filter(|summary| worlds::shows_something(summary));
+    figures.extend(weighed.map(|summary| worlds(summary, &analysis.assumptions, style)));
+    figures
+}
+
+/// The figure called `name` (`outcomes`, `map`, `frontier`, `tornado`, `types`, `tree`, `claims`,
+/// `breaks`, `peeling`, `worlds`), if the analysis has data for it.
 pub fn named(analysis: &Analysis, name: &str, style: &Style) -> Option<Figure> {
     all(analysis, style).into_iter().find(|figure| figure.name == name)
 }

@@ -1,20 +1,51 @@
 //! The page itself.
 
-use brink_study::results::Analysis;
+use brink_study::results::{Analysis, WorldsSummary};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::sections;
 use crate::text::humanize;
-use crate::{Figure, words};
+use crate::{Figure, figures, words};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The whole report as one HTML document. `figures` are those of [`crate::figures::all`]; the
-/// claims stand as a table of the page in place of their figure.
+/// Figures about what breaks the claims, which stand in a section of their own.
+const OF_BREAKS: [&str; 2] = ["breaks", "peeling"];
+/// Figures about plausible worlds.
+const OF_WORLDS: [&str; 1] = ["worlds"];
+
+/// The figures of a page by section, numbered in the order of the page.
+struct Numbered<'a> {
+    breaks: Vec<(usize, &'a Figure)>,
+    worlds: Vec<(usize, &'a Figure)>,
+    others: Vec<(usize, &'a Figure)>,
+}
+
+impl<'a> Numbered<'a> {
+    /// The claims stand as a table of the page in place of their figure.
+    fn of(figures: &'a [Figure]) -> Self {
+        let mut next = 1;
+        let mut take = |wanted: &dyn Fn(&str) -> bool| -> Vec<(usize, &'a Figure)> {
+            let own: Vec<&Figure> = figures.iter().filter(|own| wanted(&own.name)).collect();
+            let first = next;
+            next += own.len();
+            (first..).zip(own).collect()
+        };
+        let apart =
+            |name: &str| name == "claims" || OF_BREAKS.contains(&name) || OF_WORLDS.contains(&name);
+        Self {
+            breaks: take(&|name| OF_BREAKS.contains(&name)),
+            worlds: take(&|name| OF_WORLDS.contains(&name)),
+            others: take(&|name| !apart(name)),
+        }
+    }
+}
+
+/// The whole report as one HTML document. `figures` are those of [`crate::figures::all`].
 pub fn page(analysis: &Analysis, figures: &[Figure]) -> String {
     let about = &analysis.about;
-    let drawn: Vec<&Figure> = figures.iter().filter(|figure| figure.name != "claims").collect();
+    let drawn = Numbered::of(figures);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -30,11 +61,11 @@ pub fn page(analysis: &Analysis, figures: &[Figure]) -> String {
                 main {
                     (answer(analysis))
                     @if !analysis.claims.is_empty() { (argument(analysis)) }
+                    @if !drawn.breaks.is_empty() { (breaks(analysis, &drawn.breaks)) }
+                    @if let Some(summary) = &analysis.worlds { (worlds(summary, &drawn.worlds)) }
                     section aria-labelledby="figures-title" {
                         h2 #figures-title { "Figures" }
-                        @for (index, figure) in drawn.iter().enumerate() {
-                            (sections::figure(figure, index + 1))
-                        }
+                        @for (number, figure) in &drawn.others { (sections::figure(figure, *number)) }
                     }
                     @if let Some(levers) = &analysis.best_levers { section #levers {
                         h2 { "Best mix of levers" }
@@ -65,6 +96,10 @@ fn header(analysis: &Analysis) -> Markup {
             nav aria-label="Contents" { ul {
                 li { a href="#answer" { "Answer" } }
                 @if !analysis.claims.is_empty() { li { a href="#argument" { "Argument" } } }
+                @if figures::fails_somewhere(&analysis.breaks) {
+                    li { a href="#breaks" { "What breaks it" } }
+                }
+                @if analysis.worlds.is_some() { li { a href="#worlds" { "Plausible worlds" } } }
                 li { a href="#figures-title" { "Figures" } }
                 @if analysis.best_levers.is_some() { li { a href="#levers" { "Levers" } } }
                 li { a href="#assumptions" { "Assumptions" } }
@@ -93,6 +128,9 @@ fn answer(analysis: &Analysis) -> Markup {
 }
 
 fn argument(analysis: &Analysis) -> Markup {
+    let all = analysis.worlds.as_ref().and_then(|worlds| worlds.all_claims.as_ref());
+    // One claim is its own row of the table.
+    let together = all.filter(|_| analysis.claims.len() > 1).and_then(words::together);
     html! {
         section #argument {
             h2 { "The argument, checked" }
@@ -100,8 +138,67 @@ fn argument(analysis: &Analysis) -> Markup {
                 "Each claim was put as a test on the solved game. Its verdict is that of the base \
                  case; the share tells in how many plausible worlds, drawn from the ranges below, \
                  it holds too (with a 95% interval)."
+                @if analysis.worlds.as_ref().is_some_and(|worlds| !worlds.weights.is_empty()) {
+                    " The shares after the evidence count each world as much as the evidence \
+                     makes it likely."
+                }
             }
+            @if let Some(all) = together { p { strong { (all) } } }
             (sections::claims(&analysis.claims))
+        }
+    }
+}
+
+fn breaks(analysis: &Analysis, drawn: &[(usize, &Figure)]) -> Markup {
+    let weighed = analysis.worlds.as_ref().is_some_and(figures::weighed);
+    html! {
+        section #breaks {
+            h2 { "What breaks the claims" }
+            p {
+                "Worlds in which a claim fails were compared with those in which it holds: which limits \
+                 on the assumptions do its failures have in common? What is found this way goes \
+                 with failure in these worlds; it need not be its cause."
+                @if weighed { " Worlds count as the evidence weighs them." }
+            }
+            ul { @for found in &analysis.breaks { li {
+                (words::breaks(found))
+                @if let Some(tree) = found.tree.as_ref().filter(|tree| tree.split.is_some()) {
+                    details {
+                        summary { "A second opinion: a small tree" }
+                        (sections::tree(tree))
+                    }
+                }
+            } } }
+            @for (number, figure) in drawn { (sections::figure(figure, *number)) }
+        }
+    }
+}
+
+fn worlds(summary: &WorldsSummary, drawn: &[(usize, &Figure)]) -> Markup {
+    html! {
+        section #worlds {
+            h2 { "Plausible worlds" }
+            p { (words::drawn(summary)) " They are called " code { (summary.name) } "." }
+            @if let Some(refused) = words::refused(summary) {
+                p { (refused) }
+                (sections::constraints(summary))
+            }
+            @if !summary.evidence.is_empty() {
+                h3 { "The evidence" }
+                p {
+                    "Each piece makes some worlds likelier than others. The worlds that it leaves are \
+                     how many of equal weight would say as much; a Pareto k near or above 0.7 means \
+                     that a few worlds carry the weight."
+                }
+                (sections::evidence(summary))
+                @for weights in &summary.weights {
+                    @let withheld = weights.withheld.is_some();
+                    p class=[withheld.then_some("warning")] {
+                        (words::weights(weights, summary.count))
+                    }
+                }
+            }
+            @for (number, figure) in drawn { (sections::figure(figure, *number)) }
         }
     }
 }
@@ -149,6 +246,7 @@ fn trust(analysis: &Analysis) -> Markup {
         section #trust {
             h2 { "How far to trust it" }
             p { (words::certificate(analysis)) }
+            @if let Some(found) = words::multiplicity(&analysis.claims) { p { (found) } }
             p {
                 "The numbers follow from the model and the assumptions above; they are no forecast \
                  and hold no information that the assumptions do not."

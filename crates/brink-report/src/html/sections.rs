@@ -1,6 +1,9 @@
 //! The tables of the page.
 
-use brink_study::results::{Analysis, Assumption, ClaimResult, Optimum, Robustness};
+use brink_study::results::{
+    Analysis, Assumption, BreakNode, ClaimResult, Optimum, PieceOfEvidence, Robustness, Share,
+    WorldsSummary,
+};
 use brink_study::uncertain::Drawn;
 use maud::{Markup, html};
 
@@ -93,18 +96,23 @@ fn verdict_badge(holds: Option<bool>) -> Markup {
     html! { span class=(class) { span aria-hidden="true" { (sign) } " " (verdict(holds)) } }
 }
 
+/// The share of plausible worlds in which a claim holds, also after the evidence.
 fn robustness_bar(robustness: &Robustness) -> Markup {
-    let percent = |share: f64| if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 };
-    let [low, high] = robustness.interval;
-    let bar = format!("width:{:.1}%", percent(robustness.share));
-    let span =
-        format!("left:{:.1}%;width:{:.1}%", percent(low), (percent(high) - percent(low)).max(0.0));
+    let prior = Share { share: robustness.share, interval: robustness.interval };
+    let after = [
+        ("share after", "after the evidence", robustness.posterior.as_ref()),
+        ("share bare", "at face value", robustness.face_value.as_ref()),
+    ];
+    let weighed = after.iter().any(|(.., share)| share.is_some());
     html! {
-        strong { (number::percent(robustness.share)) }
-        @if robustness.share.is_finite() {
-            " (" (number::percent(low)) " to " (number::percent(high)) ")"
-            div.bar aria-hidden="true" { div.share style=(bar) {} div.interval style=(span) {} }
+        @if weighed {
+            (share_bar(&prior, "share before", "before the evidence"))
+        } @else {
+            (share_bar(&prior, "share", ""))
         }
+        @for (class, words, share) in after { @if let Some(share) = share {
+            (share_bar(share, class, words))
+        } }
         span.meaning {
             (robustness.worlds) " worlds"
             @if robustness.undecided > 0 {
@@ -112,6 +120,85 @@ fn robustness_bar(robustness: &Robustness) -> Markup {
                 " undecided: a number that the claim needs does not exist, or a solve did not converge"
             }
         }
+    }
+}
+
+fn share_bar(share: &Share, class: &str, words: &str) -> Markup {
+    let percent = |share: f64| if share.is_finite() { share.clamp(0.0, 1.0) * 100.0 } else { 0.0 };
+    let [low, high] = share.interval;
+    let bar = format!("width:{:.1}%", percent(share.share));
+    let span =
+        format!("left:{:.1}%;width:{:.1}%", percent(low), (percent(high) - percent(low)).max(0.0));
+    html! {
+        strong { (number::percent(share.share)) }
+        @if share.share.is_finite() {
+            " (" (number::percent(low)) " to " (number::percent(high)) ")"
+        }
+        @if !words.is_empty() { span.meaning { (words) } }
+        @if share.share.is_finite() {
+            div.bar aria-hidden="true" { div class=(class) style=(bar) {} div.interval style=(span) {} }
+        }
+    }
+}
+
+/// The pieces of evidence and how far each alone narrows the worlds.
+pub(super) fn evidence(summary: &WorldsSummary) -> Markup {
+    html! {
+        div.scroll { table.evidence {
+            thead { tr {
+                th scope="col" { "Piece" }
+                th scope="col" { "Source" }
+                th scope="col" { "Read" }
+                th.number scope="col" { "Worlds it leaves" }
+                th.number scope="col" { "Pareto k" }
+            } }
+            tbody { @for piece in &summary.evidence { tr {
+                th scope="row" { span.id { (piece.id) } " " (piece.text) }
+                td {
+                    @if piece.judgement { span.judgement { "judgement" } " " }
+                    (piece.source)
+                }
+                td { (reading(piece)) }
+                td.number {
+                    (number::value(libm::round(piece.effective))) " of " (summary.count)
+                    @if piece.unjudged > 0 { span.meaning { (piece.unjudged) " not judged" } }
+                }
+                td.number { (words::two(piece.k_hat)) }
+            } } }
+        } }
+    }
+}
+
+fn reading(piece: &PieceOfEvidence) -> &'static str {
+    match (piece.handicapped, piece.expectation) {
+        (true, _) => "under a handicap",
+        (false, true) => "as expected of any sensible case",
+        (false, false) => "as observed",
+    }
+}
+
+/// The conditions that every world satisfies.
+pub(super) fn constraints(summary: &WorldsSummary) -> Markup {
+    html! {
+        ul { @for constraint in &summary.constraints {
+            li { (constraint.text) code.predicate { (constraint.predicate) } }
+        } }
+    }
+}
+
+/// A small tree of parameters as nested lists, with the share of failures at its leaves.
+pub(super) fn tree(node: &BreakNode) -> Markup {
+    let (Some(split), Some(conditions)) = (&node.split, words::split(node)) else {
+        return html! {};
+    };
+    html! {
+        ul { @for (branch, condition) in split.branches.iter().zip(conditions) {
+            li {
+                (condition) ": fails in " (number::percent(branch.density)) " of "
+                (number::percent(branch.mass)) " of the worlds"
+                (tree(branch))
+            }
+        } }
     }
 }
 

@@ -58,14 +58,9 @@ pub fn limit(limit: &BreakLimit) -> String {
     }
 }
 
-/// Three digits: a limit is known no better.
+/// Three digits, as a limit is known no better, with a plain minus sign for terminals.
 fn short(x: f64) -> String {
-    let rounded: f64 = format!("{x:.2e}").parse().unwrap_or(x);
-    if rounded == 0.0 || (1e-4..1e6).contains(&rounded.abs()) {
-        format!("{rounded}")
-    } else {
-        format!("{rounded:e}")
-    }
+    number::value(x).replace('\u{2212}', "-")
 }
 
 #[cfg(test)]

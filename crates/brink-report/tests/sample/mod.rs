@@ -9,6 +9,7 @@
 
 mod game;
 mod stress;
+mod worlds;
 
 use brink_study::results::{
     About, Analysis, Assumption, CertificateSummary, ClaimResult, DialCurve, DialSweep, Evidence,
@@ -22,6 +23,8 @@ pub(crate) use stress::{empty, hostile, other_games, ragged, unsolved};
 
 /// The whole analysis.
 pub(crate) fn analysis() -> Analysis {
+    let mut claims = claims();
+    worlds::weigh(&mut claims);
     Analysis {
         about: about(),
         assumptions: assumptions(),
@@ -32,11 +35,11 @@ pub(crate) fn analysis() -> Analysis {
         frontier: Some(frontier()),
         map: Some(map()),
         tornado: tornado(),
-        worlds: None,
-        breaks: Vec::new(),
+        worlds: Some(worlds::worlds()),
+        breaks: worlds::breaks(&claims),
         rests_on: Vec::new(),
         world_table: None,
-        claims: claims(),
+        claims,
         certificates: CertificateSummary {
             solved: 18_412,
             not_converged: 3,

@@ -38,6 +38,13 @@ pub(crate) fn unsolved() -> Analysis {
         claim.holds = None;
         claim.evidence.clear();
     }
+    for claim in &mut a.breaks {
+        claim.fails = f64::NAN;
+    }
+    for shift in a.worlds.iter_mut().flat_map(|worlds| &mut worlds.parameters) {
+        shift.prior = [f64::NAN; 4];
+        shift.posterior = Some([f64::NAN; 4]);
+    }
     for node in &mut a.solution.nodes {
         node.reach = f64::NAN;
         node.actions.iter_mut().for_each(|action| action.probability = f64::NAN);
@@ -55,6 +62,8 @@ pub(crate) fn empty() -> Analysis {
     let mut a = analysis();
     a.assumptions.clear();
     a.claims.clear();
+    a.worlds = None;
+    a.breaks.clear();
     a.tornado.clear();
     a.solution.nodes.clear();
     a.solution.types.clear();
@@ -128,6 +137,23 @@ pub(crate) fn hostile() -> Analysis {
         claim.text = format!("{bad} {bad}");
         for evidence in &mut claim.evidence {
             evidence.name = bad.to_owned();
+        }
+    }
+    for found in &mut a.breaks {
+        (found.id, found.text) = (bad.to_owned(), format!("{bad} {bad}"));
+        for limit in found.boxes.iter_mut().flat_map(|own| &mut own.limits) {
+            limit.parameter = bad.to_owned();
+            limit.elements.iter_mut().for_each(|element| *element = bad.to_owned());
+        }
+    }
+    if let Some(worlds) = &mut a.worlds {
+        worlds.name = bad.to_owned();
+        worlds.parameters.iter_mut().for_each(|shift| shift.name = bad.to_owned());
+        for piece in &mut worlds.evidence {
+            (piece.id, piece.text, piece.source) = (bad.into(), bad.into(), bad.into());
+        }
+        for constraint in &mut worlds.constraints {
+            (constraint.text, constraint.predicate) = (bad.into(), bad.into());
         }
     }
     for assumption in &mut a.assumptions {

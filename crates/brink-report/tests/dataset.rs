@@ -29,8 +29,8 @@ fn rows(range: Range<u64>) -> Table {
     for row in range {
         let at = row as usize;
         let word = if at % 5 == 4 { Cell::Missing } else { Cell::word(words[at % words.len()]) };
-        let whole = if at % 7 == 3 { Cell::Missing } else { Cell::I64(-(at as i64)) };
-        let truth = if at % 3 == 2 { Cell::Missing } else { Cell::Bool(at % 2 == 0) };
+        let whole = if at % 7 == 3 { Cell::Missing } else { Cell::I64(-row.cast_signed()) };
+        let truth = if at % 3 == 2 { Cell::Missing } else { Cell::Bool(at.is_multiple_of(2)) };
         table.push([Cell::F64(numbers[at % numbers.len()]), word, whole, truth, Cell::Missing]);
     }
     table
@@ -105,7 +105,7 @@ fn a_gap_or_an_overlap_is_found() {
     assert!(message.contains("has 2 rows, not 3"), "{message}");
 }
 
-/// The types by which R, DuckDB, Polars and pandas know text, numbers and missing cells: text is
+/// The types by which R, `DuckDB`, Polars and pandas know text, numbers and missing cells: text is
 /// marked as such, nothing is nested, every column may have holes.
 #[test]
 fn columns_have_types_that_every_reader_knows() {

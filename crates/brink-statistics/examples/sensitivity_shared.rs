@@ -26,10 +26,12 @@ fn ishigami(x: &[f64]) -> f64 {
     libm::sin(a) + 7.0 * libm::sin(b) * libm::sin(b) + 0.1 * c * c * c * c * libm::sin(a)
 }
 
+/// Name, number of inputs and model.
+type Case = (&'static str, usize, fn(&[f64]) -> f64);
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: sensitivity_shared FOLDER")?);
     std::fs::create_dir_all(&folder)?;
-    type Case = (&'static str, usize, fn(&[f64]) -> f64);
     let cases: [Case; 3] = [
         ("g", 6, g_function),
         ("ishigami", 3, ishigami),

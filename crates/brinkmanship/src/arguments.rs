@@ -237,7 +237,7 @@ pub(crate) struct Check {
 ///
 /// Interrupted, it goes on where it stopped when the same command is given again.
 ///
-/// An output that ends in a slash is a folder of Parquet files, which DuckDB, Polars, pandas and R open
+/// An output that ends in a slash is a folder of Parquet files, which `DuckDB`, Polars, pandas and R open
 /// as one table. With --shard several machines write parts of it; `brink merge` puts them together.
 #[derive(Debug, Args)]
 #[command(after_help = "\

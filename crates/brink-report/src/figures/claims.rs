@@ -272,6 +272,9 @@ fn description(results: &[ClaimResult]) -> String {
     parts.join(" ")
 }
 
+/// A share after the evidence, under one reading.
+type After = fn(&Robustness) -> Option<Share>;
+
 fn table(results: &[ClaimResult]) -> Table {
     let text = |pick: &dyn Fn(&ClaimResult) -> String| results.iter().map(pick).collect();
     let robust = |pick: &dyn Fn(&Robustness) -> f64| -> Vec<f64> {
@@ -309,7 +312,6 @@ fn table(results: &[ClaimResult]) -> Table {
         .f64("share_low", "lower end of the 95% interval", robust(&|r| r.interval[0]))
         .f64("share_high", "upper end of the 95% interval", robust(&|r| r.interval[1]))
         .with("undecided", "worlds without a verdict", count(&|robustness| robustness.undecided));
-    type After = fn(&Robustness) -> Option<Share>;
     let after: [(&str, &str, After); 2] = [
         ("posterior", "after the evidence", |own| own.posterior),
         ("face_value", "after the evidence at face value", |own| own.face_value),

@@ -7,8 +7,8 @@ use super::join;
 /// Priors named in a sentence, at most.
 const NAMED: usize = 3;
 
-/// What a claim rests on, in one or a few sentences: "C4 rests on fear and force_ratio. The range of
-/// fear and the evidence `performance` disagree about it. The evidence says nothing about force_ratio."
+/// What a claim rests on, in one or a few sentences: "C4 rests on fear and greed. The range of
+/// fear and the evidence `performance` disagree about it. The evidence says nothing about greed."
 pub fn rests_on(found: &RestsOn) -> String {
     let id = &found.id;
     if !found.varies {

@@ -23,7 +23,7 @@ pub fn together(all: &Judged) -> Option<String> {
 /// `31% (28% to 34%)`.
 fn share_of(share: &Share) -> String {
     let [low, high] = share.interval;
-    if !share.share.is_finite() || !(low.is_finite() && high.is_finite()) {
+    if !(share.share.is_finite() && low.is_finite() && high.is_finite()) {
         return number::percent(share.share);
     }
     let [share, low, high] = [share.share, low, high].map(number::percent);

@@ -120,7 +120,7 @@ impl Case {
         }
         let view =
             view.map_or(Ok(0), |name| view_position(scenario, name)).unwrap_or_else(|unknown| {
-                problems.push(unknown);
+                problems.extend(unknown);
                 0
             });
         if problems.has_errors() {
@@ -254,12 +254,12 @@ impl Case {
 }
 
 /// Position of a view among the beliefs; `base` is the scenario's own.
-fn view_position(scenario: &Scenario, name: &str) -> Result<usize, Diagnostic> {
+fn view_position(scenario: &Scenario, name: &str) -> Result<usize, Diagnostics> {
     if name == "base" {
         return Ok(0);
     }
     let found = scenario.views().position(|view| view == name);
-    found.map(|position| position + 1).ok_or_else(|| unknown_view(scenario, name))
+    found.map(|position| position + 1).ok_or_else(|| unknown_view(scenario, name).into())
 }
 
 fn unknown_view(scenario: &Scenario, name: &str) -> Diagnostic {

@@ -68,7 +68,7 @@ pub(super) fn compare(document: &CompareDocument) -> String {
 }
 
 fn sentences(words: &[String]) -> String {
-    words.iter().map(|line| format!("{line}\n")).collect()
+    words.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
 fn range([low, high]: [String; 2]) -> String {

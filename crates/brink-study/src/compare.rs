@@ -27,9 +27,11 @@ pub fn compare_views(
     let names = named(views)?;
     // Levers are another question than where views part.
     let options = BetOptions { mixes: 0, ..*options };
+    // All views are looked up before anything is solved.
+    let cases = names.iter().map(|name| runner.case.seen_by(name));
+    let cases = cases.collect::<Result<Vec<_>, _>>()?;
     let mut seen = Vec::new();
-    for name in names {
-        let case = runner.case.seen_by(name)?;
+    for (name, case) in names.into_iter().zip(cases) {
         seen.push(with_case(runner, &case, |runner| view(runner, name, &options))?);
     }
     let mut partings = Vec::new();

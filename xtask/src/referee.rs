@@ -115,13 +115,16 @@ fn judge_trees(root: &Path, count: &str, release: bool) -> Result<Outcome, Strin
     }
     let target = target(root);
     let folder = empty_folder(&target.join("referee-games").join("trees"))?;
-    let build = ["build", "--quiet", "--package", "brink-game", "--example", "import"];
-    cargo(&[&build[..], if release { &["--release"] } else { &[] }].concat())?;
-    let built = target.join(if release { "release" } else { "debug" }).join("examples");
+    if release {
+        let build = ["build", "--quiet", "--release", "--package", "brink-game"];
+        cargo(&[&build[..], &["--example", "import"]].concat())?;
+    } else {
+        build_as_for_tests()?;
+    }
     let mut command = Command::new("python3");
     command
         .arg(root.join("referee").join("trees.py"))
-        .arg(built.join(format!("import{}", std::env::consts::EXE_SUFFIX)))
+        .arg(example(&target.join(if release { "release" } else { "debug" }), "import"))
         .arg(folder)
         .arg(count);
     succeed(&mut command).map(|()| Outcome::Agreed)
@@ -138,15 +141,14 @@ fn ask(root: &Path, target: &Path, python: &Path, question: Question) -> Result<
         _ => (SMALL_GAMES, "several.py"),
     };
     let random = empty_folder(&target.join("referee-games").join("random"))?;
-    cargo(&["build", "--quiet", "--package", "brinkmanship"])?;
+    build_as_for_tests()?;
     let count = std::env::var("GAMES").unwrap_or_else(|_| count.into());
-    let folder = random.to_string_lossy().into_owned();
-    let example = ["run", "--quiet", "--package", "brink-game", "--example", "random_games", "--"];
-    let mut arguments = [&example[..], &[&folder, &count]].concat();
+    let mut games = Command::new(example(&target.join("debug"), "random_games"));
+    games.arg(&random).arg(&count);
     if question == Question::Several {
-        arguments.push("small");
+        games.arg("small");
     }
-    cargo(&arguments)?;
+    succeed(&mut games)?;
     let brink = target.join("debug").join(format!("brink{}", std::env::consts::EXE_SUFFIX));
     let mut command = Command::new(python);
     command.arg(root.join("referee").join(script)).arg(&brink).arg(&random);
@@ -164,19 +166,29 @@ pub(crate) fn statistics_python(target: &Path) -> PathBuf {
 
 /// Has every example write its arrays and every script judge them; all are asked, whatever one says.
 fn ask_of_statistics(root: &Path, target: &Path, python: &Path) -> Result<(), String> {
+    build_as_for_tests()?;
     let mut failures = Vec::new();
     for (example, script) in STATISTICS {
         let folder = empty_folder(&target.join("referee-statistics").join(example))?;
         // The first writes one file, the others a folder of them.
         let written = if example == "shared" { folder.join("shared.json") } else { folder };
-        let path = written.to_string_lossy().into_owned();
-        let run = ["run", "--quiet", "--package", "brink-statistics", "--example", example, "--"];
-        cargo(&[&run[..], &[&path]].concat())?;
+        succeed(Command::new(self::example(&target.join("debug"), example)).arg(&written))?;
         let mut command = Command::new(python);
         command.arg(root.join("referee").join(script)).arg(&written);
         failures.extend(succeed(&mut command).err().map(|reason| format!("{script}: {reason}")));
     }
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n       ")) }
+}
+
+/// Programs and examples as the tests have them built: asked for alone they would be compiled anew,
+/// with what they depend on, for other features of the dependencies.
+fn build_as_for_tests() -> Result<(), String> {
+    cargo(&["test", "--workspace", "--no-run", "--quiet"])
+}
+
+/// An example below the folder of a profile.
+fn example(profile: &Path, name: &str) -> PathBuf {
+    profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// An empty folder: games of an earlier run with another count must not be judged again.

@@ -21,9 +21,11 @@ pub fn rests_on(found: &RestsOn) -> String {
         .filter(|piece| piece.matters)
         .map(|piece| format!("the evidence `{}`", piece.id))
         .collect();
-    let mut named: Vec<String> = carriers.iter().take(NAMED).cloned().collect();
-    if carriers.len() > NAMED {
-        named.push(format!("{} others", carriers.len() - NAMED));
+    // A single one left over is named too.
+    let shown = if carriers.len() == NAMED + 1 { NAMED + 1 } else { NAMED };
+    let mut named: Vec<String> = carriers.iter().take(shown).cloned().collect();
+    if carriers.len() > shown {
+        named.push(format!("{} others", carriers.len() - shown));
     }
     named.extend(decides);
     let mut sentences = vec![match named.as_slice() {

@@ -73,27 +73,36 @@ impl StatementReader<'_> {
         text: &Located<String>,
         experiments: &[ExperimentEntry],
     ) -> Option<Statement> {
-        let statement = self.statement(text, experiments)?;
-        let kind = statement.formula.kind;
-        if kind != Kind::Truth {
-            let message = format!("{what} is one condition; this is {}", kind.words());
-            self.error(text.span, message, advice(kind));
-        }
-        Some(statement)
+        self.of_kind(Kind::Truth, what, text, experiments)
     }
 
-    /// A statement that is a number.
+    /// A statement that is a number; as [`Self::condition`].
     pub(crate) fn number(
         &mut self,
         what: &str,
         text: &Located<String>,
         experiments: &[ExperimentEntry],
     ) -> Option<Statement> {
+        self.of_kind(Kind::Number, what, text, experiments)
+    }
+
+    fn of_kind(
+        &mut self,
+        wanted: Kind,
+        what: &str,
+        text: &Located<String>,
+        experiments: &[ExperimentEntry],
+    ) -> Option<Statement> {
         let statement = self.statement(text, experiments)?;
         let kind = statement.formula.kind;
-        if kind != Kind::Number {
-            let message = format!("{what} is one number; this is {}", kind.words());
-            self.error(text.span, message, "take its mean(...), max(...) or value_at(...)");
+        if kind != wanted {
+            let one = if wanted == Kind::Number { "number" } else { "condition" };
+            let message = format!("{what} is one {one}; this is {}", kind.words());
+            let help = match wanted {
+                Kind::Number => "take its mean(...), max(...) or value_at(...)",
+                _ => advice(kind),
+            };
+            self.error(text.span, message, help);
         }
         Some(statement)
     }
